@@ -1,0 +1,78 @@
+package org.stagepost.distribution;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.stagepost.directory.DirectoryConfig;
+import org.stagepost.distribution.log.LogLevel;
+import org.stagepost.imap.ImapConfig;
+import org.stagepost.launch.Settings;
+import org.stagepost.launch.Site;
+import org.stagepost.mail.Domain;
+import org.stagepost.mailstore.MailstoreConfig;
+import org.stagepost.mda.MdaConfig;
+import org.stagepost.msa.MsaConfig;
+import org.stagepost.mta.MtaConfig;
+import org.stagepost.pop3.Pop3Config;
+import org.stagepost.trace.TraceConfig;
+
+/**
+ * Everything the one settings file says, to every module: whichever roles a process runs, it reads them all, so that one
+ * file serves all processes and no mistake hides in it.
+ */
+public record Configuration(
+        Site site,
+        General general,
+        TraceConfig trace,
+        DirectoryConfig directory,
+        MailstoreConfig mailstore,
+        MsaConfig msa,
+        MtaConfig mta,
+        MdaConfig mda,
+        Pop3Config pop3,
+        ImapConfig imap) {
+    /**
+     * What concerns no stage more than another.
+     *
+     * @param domains whose mail is delivered here from the first start on; more are added by {@code stagepost domain add}
+     * @param asRoot whether running as root is insisted on
+     */
+    public record General(List<Domain> domains, boolean asRoot, LogLevel log) {
+        public General {
+            domains = List.copyOf(domains);
+        }
+
+        static General from(Settings settings) {
+            return new General(
+                    settings.values("domains", List.of(), Domain::of),
+                    settings.bool("as-root", false),
+                    LogLevel.from(settings));
+        }
+    }
+
+    /** Reads it all, and refuses what nobody asked for. */
+    public static Configuration from(Settings settings) {
+        Configuration configuration = read(settings);
+        settings.refuseUnknown();
+        return configuration;
+    }
+
+    private static Configuration read(Settings settings) {
+        Site site = Site.from(settings);
+        return new Configuration(
+                site,
+                General.from(settings),
+                TraceConfig.from(settings),
+                DirectoryConfig.from(settings, site),
+                MailstoreConfig.from(settings, site),
+                MsaConfig.from(settings),
+                MtaConfig.from(settings),
+                MdaConfig.from(settings),
+                Pop3Config.from(settings),
+                ImapConfig.from(settings, site));
+    }
+
+    /** The logs of all processes. */
+    public Path traceFolder() {
+        return site.data().resolve("trace");
+    }
+}

@@ -1,0 +1,65 @@
+package org.stagepost.distribution;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.random.RandomGenerator;
+import org.stagepost.disk.RealDisk;
+import org.stagepost.distribution.control.ControlPlace;
+import org.stagepost.launch.Site;
+import org.stagepost.net.Network;
+import org.stagepost.net.Tls;
+import org.stagepost.trace.Reporter;
+import org.stagepost.trace.TraceEvent.Stage;
+import org.stagepost.trace.TraceLog;
+import org.stagepost.trace.Tracer;
+
+/** What the stages of a process stand on: disk, network, keys, clock and log. */
+record Foundation(
+        Site site,
+        Clock clock,
+        RandomGenerator random,
+        RealDisk disk,
+        Network network,
+        Tls tls,
+        TraceLog log,
+        Tracer tracer,
+        ControlPlace control)
+        implements Closeable {
+    static Foundation of(Assembly assembly) throws IOException {
+        Configuration configuration = assembly.configuration();
+        Site site = configuration.site();
+        Clock clock = Clock.systemUTC();
+        RealDisk disk = new RealDisk();
+        disk.createDirectories(site.data().resolve("run"));
+        TraceLog log = new TraceLog(disk, configuration.traceFolder(), assembly.name(), configuration.trace(), clock);
+        Tracer both = event -> {
+            log.report(event);
+            assembly.witness().report(event);
+        };
+        return new Foundation(
+                site,
+                clock,
+                new SecureRandom(),
+                disk,
+                new Network(),
+                Certificates.of(site, disk, clock),
+                log,
+                both,
+                new ControlPlace(
+                        site.data(),
+                        assembly.roles().stream().map(Role::toString).toList()));
+    }
+
+    /** Each stage takes it into its own hand. */
+    Reporter reporter() {
+        return new Reporter(tracer, clock, Stage.MTA, site.hostname().name());
+    }
+
+    @Override
+    public void close() throws IOException {
+        network.close();
+        disk.close();
+    }
+}

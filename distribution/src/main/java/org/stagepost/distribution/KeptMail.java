@@ -1,0 +1,58 @@
+package org.stagepost.distribution;
+
+import static java.util.Objects.requireNonNull;
+
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import org.stagepost.directory.AccountMail;
+import org.stagepost.disk.Disk;
+import org.stagepost.disk.ForceSite;
+import org.stagepost.mail.Address;
+import org.stagepost.mailstore.MailstoreConfig;
+import org.stagepost.mailstore.maildir.MaildirStore;
+
+/** An account's mail goes along when it is renamed, and is put aside when it is removed: nobody loses mail by one command. */
+public final class KeptMail implements AccountMail {
+    private static final ForceSite MOVED = new ForceSite("account.moved.directory");
+    private static final DateTimeFormatter WHEN =
+            DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss").withZone(ZoneOffset.UTC);
+
+    private final MailstoreConfig config;
+    private final Disk disk;
+    private final Clock clock;
+
+    @Inject
+    public KeptMail(MailstoreConfig config, Disk disk, Clock clock) {
+        this.config = config;
+        this.disk = disk;
+        this.clock = clock;
+    }
+
+    @Override
+    public void renamed(Address from, Address to) throws IOException {
+        move(MaildirStore.folder(config, from), MaildirStore.folder(config, to));
+    }
+
+    /** To {@code .removed/} below the mail root, under the moment. */
+    @Override
+    public void removed(Address account) throws IOException {
+        Path folder = MaildirStore.folder(config, account);
+        Path aside = config.root().resolve(".removed").resolve(WHEN.format(clock.instant()));
+        move(folder, aside.resolve(config.root().relativize(folder)));
+    }
+
+    private void move(Path from, Path to) throws IOException {
+        if (!Files.isDirectory(from)) return;
+        if (Files.exists(to)) throw new IOException("there is mail in " + to + " already");
+        Path parent = requireNonNull(to.getParent());
+        disk.createDirectories(parent);
+        disk.rename(from, to);
+        disk.forceDirectory(parent, MOVED);
+        disk.forceDirectory(requireNonNull(from.getParent()), MOVED);
+    }
+}

@@ -1,0 +1,33 @@
+package org.stagepost.distribution;
+
+import com.google.inject.AbstractModule;
+import com.google.inject.Singleton;
+import com.google.inject.multibindings.Multibinder;
+import org.stagepost.directory.AccountMail;
+import org.stagepost.directory.JdbcDirectory;
+import org.stagepost.distribution.control.Clerk;
+import org.stagepost.distribution.control.DirectoryClerk;
+import org.stagepost.distribution.control.StoreClerk;
+
+/** The process that owns the store's index also writes the directory, and answers orders about both. */
+final class OwnerModule extends AbstractModule {
+    private final Configuration configuration;
+
+    OwnerModule(Configuration configuration) {
+        this.configuration = configuration;
+    }
+
+    @Override
+    protected void configure() {
+        bind(Configuration.class).toInstance(configuration);
+        bind(KeptMail.class).in(Singleton.class);
+        bind(AccountMail.class).to(KeptMail.class);
+        bind(JdbcDirectory.class).in(Singleton.class);
+        bind(ConfiguredDomains.class).in(Singleton.class);
+        Multibinder<Clerk> clerks = Multibinder.newSetBinder(binder(), Clerk.class);
+        clerks.addBinding().to(DirectoryClerk.class);
+        clerks.addBinding().to(StoreClerk.class);
+        bind(DirectoryClerk.class);
+        bind(StoreClerk.class);
+    }
+}

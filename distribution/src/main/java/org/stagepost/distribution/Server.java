@@ -1,0 +1,43 @@
+package org.stagepost.distribution;
+
+import org.stagepost.directory.JdbcDirectory;
+import org.stagepost.launch.Launcher;
+import org.stagepost.launch.Service;
+
+/** A running process: its roles serve from {@link #start} to {@link #close}. */
+public final class Server implements AutoCloseable {
+    private final Foundation foundation;
+    private final Launcher launcher;
+
+    private Server(Foundation foundation, Launcher launcher) {
+        this.foundation = foundation;
+        this.launcher = launcher;
+    }
+
+    /** Returns when every listener listens. */
+    public static Server start(Assembly assembly) throws Exception {
+        Foundation foundation = Foundation.of(assembly);
+        try {
+            return new Server(foundation, Launcher.start(Main.modules(assembly, foundation), Main.services(assembly)));
+        } catch (Exception | Error e) {
+            foundation.close();
+            throw e;
+        }
+    }
+
+    /** The directory's writer, in a process that has the role that owns it. */
+    public JdbcDirectory directory() {
+        return launcher.instance(JdbcDirectory.class);
+    }
+
+    /** A service of this process, for those who want to know where it listens. */
+    public <T extends Service> T service(Class<T> type) {
+        return launcher.instance(type);
+    }
+
+    @Override
+    public void close() throws Exception {
+        launcher.close();
+        foundation.close();
+    }
+}

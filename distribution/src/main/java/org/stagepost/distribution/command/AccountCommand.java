@@ -1,0 +1,67 @@
+package org.stagepost.distribution.command;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Who has a mailbox here. */
+@Command(name = "account", description = "The people with a mailbox here.", synopsisSubcommandLabel = "COMMAND")
+final class AccountCommand {
+    private static final String PASSWORD = "Where its first line is the password; - for standard input.";
+
+    private final Stagepost stagepost;
+
+    AccountCommand(Stagepost stagepost) {
+        this.stagepost = stagepost;
+    }
+
+    @Command(
+            description = "Gives somebody a mailbox; asks for the password. Several get the same one.",
+            mixinStandardHelpOptions = true)
+    int add(
+            @Parameters(paramLabel = "ADDRESS", arity = "1..*") List<String> addresses,
+            @Option(names = "--password-file", paramLabel = "FILE", description = PASSWORD) Optional<Path> password)
+            throws Exception {
+        String secret = stagepost.terminal().newPassword(password);
+        for (String address : addresses) stagepost.order("account", "add", address, secret);
+        return 0;
+    }
+
+    @Command(description = "Lists the accounts.", mixinStandardHelpOptions = true)
+    int list() throws Exception {
+        return stagepost.order("account", "list");
+    }
+
+    @Command(description = "Sets another password; asks for it.", mixinStandardHelpOptions = true)
+    int passwd(
+            @Parameters(paramLabel = "ADDRESS") String address,
+            @Option(names = "--password-file", paramLabel = "FILE", description = PASSWORD) Optional<Path> password)
+            throws Exception {
+        return stagepost.order(
+                "account", "passwd", address, stagepost.terminal().newPassword(password));
+    }
+
+    @Command(description = "Takes no login any more; mail still comes in.", mixinStandardHelpOptions = true)
+    int disable(@Parameters(paramLabel = "ADDRESS") String address) throws Exception {
+        return stagepost.order("account", "disable", address);
+    }
+
+    @Command(description = "Takes logins again.", mixinStandardHelpOptions = true)
+    int enable(@Parameters(paramLabel = "ADDRESS") String address) throws Exception {
+        return stagepost.order("account", "enable", address);
+    }
+
+    @Command(description = "Gives an account another address; its mail goes along.", mixinStandardHelpOptions = true)
+    int rename(@Parameters(paramLabel = "OLD") String old, @Parameters(paramLabel = "NEW") String fresh)
+            throws Exception {
+        return stagepost.order("account", "rename", old, fresh);
+    }
+
+    @Command(description = "Removes an account; its mail is kept for a while.", mixinStandardHelpOptions = true)
+    int remove(@Parameters(paramLabel = "ADDRESS") String address) throws Exception {
+        return stagepost.order("account", "remove", address);
+    }
+}

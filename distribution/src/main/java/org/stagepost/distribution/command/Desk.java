@@ -1,0 +1,67 @@
+package org.stagepost.distribution.command;
+
+import java.io.IOException;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import org.stagepost.directory.DirectoryException;
+import org.stagepost.directory.JdbcDirectory;
+import org.stagepost.directory.SnapshotDirectory;
+import org.stagepost.directory.SnapshotFile;
+import org.stagepost.disk.RealDisk;
+import org.stagepost.distribution.Configuration;
+import org.stagepost.distribution.KeptMail;
+import org.stagepost.distribution.Role;
+import org.stagepost.distribution.control.Control;
+import org.stagepost.distribution.control.DirectoryClerk;
+import org.stagepost.distribution.control.QueueClerk;
+import org.stagepost.distribution.control.RefusedException;
+import org.stagepost.mta.queue.Spool;
+import org.stagepost.trace.Reporter;
+import org.stagepost.trace.TraceEvent.Stage;
+import org.stagepost.trace.Tracer;
+
+/** Where orders are given: to the running process that owns what they are about, or, when none runs, to a clerk of our own. */
+final class Desk {
+    private final Configuration configuration;
+    private final Clock clock = Clock.systemUTC();
+
+    Desk(Configuration configuration) {
+        this.configuration = configuration;
+    }
+
+    List<String> order(List<String> words) throws RefusedException, IOException {
+        String duty = words.get(0);
+        Role owner = duty.equals("queue") ? Role.MTA : Role.IMAP;
+        Optional<List<String>> answer = new Control(configuration.site().data()).ask(owner.toString(), words);
+        if (answer.isPresent()) return answer.get();
+        return switch (duty) {
+            case "queue" -> onQueue(words);
+            case "cold" -> throw new RefusedException("no server runs, so nothing is cached");
+            default -> onDirectory(words);
+        };
+    }
+
+    private List<String> onQueue(List<String> words) throws RefusedException {
+        try (RealDisk disk = new RealDisk()) {
+            Reporter nobody = new Reporter(Tracer.NONE, clock, Stage.QUEUE, "");
+            return new QueueClerk(new Spool(configuration.mta().queue(), disk, clock, nobody)).answer(words);
+        }
+    }
+
+    private List<String> onDirectory(List<String> words) throws RefusedException, IOException {
+        try (RealDisk disk = new RealDisk();
+                JdbcDirectory directory = directory(disk)) {
+            directory.start();
+            return new DirectoryClerk(directory).answer(words);
+        } catch (DirectoryException e) {
+            throw new RefusedException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private JdbcDirectory directory(RealDisk disk) {
+        SnapshotDirectory served = new SnapshotDirectory(new SnapshotFile(disk, configuration.directory()));
+        return new JdbcDirectory(
+                configuration.directory(), served, new KeptMail(configuration.mailstore(), disk, clock), clock);
+    }
+}

@@ -1,0 +1,112 @@
+package org.stagepost.distribution.command;
+
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.stagepost.distribution.Configuration;
+import org.stagepost.distribution.control.RefusedException;
+import org.stagepost.launch.Settings;
+import org.stagepost.launch.SettingsException;
+import org.stagepost.trace.Ink;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+
+/** The program's name, the option that all commands share, and how each ends. */
+@Command(
+        name = "stagepost",
+        description = "A mail suite in stages: submission, transfer, delivery, mailstore, POP3 and IMAP.",
+        mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "COMMAND",
+        version = "Stagepost 0.1.0-SNAPSHOT")
+public final class Stagepost {
+    private static final int REFUSED = 1;
+    private static final int OUR_FAULT = 70;
+    private static final int SETTINGS = 78;
+    private static final List<Path> USUAL =
+            List.of(Path.of("stagepost.toml"), Path.of("/etc/stagepost/stagepost.toml"));
+
+    private final Terminal terminal;
+
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            scope = ScopeType.INHERIT,
+            description = "The settings (default: $STAGEPOST_CONFIG, ./stagepost.toml, /etc/stagepost/stagepost.toml).")
+    private Optional<Path> config = Optional.empty();
+
+    private Stagepost(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    /** Runs one command; returns its exit code. */
+    public static int run(Terminal terminal, String... arguments) {
+        Stagepost root = new Stagepost(terminal);
+        return new CommandLine(root)
+                .addSubcommand(new DemoCommand(root))
+                .addSubcommand(new ServeCommand(root))
+                .addSubcommand(new DomainCommand(root))
+                .addSubcommand(new AccountCommand(root))
+                .addSubcommand(new AliasCommand(root))
+                .addSubcommand(new QueueCommand(root))
+                .addSubcommand(new TraceCommand(root))
+                .addSubcommand(new CheckConfigCommand(root))
+                .addSubcommand(new ColdCommand(root))
+                .setOut(writer(terminal.out()))
+                .setErr(writer(terminal.err()))
+                .setColorScheme(CommandLine.Help.defaultColorScheme(terminal.ink() == Ink.COLOUR ? Ansi.ON : Ansi.OFF))
+                .setExecutionExceptionHandler((e, command, parsed) -> root.failed(e))
+                .execute(arguments);
+    }
+
+    private static PrintWriter writer(PrintStream stream) {
+        return new PrintWriter(stream, true, StandardCharsets.UTF_8);
+    }
+
+    private int failed(Exception e) {
+        terminal.err().println("stagepost: " + (e.getMessage() == null ? e.toString() : e.getMessage()));
+        return switch (e) {
+            case RefusedException refused -> REFUSED;
+            case SettingsException unusable -> SETTINGS;
+            default -> {
+                e.printStackTrace(terminal.err());
+                yield OUR_FAULT;
+            }
+        };
+    }
+
+    Terminal terminal() {
+        return terminal;
+    }
+
+    /** The settings of this site, read strictly. */
+    Configuration configuration() throws RefusedException {
+        return Configuration.from(Settings.read(settingsFile()));
+    }
+
+    Path settingsFile() throws RefusedException {
+        if (config.isPresent()) return config.get();
+        String named = terminal.environment().getOrDefault("STAGEPOST_CONFIG", "");
+        if (!named.isEmpty()) return Path.of(named);
+        return USUAL.stream().filter(Files::exists).findFirst().orElseThrow(() -> new RefusedException("""
+            there are no settings: neither ./stagepost.toml nor /etc/stagepost/stagepost.toml
+            Three lines are enough to begin with:
+                hostname = "mail.example.org"
+                domains = ["example.org"]
+                data = "/var/lib/stagepost"\
+            """));
+    }
+
+    /** Gives an order to whoever owns what it is about, and prints the answer. */
+    int order(String... words) throws Exception {
+        for (String line : new Desk(configuration()).order(List.of(words)))
+            terminal.out().println(line);
+        return 0;
+    }
+}

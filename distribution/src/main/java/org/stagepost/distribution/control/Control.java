@@ -1,0 +1,60 @@
+package org.stagepost.distribution.control;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.stagepost.mail.SyntaxException;
+
+/** The command line's side of the control sockets. */
+public final class Control {
+    private final ControlPlace place;
+
+    /** @param data the folder that the server was given */
+    public Control(Path data) {
+        place = new ControlPlace(data, List.of());
+    }
+
+    /**
+     * Gives an order to the process with a role.
+     *
+     * @return what it answered; empty when no such process runs
+     */
+    public Optional<List<String>> ask(String role, List<String> order) throws RefusedException {
+        Path socket = place.socket(role);
+        if (!Files.exists(socket)) return Optional.empty();
+        try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+            channel.connect(UnixDomainSocketAddress.of(socket));
+            channel.write(ByteBuffer.wrap((Words.line(order) + "\r\n").getBytes(StandardCharsets.UTF_8)));
+            return Optional.of(answer(new BufferedReader(Channels.newReader(channel, StandardCharsets.UTF_8))));
+        } catch (ConnectException e) {
+            return Optional.empty();
+        } catch (IOException | SyntaxException e) {
+            throw new RefusedException("the server at " + socket + " does not answer: " + e.getMessage(), e);
+        }
+    }
+
+    private static List<String> answer(BufferedReader lines) throws IOException, SyntaxException, RefusedException {
+        List<String> told = new ArrayList<>();
+        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+            if (line.equals("ok")) return told;
+            if (line.startsWith("no ")) throw new RefusedException(text(line.substring(3)));
+            told.add(text(line.substring(1)));
+        }
+        throw new IOException("it broke off");
+    }
+
+    private static String text(String line) throws SyntaxException {
+        return String.join("\t", Words.parse(line));
+    }
+}

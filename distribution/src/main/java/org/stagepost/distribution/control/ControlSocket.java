@@ -1,0 +1,93 @@
+package org.stagepost.distribution.control;
+
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.stagepost.disk.Disk;
+import org.stagepost.launch.Service;
+import org.stagepost.mail.SyntaxException;
+import org.stagepost.net.Connection;
+import org.stagepost.net.Endpoint;
+import org.stagepost.net.Limits;
+import org.stagepost.net.Listener;
+import org.stagepost.net.Network;
+
+/**
+ * Hears orders at one socket a role. One order a connection: its words on a line; the answer is lines that begin with a
+ * blank, then {@code ok}, or {@code no} and the reason.
+ */
+public final class ControlSocket implements Service {
+    private static final Logger LOG = LoggerFactory.getLogger(ControlSocket.class);
+    private static final Limits LIMITS = new Limits(16, 16, Duration.ofSeconds(10));
+    private static final Duration GRACE = Duration.ofSeconds(2);
+
+    private final Path folder;
+    private final Disk disk;
+    private final List<Listener> listeners = new ArrayList<>();
+    private final Set<Clerk> clerks;
+
+    @Inject
+    public ControlSocket(Network network, Disk disk, ControlPlace place, Set<Clerk> clerks) {
+        this.folder = place.folder();
+        this.disk = disk;
+        this.clerks = clerks;
+        for (String role : place.roles()) {
+            Endpoint socket = new Endpoint.Unix(place.socket(role));
+            listeners.add(new Listener(
+                    network,
+                    new Listener.Settings("control", socket, Optional.empty(), LIMITS, "no busy\r\n"),
+                    this::converse));
+        }
+    }
+
+    @Override
+    public void start() throws IOException {
+        disk.createDirectories(folder);
+        for (Listener listener : listeners) listener.start();
+    }
+
+    @Override
+    public void stop() throws IOException, InterruptedException {
+        for (Listener listener : listeners) listener.stop(GRACE);
+    }
+
+    private void converse(Connection connection) throws IOException {
+        StringBuilder text = new StringBuilder();
+        try {
+            List<String> order = Words.parse(utf8(connection.line(Words.MAX_LINE)));
+            for (String told : disk.perform(() -> answer(order)))
+                text.append(' ').append(Words.escaped(told)).append("\r\n");
+            text.append("ok\r\n");
+        } catch (IOException e) {
+            if (!(e.getCause() instanceof RefusedException refused)) throw e;
+            text.append("no ")
+                    .append(Words.escaped(String.valueOf(refused.getMessage())))
+                    .append("\r\n");
+        } catch (SyntaxException e) {
+            text.append("no ").append(e.getMessage()).append("\r\n");
+        }
+        connection.write(text.toString().getBytes(StandardCharsets.UTF_8));
+        connection.flushNow();
+    }
+
+    private List<String> answer(List<String> order) throws RefusedException {
+        for (Clerk clerk : clerks) {
+            if (!clerk.knows(order.get(0))) continue;
+            LOG.info("order: {}", order.get(0) + (order.size() > 1 ? " " + order.get(1) : ""));
+            return clerk.answer(order);
+        }
+        throw new RefusedException("this process has nothing to do with " + order.get(0));
+    }
+
+    private static String utf8(String octets) {
+        return new String(octets.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,112 @@
+package org.stagepost.distribution.control;
+
+import jakarta.inject.Inject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.stagepost.directory.Account;
+import org.stagepost.directory.DirectoryException;
+import org.stagepost.directory.JdbcDirectory;
+import org.stagepost.mail.Address;
+import org.stagepost.mail.Domain;
+import org.stagepost.mail.SyntaxException;
+
+/** Knows who lives here: orders that begin with {@code domain}, {@code account} or {@code alias}. */
+public final class DirectoryClerk implements Clerk {
+    private static final Set<String> DUTIES = Set.of("domain", "account", "alias");
+
+    private final JdbcDirectory directory;
+
+    @Inject
+    public DirectoryClerk(JdbcDirectory directory) {
+        this.directory = directory;
+    }
+
+    @Override
+    public boolean knows(String duty) {
+        return DUTIES.contains(duty);
+    }
+
+    @Override
+    public List<String> answer(List<String> order) throws RefusedException {
+        if (order.size() < 2) throw new RefusedException("what about the " + order.get(0) + "?");
+        List<String> objects = order.subList(2, order.size());
+        try {
+            return switch (order.get(0)) {
+                case "domain" -> domain(order.get(1), objects);
+                case "account" -> account(order.get(1), objects);
+                default -> alias(order.get(1), objects);
+            };
+        } catch (DirectoryException | SyntaxException e) {
+            throw new RefusedException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private List<String> domain(String duty, List<String> objects) throws DirectoryException, SyntaxException {
+        if (duty.equals("list"))
+            return directory.domains().stream().map(Domain::unicode).toList();
+        Domain domain = Domain.of(first(objects, "a domain"));
+        switch (duty) {
+            case "add" -> directory.addDomain(domain);
+            case "remove" -> directory.removeDomain(domain);
+            default -> throw unknown(duty);
+        }
+        return List.of();
+    }
+
+    private List<String> account(String duty, List<String> objects) throws DirectoryException, SyntaxException {
+        if (duty.equals("list"))
+            return directory.accounts().stream().map(DirectoryClerk::line).toList();
+        Address address = Address.parse(first(objects, "an address"));
+        switch (duty) {
+            case "add" -> directory.addAccount(address, second(objects, "a password"));
+            case "passwd" -> directory.changePassword(address, second(objects, "a password"));
+            case "disable" -> directory.disable(address);
+            case "enable" -> directory.enable(address);
+            case "rename" -> directory.rename(address, Address.parse(second(objects, "the new address")));
+            case "remove" -> directory.removeAccount(address);
+            default -> throw unknown(duty);
+        }
+        return List.of();
+    }
+
+    private List<String> alias(String duty, List<String> objects) throws DirectoryException, SyntaxException {
+        if (duty.equals("list")) return aliases();
+        Address alias = Address.parse(first(objects, "an address"));
+        List<Address> targets = new ArrayList<>();
+        for (String target : objects.subList(1, objects.size())) targets.add(Address.parse(target));
+        switch (duty) {
+            case "add" -> directory.addAlias(alias, targets);
+            case "remove" -> directory.removeAlias(alias, targets);
+            default -> throw unknown(duty);
+        }
+        return List.of();
+    }
+
+    private List<String> aliases() {
+        List<String> lines = new ArrayList<>();
+        directory.aliases().forEach((alias, targets) -> {
+            List<String> to = targets.stream().map(Address::toString).toList();
+            lines.add(alias + " → " + String.join(", ", to));
+        });
+        return lines;
+    }
+
+    private static String line(Account account) {
+        return account.address() + (account.enabled() ? "" : "  disabled");
+    }
+
+    private static String first(List<String> objects, String what) throws SyntaxException {
+        if (objects.isEmpty()) throw new SyntaxException(what + " is missing");
+        return objects.get(0);
+    }
+
+    private static String second(List<String> objects, String what) throws SyntaxException {
+        if (objects.size() < 2) throw new SyntaxException(what + " is missing");
+        return objects.get(1);
+    }
+
+    private static SyntaxException unknown(String duty) {
+        return new SyntaxException("there is nothing called " + duty + " to do");
+    }
+}

@@ -1,0 +1,24 @@
+package org.stagepost.distribution;
+
+import static org.junit.jupiter.api.Assertions.fail;
+import static org.junit.jupiter.api.Assumptions.abort;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Other people's mail programs that tests speak with; {@code src/test/peers/install} brings them. */
+public final class Peers {
+    private Peers() {}
+
+    /**
+     * The program of a peer. Where it is missing the test is reported as skipped, naming the peer; with {@code CI=true}
+     * it fails, so that no green run hides a test that never ran.
+     */
+    public static Path need(String peer, String program) {
+        Path path = Path.of(program);
+        if (Files.isExecutable(path)) return path;
+        String missing =
+                "peer " + peer + " is missing: no " + program + "; distribution/src/test/peers/install brings it";
+        return "true".equals(System.getenv("CI")) ? fail(missing) : abort(missing);
+    }
+}

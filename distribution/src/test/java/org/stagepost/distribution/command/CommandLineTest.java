@@ -1,0 +1,202 @@
+package org.stagepost.distribution.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.stagepost.disk.RealDisk;
+import org.stagepost.launch.Settings;
+import org.stagepost.mail.TraceId;
+import org.stagepost.trace.TraceConfig;
+import org.stagepost.trace.TraceEvent;
+import org.stagepost.trace.TraceLog;
+
+/** What people type, what they see, and how it ends; no server runs. */
+final class CommandLineTest {
+    @TempDir
+    Path folder;
+
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+    private final Deque<String> typed = new ArrayDeque<>();
+    private String standardInput = "";
+    private boolean atTerminal;
+
+    @BeforeEach
+    void settings() throws IOException {
+        settings("hostname = 'mx.mars.test'\nlogin.hash-memory = '1M'\nlogin.hash-passes = 1\n");
+    }
+
+    @Test
+    void domainsAccountsAndAliasesAreMadeAndListed() {
+        done("domain", "add", "mars.test");
+        standardInput = "secret\n";
+        done("account", "add", "bob@mars.test", "carol@mars.test", "--password-file", "-");
+        done("alias", "add", "team@mars.test", "bob@mars.test", "carol@mars.test");
+        done("account", "disable", "carol@mars.test");
+        assertThat(done("domain", "list")).isEqualTo("mars.test\n");
+        assertThat(done("account", "list")).isEqualTo("bob@mars.test\ncarol@mars.test  disabled\n");
+        assertThat(done("alias", "list")).isEqualTo("team@mars.test → bob@mars.test, carol@mars.test\n");
+        done("alias", "remove", "team@mars.test", "carol@mars.test");
+        assertThat(done("alias", "list")).isEqualTo("team@mars.test → bob@mars.test\n");
+        done("alias", "remove", "team@mars.test");
+        done("account", "enable", "carol@mars.test");
+        done("account", "remove", "carol@mars.test");
+        assertThat(done("account", "list")).isEqualTo("bob@mars.test\n");
+    }
+
+    @Test
+    void mailGoesAlongWithARenamedAccountAndIsKeptOfARemovedOne() throws IOException {
+        standardInput = "secret\n";
+        done("domain", "add", "mars.test");
+        done("account", "add", "bob@mars.test", "--password-file", "-");
+        Path mail = folder.resolve("data/mail/mars.test");
+        Files.createDirectories(mail.resolve("bob/Maildir/new"));
+        Files.writeString(mail.resolve("bob/Maildir/new/1"), "Subject: kept");
+        done("account", "rename", "bob@mars.test", "robert@mars.test");
+        assertThat(mail.resolve("robert/Maildir/new/1")).hasContent("Subject: kept");
+        done("account", "remove", "robert@mars.test");
+        assertThat(mail.resolve("robert/Maildir")).doesNotExist();
+        try (Stream<Path> kept = Files.walk(folder.resolve("data/mail/.removed"))) {
+            assertThat(kept).anyMatch(path -> path.endsWith("mars.test/robert/Maildir/new/1"));
+        }
+    }
+
+    @Test
+    void whatCannotBeDoneIsRefusedWithItsReason() {
+        assertThat(refused(1, "domain", "add", "mars..test")).isEqualTo("stagepost: not a domain name\n");
+        assertThat(refused(1, "account", "remove", "bob@mars.test"))
+                .isEqualTo("stagepost: there is no account bob@mars.test\n");
+        assertThat(refused(2, "account", "vanish")).contains("Unmatched argument", "vanish");
+        assertThat(refused(2, "account", "passwd", "bob@mars.test", "secret")).contains("Unmatched argument");
+    }
+
+    @Test
+    void passwordsAreAskedForTwiceAtATerminalAndNowhereElse() {
+        done("domain", "add", "mars.test");
+        assertThat(refused(1, "account", "add", "bob@mars.test")).contains("--password-file FILE");
+        atTerminal = true;
+        typed.addAll(List.of("secret", "secert"));
+        assertThat(refused(1, "account", "add", "bob@mars.test")).contains("the two passwords differ");
+        typed.addAll(List.of("", ""));
+        assertThat(refused(1, "account", "add", "bob@mars.test")).contains("no password was given");
+        typed.addAll(List.of("secret", "secret"));
+        done("account", "add", "bob@mars.test");
+        assertThat(out.toString(StandardCharsets.UTF_8) + err.toString(StandardCharsets.UTF_8))
+                .doesNotContain("secret");
+    }
+
+    @Test
+    void unknownKeysAreNamedWithTheirPlaceAndExitCode78() throws IOException {
+        settings("hostnam = 'mx.mars.test'\n");
+        assertThat(refused(78, "check-config"))
+                .isEqualTo("stagepost: " + file() + ":1:1: unknown key hostnam; did you mean hostname?\n");
+    }
+
+    @Test
+    void checkConfigSaysWhatIsProbablyNotMeant() throws IOException {
+        settings("hostname = 'mars'\nas-root = true\n");
+        assertThat(done("check-config"))
+                .contains("warning: hostname: mars is no full name")
+                .contains("warning: as-root:")
+                .endsWith(file() + " can be used, with care\n");
+    }
+
+    @Test
+    void aMessageIsTracedByItsIdItsPeopleAndItsTime() throws Exception {
+        Instant now = Clock.systemUTC().instant();
+        TraceId id = new TraceId("01AAAAAAAAAAAAAA");
+        Settings settings = Settings.read(file());
+        try (RealDisk disk = new RealDisk()) {
+            TraceLog log = new TraceLog(
+                    disk,
+                    folder.resolve("data/trace"),
+                    "all",
+                    TraceConfig.from(settings),
+                    Clock.fixed(now, ZoneOffset.UTC));
+            log.start();
+            log.report(event(now, id));
+            log.report(event(now.minusSeconds(600), new TraceId("01BBBBBBBBBBBBBB")));
+            log.stop();
+        }
+        assertThat(done("trace", id.text())).startsWith("Message " + id).contains("C: QUIT");
+        assertThat(done("trace", "--to", "alice@venus.test")).hasLineCount(2);
+        assertThat(done("trace", "--from", "bob@mars.test", "--since", "5m")).startsWith("Message " + id);
+        assertThat(refused(1, "trace", "--to", "nobody@venus.test")).contains("no such message");
+        assertThat(refused(1, "trace", "zzz")).contains("a trace id has 16 letters and digits");
+        assertThat(refused(1, "trace")).contains("which message?");
+        assertThat(refused(1, "trace", "--since", "2026-13-45")).contains("a time is written");
+    }
+
+    @Test
+    void aMissingSettingsFileIsNamed() throws IOException {
+        Files.delete(file());
+        assertThat(refused(78, "domain", "list")).contains(file() + ": cannot be read");
+    }
+
+    private static TraceEvent event(Instant at, TraceId id) {
+        return new TraceEvent(
+                at,
+                id,
+                TraceEvent.Stage.MSA,
+                "mx.mars.test",
+                "bob",
+                "mta",
+                "250 2.0.0 queued",
+                "",
+                List.of("bob@mars.test", "alice@venus.test"),
+                "",
+                List.of("C: QUIT"));
+    }
+
+    private Path file() {
+        return folder.resolve("stagepost.toml");
+    }
+
+    private void settings(String toml) throws IOException {
+        Files.writeString(file(), toml);
+    }
+
+    /** Runs a command that must succeed; returns what it printed. */
+    private String done(String... arguments) {
+        out.reset();
+        assertThat(run(arguments))
+                .as(() -> err.toString(StandardCharsets.UTF_8))
+                .isZero();
+        return out.toString(StandardCharsets.UTF_8);
+    }
+
+    /** Runs a command that must end with this code; returns its complaint. */
+    private String refused(int code, String... arguments) {
+        err.reset();
+        assertThat(run(arguments)).isEqualTo(code);
+        return err.toString(StandardCharsets.UTF_8);
+    }
+
+    private int run(String... arguments) {
+        Terminal terminal = new Terminal(
+                new ByteArrayInputStream(standardInput.getBytes(StandardCharsets.UTF_8)),
+                new PrintStream(out, true, StandardCharsets.UTF_8),
+                new PrintStream(err, true, StandardCharsets.UTF_8),
+                Map.of("STAGEPOST_CONFIG", file().toString()),
+                atTerminal ? Optional.of(question -> typed.remove().toCharArray()) : Optional.empty());
+        return Stagepost.run(terminal, arguments);
+    }
+}

@@ -1,0 +1,55 @@
+package org.stagepost.distribution.log;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.joran.JoranConfigurator;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.spi.LoggingEvent;
+import ch.qos.logback.core.ConsoleAppender;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+import org.stagepost.launch.Settings;
+
+final class LogTest {
+    private static final String HOSTILE = "bob\r\n2026-01-01 ERROR forged\u001b[2J\u2028\u202e ${jndi:ldap://x} %s {}";
+
+    @Test
+    void c17_hostileTextIsOneEscapedRecord() throws Exception {
+        assertThat(record(null))
+                .hasLineCount(1)
+                .endsWith(" WARN  Smtp: user bob\\r"
+                        + "\\n"
+                        + "2026-01-01 ERROR forged\\u001b[2J\\u2028\\u202e ${jndi:ldap://x} %s {}\n");
+    }
+
+    @Test
+    void c17_theTextOfAnErrorIsNoRecordOfItsOwn() throws Exception {
+        assertThat(record(new IllegalStateException(HOSTILE)).lines().skip(1))
+                .isNotEmpty()
+                .allSatisfy(line -> assertThat(line).startsWith("    ").doesNotContain("\u001b", "\u202e"));
+    }
+
+    @Test
+    void theLevelIsSetByName() {
+        assertThat(LogLevel.from(Settings.of(""))).isEqualTo(LogLevel.INFO);
+        assertThat(LogLevel.from(Settings.of("log.level = 'debug'"))).isEqualTo(LogLevel.DEBUG);
+        assertThatThrownBy(() -> LogLevel.from(Settings.of("log.level = 'DEBUG'")))
+                .hasMessageEndingWith("must be one of off, error, warn, info, debug");
+    }
+
+    private static String record(Throwable trouble) throws Exception {
+        LoggerContext context = new LoggerContext();
+        JoranConfigurator configurator = new JoranConfigurator();
+        configurator.setContext(context);
+        configurator.doConfigure(LogTest.class.getResource("/logback.xml"));
+        Logger logger = context.getLogger("org.stagepost.Smtp");
+        var appender = (ConsoleAppender<ILoggingEvent>)
+                context.getLogger(Logger.ROOT_LOGGER_NAME).getAppender("standard-error");
+        LoggingEvent event = new LoggingEvent("", logger, Level.WARN, "user {}", trouble, new Object[] {HOSTILE});
+        return new String(appender.getEncoder().encode(event), StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,17 @@
+package org.stagepost.imap;
+
+import java.time.Clock;
+import org.stagepost.imap.response.RenderedCache;
+import org.stagepost.mailstore.MailStore;
+import org.stagepost.net.Tls;
+import org.stagepost.sasl.Mechanisms;
+
+/** What all sessions share. */
+record ImapServices(
+        ImapConfig config,
+        MailStore store,
+        Mechanisms mechanisms,
+        Tls tls,
+        RenderedCache cache,
+        Logins logins,
+        Clock clock) {}

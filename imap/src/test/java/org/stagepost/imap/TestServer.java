@@ -1,0 +1,119 @@
+package org.stagepost.imap;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import org.stagepost.disk.RealDisk;
+import org.stagepost.mail.Address;
+import org.stagepost.mail.Domain;
+import org.stagepost.mail.SyntaxException;
+import org.stagepost.mailstore.MailStore;
+import org.stagepost.net.Endpoint;
+import org.stagepost.net.Limits;
+import org.stagepost.net.Network;
+import org.stagepost.net.SelfSigned;
+import org.stagepost.net.Tls;
+import org.stagepost.sasl.Authenticator;
+import org.stagepost.sasl.Identity;
+import org.stagepost.sasl.Mechanisms;
+import org.stagepost.sasl.Mechanisms.InClear;
+import org.stagepost.sasl.Step;
+
+/** The IMAP server on ports of its own, with one account: {@code ann@example.org}, password {@code pass}. */
+public final class TestServer implements AutoCloseable {
+    public static final Address ANN = address("ann@example.org");
+    public static final Instant NOW = Instant.parse("2026-02-03T04:05:06Z");
+
+    private final Network network = new Network();
+    private final ImapServer server;
+
+    public TestServer(MailStore store, Path folder, InClear inClear) throws IOException {
+        this(store, folder, inClear, Duration.ofSeconds(20));
+    }
+
+    /** @param loginWithin how long a stranger may be silent */
+    public TestServer(MailStore store, Path folder, InClear inClear, Duration loginWithin) throws IOException {
+        Path certificate = folder.resolve("certificate.pem");
+        Path key = folder.resolve("key.pem");
+        Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
+        try (RealDisk disk = new RealDisk()) {
+            if (!Files.exists(key)) SelfSigned.write(disk, certificate, key, List.of("localhost"), Clock.systemUTC());
+        }
+        Mechanisms mechanisms = new Mechanisms(new OnePassword(), inClear);
+        server = new ImapServer(
+                network, config(folder, loginWithin), store, mechanisms, Tls.server(certificate, key), clock);
+        server.start();
+    }
+
+    private static ImapConfig config(Path folder, Duration loginWithin) {
+        Endpoint any = new Endpoint.Tcp("127.0.0.1", 0);
+        try {
+            return new ImapConfig(
+                    Domain.of("mail.example.org"),
+                    List.of(any),
+                    List.of(any),
+                    new Limits(1_000, 1_000, loginWithin),
+                    5,
+                    Duration.ofSeconds(20),
+                    '/',
+                    400_000,
+                    1 << 20,
+                    folder.resolve("spill"));
+        } catch (SyntaxException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static Address address(String text) {
+        try {
+            return Address.parse(text);
+        } catch (SyntaxException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    public InetSocketAddress address() {
+        return address(0);
+    }
+
+    public InetSocketAddress tlsAddress() {
+        return address(1);
+    }
+
+    private InetSocketAddress address(int listener) {
+        Endpoint.Tcp endpoint = (Endpoint.Tcp) server.endpoints().get(listener);
+        return new InetSocketAddress("127.0.0.1", endpoint.port());
+    }
+
+    @Override
+    public void close() throws IOException, InterruptedException {
+        server.stop();
+        network.close();
+    }
+
+    /** Knows one password, and nothing to slow guessers down. */
+    private static final class OnePassword implements Authenticator {
+        @Override
+        public Step password(String name, byte[] password, InetAddress client) {
+            boolean right = name.equals(ANN.toString()) && new String(password, StandardCharsets.UTF_8).equals("pass");
+            return right ? new Step.Proved(new Identity(name)) : new Step.Refused(Step.Refusal.INVALID_CREDENTIALS);
+        }
+
+        @Override
+        public Optional<ScramKeys> scramSha256(String name, InetAddress client) {
+            return Optional.empty();
+        }
+
+        @Override
+        public void told(String name, boolean proved, InetAddress client) {}
+    }
+}

@@ -1,0 +1,40 @@
+package org.stagepost.mailstore;
+
+import java.util.List;
+import java.util.Set;
+import org.stagepost.mail.Address;
+import org.stagepost.mail.Message;
+
+/** All mailboxes of one account (RFC 9051 5.1). Every change is durable when the method returns. */
+public interface Mailboxes {
+    Address account();
+
+    /** Every mailbox, and names that only hold others, in order of name. */
+    List<MailboxEntry> list() throws StoreException;
+
+    /** The shared live mailbox; the handle is closed by whoever opened it. */
+    Mailbox open(MailboxName name) throws StoreException;
+
+    /** Makes a mailbox and the names above it (RFC 9051 6.3.4). */
+    void create(MailboxName name) throws StoreException;
+
+    void delete(MailboxName name) throws StoreException;
+
+    /** With everything below it; INBOX is emptied into the new name instead (RFC 9051 6.3.6). */
+    void rename(MailboxName from, MailboxName to) throws StoreException;
+
+    Set<MailboxName> subscriptions() throws StoreException;
+
+    void subscribe(MailboxName name) throws StoreException;
+
+    void unsubscribe(MailboxName name) throws StoreException;
+
+    /**
+     * Final delivery: the message is forced and visible when this returns, once for each key, also after a crash and also
+     * when a reader has moved or removed it since.
+     */
+    void deliver(MailboxName name, Message message, DeliveryKey key) throws StoreException;
+
+    /** Whether a message of this size would fit (quota, disk); throws the reason when not. */
+    void admit(long size) throws StoreException;
+}

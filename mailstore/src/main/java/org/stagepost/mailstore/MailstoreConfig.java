@@ -1,0 +1,37 @@
+package org.stagepost.mailstore;
+
+import java.nio.file.Path;
+import org.stagepost.launch.Settings;
+import org.stagepost.launch.Site;
+
+/**
+ * Where mail is kept, and with how much memory.
+ *
+ * @param root the folder of all mail
+ * @param folder an account's Maildir below it, with {@code {domain}} and {@code {user}}
+ * @param host our name in file names
+ * @param reserve octets that stay free on the disk
+ * @param cache octets of message structures in memory
+ * @param mailboxes how many are kept in memory while nobody has them open
+ */
+public record MailstoreConfig(Path root, String folder, String host, long reserve, long cache, int mailboxes) {
+    private static final String FOLDER = "{domain}/{user}/Maildir";
+    private static final long RESERVE = 64L << 20;
+    private static final long CACHE = 32L << 20;
+    private static final int MAILBOXES = 500;
+
+    public static MailstoreConfig from(Settings settings, Site site) {
+        return new MailstoreConfig(
+                settings.path("mailstore.root", site.data().resolve("mail")),
+                settings.string("mailstore.folder", FOLDER),
+                site.hostname().name(),
+                settings.bytes("mailstore.reserve", RESERVE),
+                settings.bytes("mailstore.cache", CACHE, 1L << 20, 1L << 40),
+                settings.integer("mailstore.mailboxes", MAILBOXES, 1, 1_000_000));
+    }
+
+    /** What a store below this folder has when nothing is configured. */
+    public static MailstoreConfig below(Path root) {
+        return new MailstoreConfig(root, FOLDER, "localhost", RESERVE, CACHE, MAILBOXES);
+    }
+}

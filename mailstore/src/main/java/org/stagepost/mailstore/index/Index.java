@@ -1,0 +1,36 @@
+package org.stagepost.mailstore.index;
+
+import java.util.Collection;
+import java.util.Map;
+
+/** Remembers what is known about messages, by the base names of their files. Never fails: then it just knows nothing. */
+public interface Index {
+    /** For a store that reads each message again when it is asked about it. */
+    Index NONE = new Index() {
+        @Override
+        public void put(MailboxKey mailbox, String name, Known known) {}
+
+        @Override
+        public Map<String, Known> read(MailboxKey mailbox, String first, String last) {
+            return Map.of();
+        }
+
+        @Override
+        public void drop(MailboxKey mailbox, Collection<String> names) {}
+
+        @Override
+        public void forget(long account) {}
+    };
+
+    /** Remembers, soon: whoever delivers never waits for the database. */
+    void put(MailboxKey mailbox, String name, Known known);
+
+    /** What is known of messages whose names lie from the first to the last, in no order; not always all of it. */
+    Map<String, Known> read(MailboxKey mailbox, String first, String last);
+
+    /** Forgets messages that are gone, soon. */
+    void drop(MailboxKey mailbox, Collection<String> names);
+
+    /** Forgets a whole account, also what is still on its way; done when this returns. */
+    void forget(long account);
+}

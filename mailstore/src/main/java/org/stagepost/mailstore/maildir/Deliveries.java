@@ -1,0 +1,209 @@
+package org.stagepost.mailstore.maildir;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+import org.stagepost.mail.Ascii;
+import org.stagepost.mail.SyntaxException;
+import org.stagepost.mailstore.DeliveryKey;
+import org.stagepost.mailstore.MailboxName;
+import org.stagepost.mailstore.StoreException;
+
+/**
+ * Which deliveries an account has had, so that a repeat lands on itself. Three witnesses, of which one always outlives a
+ * crash: this log, which is written after the message has its name and needs no force; the file's name, which holds the
+ * key's hash; and the UID list, forced before anybody can move or remove the message, which holds that name. Unless the log
+ * ends with the mark of a clean end, the folder and UID list of each mailbox are looked through before the first delivery.
+ *
+ * <p>Lines are {@code <seconds> <hash>}, the hash 16 hex digits, or {@code <seconds> open} and {@code <seconds> clean}.
+ */
+final class Deliveries {
+    private static final String NAME = "stagepost-deliveries";
+    /** How long the queue tries, and two days. */
+    private static final Duration KEPT = Duration.ofDays(7);
+
+    private static final int SLACK = 1000;
+    private static final int DIGITS = 16;
+    private static final String OPEN = "open";
+    private static final String CLEAN = "clean";
+
+    private final Means means;
+    private final LineFile file;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final LinkedHashMap<Long, Long> had = new LinkedHashMap<>();
+    private final Set<Long> underWay = new HashSet<>();
+    private final Set<Path> searched = new HashSet<>();
+    private boolean open;
+    private boolean searches;
+    private int lines;
+
+    Deliveries(Means means, Path account) {
+        this.means = means;
+        this.file = new LineFile(means.disk(), account, NAME, Means.DELIVERIES);
+    }
+
+    /** What stands for a delivery into a mailbox: 64 bits of SHA-256, never 0. */
+    static long hash(DeliveryKey key, MailboxName mailbox) {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            digest.update(key.text().getBytes(StandardCharsets.UTF_8));
+            digest.update((byte) 0);
+            byte[] sum = digest.digest(mailbox.text('\0').getBytes(StandardCharsets.UTF_8));
+            long hash = HexFormat.fromHexDigitsToLong(HexFormat.of().formatHex(sum, 0, 8));
+            return hash == 0 ? 1 : hash;
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Whether this delivery is to be made; {@link #done} or {@link #failed} must follow. False when it was made before. */
+    boolean begin(long hash, Path mailbox) throws IOException, StoreException {
+        lock.lock();
+        try {
+            if (!open) open();
+            if (searches && searched.add(mailbox)) search(mailbox);
+            if (had.containsKey(hash)) return false;
+            if (underWay.add(hash)) return true;
+            throw new StoreException(StoreException.Reason.UNAVAILABLE, "this message is being delivered right now");
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void done(long hash) throws IOException {
+        lock.lock();
+        try {
+            underWay.remove(hash);
+            had.put(hash, now());
+            if (file.isSound()) file.note(line(HexFormat.of().toHexDigits(hash)));
+            else rewrite();
+            lines++;
+            shorten();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The message may have its name all the same: the next delivery looks. */
+    void failed(long hash, Path mailbox) {
+        lock.lock();
+        try {
+            underWay.remove(hash);
+            searched.remove(mailbox);
+            searches = true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Makes the log durable. */
+    void force() throws IOException {
+        lock.lock();
+        try {
+            if (open) file.force();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Lets go of what is in memory, with the mark of a clean end. */
+    void close() throws IOException {
+        lock.lock();
+        try {
+            if (!open || !underWay.isEmpty()) return;
+            file.note(line(CLEAN));
+            open = false;
+            had.clear();
+            searched.clear();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The mark of a clean end must not outlive what follows it: so what follows begins with a force. */
+    private void open() throws IOException {
+        String last = "";
+        String text = file.read();
+        lines = 0;
+        for (String line : text.split("\n", -1)) {
+            int space = line.indexOf(' ');
+            if (space < 0) continue;
+            last = line.substring(space + 1);
+            lines++;
+            remember(number(line.substring(0, space)), last.length() == DIGITS ? hash(last) : 0);
+        }
+        searches = !last.equals(CLEAN);
+        if (text.endsWith("\n")) {
+            file.append(line(OPEN));
+            shorten();
+        } else rewrite();
+        open = true;
+    }
+
+    /** Looks for deliveries that the log may have lost, among the files that are there and those that were listed. */
+    private void search(Path mailbox) throws IOException {
+        for (String base : Listing.whole(mailbox).files().keySet()) remember(base);
+        String list = new LineFile(means.disk(), mailbox, UidList.NAME, Means.UID_LIST).read();
+        for (UidList.Entry entry : UidList.parse(list).entries())
+            remember(entry.name().base());
+        // What is found may have been linked right before a crash, and will be answered for.
+        for (String each : List.of("new", "cur")) means.disk().forceDirectory(mailbox.resolve(each), Means.DELIVERED);
+    }
+
+    private void remember(String base) {
+        remember(FileName.seconds(base), FileNames.hash(base));
+    }
+
+    private void remember(long seconds, long hash) {
+        if (hash != 0 && seconds >= oldest()) had.put(hash, seconds);
+    }
+
+    private void shorten() throws IOException {
+        while (!had.isEmpty() && had.firstEntry().getValue() < oldest()) had.pollFirstEntry();
+        if (lines > 2 * had.size() + SLACK) rewrite();
+    }
+
+    private void rewrite() throws IOException {
+        StringBuilder text = new StringBuilder();
+        had.forEach((hash, seconds) -> text.append(line(seconds, HexFormat.of().toHexDigits(hash))));
+        file.replace(text.append(line(OPEN)).toString());
+        lines = had.size() + 1;
+    }
+
+    private long now() {
+        return means.clock().instant().getEpochSecond();
+    }
+
+    private long oldest() {
+        return now() - KEPT.toSeconds();
+    }
+
+    private String line(String what) {
+        return line(now(), what);
+    }
+
+    private static String line(long seconds, String what) {
+        return seconds + " " + what + "\n";
+    }
+
+    private static long hash(String digits) {
+        return digits.chars().allMatch(HexFormat::isHexDigit) ? HexFormat.fromHexDigitsToLong(digits) : 0;
+    }
+
+    private static long number(String digits) {
+        try {
+            return Ascii.number(digits, Long.MAX_VALUE);
+        } catch (SyntaxException e) {
+            return 0;
+        }
+    }
+}

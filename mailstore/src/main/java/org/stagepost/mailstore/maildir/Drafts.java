@@ -1,0 +1,123 @@
+package org.stagepost.mailstore.maildir;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.stagepost.disk.Disk;
+import org.stagepost.disk.DiskFile;
+import org.stagepost.mail.Message;
+import org.stagepost.mailstore.index.Known;
+import org.stagepost.message.StructureScanner;
+
+/**
+ * Messages on their way in: written to {@code tmp/}, forced, counted and parsed in one pass. A bare LF, which no message
+ * of ours should hold, becomes CR LF, so what we write is always its own CRLF form.
+ */
+final class Drafts {
+    private static final int BUFFER = 1 << 16;
+
+    private static final Logger log = LoggerFactory.getLogger(Drafts.class);
+
+    private final Disk disk;
+    private final Clock clock;
+    private final FileNames names;
+
+    Drafts(Disk disk, Clock clock, FileNames names) {
+        this.disk = disk;
+        this.clock = clock;
+        this.names = names;
+    }
+
+    /** A forced file in {@code tmp/} and what is known about it; its size on disk is its CRLF size. */
+    record Draft(Path file, Known known) {}
+
+    /**
+     * Writes a message; leaves nothing behind when it fails.
+     *
+     * @param date what the file's time becomes: INTERNALDATE; empty for now
+     */
+    Draft write(Path mailbox, Message message, Optional<Instant> date) throws IOException {
+        Path file = mailbox.resolve("tmp").resolve(names.fresh());
+        try (DiskFile out = disk.create(file)) {
+            Sink sink = new Sink(out, message.size());
+            message.writeTo(sink);
+            sink.drain();
+            if (date.isPresent()) disk.stamp(file, date.get());
+            out.force(Means.MESSAGE);
+            Instant arrived = date.orElse(clock.instant());
+            return new Draft(
+                    file,
+                    new Known(
+                            sink.octets,
+                            arrived.toEpochMilli(),
+                            sink.scanner.finish().encode()));
+        } catch (IOException | RuntimeException e) {
+            discard(file, e);
+            throw e;
+        }
+    }
+
+    private void discard(Path file, Exception why) {
+        try {
+            disk.delete(file);
+        } catch (IOException e) {
+            why.addSuppressed(e);
+        }
+    }
+
+    /** Removes drafts that have got their names, or never will. What stays behind is swept out after a day and a half. */
+    void discard(List<Draft> drafts) {
+        for (Draft draft : drafts) {
+            try {
+                disk.delete(draft.file());
+            } catch (IOException e) {
+                log.warn("{} stays behind", draft.file(), e);
+            }
+        }
+    }
+
+    private static final class Sink extends OutputStream {
+        private final StructureScanner scanner = new StructureScanner();
+        private final DiskFile out;
+        private final byte[] buffer;
+        private int held;
+        private boolean afterCr;
+        private long octets;
+
+        Sink(DiskFile out, long size) {
+            this.out = out;
+            this.buffer = new byte[(int) Math.min(size + 2, BUFFER)];
+        }
+
+        @Override
+        public void write(int octet) throws IOException {
+            write(new byte[] {(byte) octet}, 0, 1);
+        }
+
+        @Override
+        public void write(byte[] from, int offset, int length) throws IOException {
+            for (int i = offset; i < offset + length; i++) {
+                byte octet = from[i];
+                if (held + 2 > buffer.length) drain();
+                if (octet == '\n' && !afterCr) buffer[held++] = '\r';
+                buffer[held++] = octet;
+                afterCr = octet == '\r';
+            }
+        }
+
+        void drain() throws IOException {
+            if (held == 0) return;
+            scanner.feed(buffer, 0, held);
+            out.write(ByteBuffer.wrap(buffer, 0, held));
+            octets += held;
+            held = 0;
+        }
+    }
+}

@@ -1,0 +1,86 @@
+package org.stagepost.mailstore.maildir;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Whether a mailbox's folders changed since they were last read, as their times tell. Our own changes are taken out of the
+ * account; since another program's may hide behind them, the folders are then read again when there is leisure.
+ */
+final class FolderTimes {
+    /** A folder whose time is so close to the moment it was read may change again without another time. */
+    private static final long UNSURE_NANOS = 50_000_000;
+
+    private static final long SECOND_NANOS = 1_000_000_000;
+
+    private final Clock clock;
+    private Times read = new Times(-1, -1);
+    private Times looked = read;
+    private boolean unsure;
+    private boolean touched;
+
+    FolderTimes(Clock clock) {
+        this.clock = clock;
+    }
+
+    private record Times(long fresh, long cur) {}
+
+    /** Whether something changed; {@link #read} must follow when it was listed. */
+    boolean changed(Path mailbox) {
+        looked = times(mailbox);
+        return unsure || !looked.equals(read);
+    }
+
+    /** After {@link #changed}: whether {@code cur/} certainly did not. */
+    boolean onlyFresh() {
+        return !unsure && looked.cur() == read.cur();
+    }
+
+    /** The folders were listed after the last call of {@link #changed}. */
+    void read() {
+        long now = TimeUnit.MILLISECONDS.toNanos(clock.millis());
+        unsure = isUnsure(now, looked.fresh()) || isUnsure(now, looked.cur());
+        touched = false;
+        read = looked;
+    }
+
+    /** The folders must be read again, whatever their times say. */
+    void doubt() {
+        unsure = true;
+    }
+
+    boolean isTouched() {
+        return touched;
+    }
+
+    /** Before a change of our own: whether the times are still those that were read. */
+    boolean current(Path mailbox) {
+        return times(mailbox).equals(read);
+    }
+
+    /** After a change of our own that began while the times were {@link #current}. */
+    void ours(Path mailbox) {
+        read = times(mailbox);
+        touched = true;
+    }
+
+    private static boolean isUnsure(long now, long modified) {
+        boolean coarse = modified % SECOND_NANOS == 0;
+        return now - modified < (coarse ? 2 * SECOND_NANOS : UNSURE_NANOS);
+    }
+
+    private static Times times(Path mailbox) {
+        return new Times(modified(mailbox.resolve("new")), modified(mailbox.resolve("cur")));
+    }
+
+    private static long modified(Path folder) {
+        try {
+            return Files.getLastModifiedTime(folder).to(TimeUnit.NANOSECONDS);
+        } catch (IOException e) {
+            return 0;
+        }
+    }
+}

@@ -1,0 +1,101 @@
+package org.stagepost.mailstore.maildir;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Set;
+import org.stagepost.disk.Disk;
+import org.stagepost.disk.DiskFile;
+import org.stagepost.disk.ForceSite;
+
+/**
+ * A text file that grows by whole lines, and is now and then written anew beside itself and renamed into place. Not for
+ * use by several threads at once.
+ */
+final class LineFile {
+    private final Disk disk;
+    private final Path folder;
+    private final Path file;
+    private final ForceSite site;
+    /** False after a failed append or force: the kernel may have dropped what it could not write (never force again). */
+    private boolean sound = true;
+
+    LineFile(Disk disk, Path folder, String name, ForceSite site) {
+        this.disk = disk;
+        this.folder = folder;
+        this.file = folder.resolve(name);
+        this.site = site;
+    }
+
+    /** All of it, one character an octet; empty when there is no such file. */
+    String read() throws IOException {
+        Set<? extends java.nio.file.OpenOption> options = Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
+        try (FileChannel channel = FileChannel.open(file, options)) {
+            return new String(Channels.newInputStream(channel).readAllBytes(), StandardCharsets.ISO_8859_1);
+        } catch (NoSuchFileException e) {
+            return "";
+        }
+    }
+
+    /** Whether lines can be appended: otherwise the file must be {@link #replace}d first. */
+    boolean isSound() {
+        return sound;
+    }
+
+    void unsound() {
+        sound = false;
+    }
+
+    /** Adds lines, durable when this returns. */
+    void append(String lines) throws IOException {
+        write(lines, true);
+    }
+
+    /** Adds lines that a power cut may take away again. */
+    void note(String lines) throws IOException {
+        write(lines, false);
+    }
+
+    /** Makes durable what was noted. */
+    void force() throws IOException {
+        write("", true);
+    }
+
+    private void write(String lines, boolean forced) throws IOException {
+        if (!sound) throw new IOException(file + " failed before and has not been written anew");
+        sound = false;
+        try (DiskFile out = disk.append(file)) {
+            if (!lines.isEmpty()) out.write(octets(lines));
+            if (forced) out.force(site);
+        }
+        sound = true;
+    }
+
+    /** Puts this content in place of the old, at once and durably. */
+    void replace(String content) throws IOException {
+        Path aside = file.resolveSibling(file.getFileName() + ".tmp");
+        disk.delete(aside);
+        try (DiskFile out = disk.create(aside)) {
+            out.write(octets(content));
+            out.force(site);
+        }
+        disk.rename(aside, file);
+        disk.forceDirectory(folder, site);
+        sound = true;
+    }
+
+    private static ByteBuffer octets(String text) {
+        return ByteBuffer.wrap(text.getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    @Override
+    public String toString() {
+        return file.toString();
+    }
+}

@@ -1,0 +1,156 @@
+package org.stagepost.mailstore.maildir;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.stagepost.mailstore.Flag;
+import org.stagepost.mailstore.FlagChange;
+import org.stagepost.mailstore.Flags;
+import org.stagepost.mailstore.Mailbox;
+import org.stagepost.mailstore.MailboxName;
+import org.stagepost.mailstore.Messages;
+import org.stagepost.mailstore.StoreException;
+import org.stagepost.mailstore.StoredMessage;
+import org.stagepost.mailstore.UidSet;
+import org.stagepost.mailstore.Watcher;
+
+/** One session's handle of a live mailbox. */
+final class MaildirMailbox implements Mailbox {
+    private final Means means;
+    private final LiveMailbox live;
+    private final Runnable release;
+    private final AtomicBoolean closed = new AtomicBoolean();
+    private final long uidValidity;
+
+    MaildirMailbox(Means means, LiveMailbox live, Runnable release) throws StoreException {
+        this.means = means;
+        this.live = live;
+        this.release = release;
+        this.uidValidity = live.run(content -> {
+            content.refresh();
+            return content.uidValidity();
+        });
+    }
+
+    @Override
+    public MailboxName name() {
+        return live.name();
+    }
+
+    @Override
+    public long uidValidity() {
+        return uidValidity;
+    }
+
+    @Override
+    public boolean readOnly() {
+        return false;
+    }
+
+    @Override
+    public Messages messages() {
+        return live.view();
+    }
+
+    @Override
+    public StoredMessage message(long uid) throws StoreException {
+        View view = live.view();
+        int position = view.position(uid);
+        if (position < 0) throw new StoreException(StoreException.Reason.NONEXISTENT, "the message has been expunged");
+        View.Row row = view.row(position);
+        return new StoredFile(means.owner(), live, row, live.uidl(row));
+    }
+
+    @Override
+    public List<Long> append(List<Arrival> arrivals) throws StoreException {
+        List<Drafts.Draft> drafts = new ArrayList<>();
+        try {
+            means.disk().perform(() -> write(arrivals, drafts));
+            List<Flags> flags = arrivals.stream().map(Arrival::flags).toList();
+            return live.run(content -> content.add(drafts, flags));
+        } catch (IOException e) {
+            throw LiveMailbox.failure(e);
+        } finally {
+            discard(drafts);
+        }
+    }
+
+    private List<Drafts.Draft> write(List<Arrival> arrivals, List<Drafts.Draft> drafts)
+            throws IOException, StoreException {
+        for (Arrival arrival : arrivals)
+            drafts.add(means.drafts().write(live.present(), arrival.message(), Optional.of(arrival.internalDate())));
+        return drafts;
+    }
+
+    private void discard(List<Drafts.Draft> drafts) throws StoreException {
+        try {
+            means.disk().perform(() -> {
+                means.drafts().discard(drafts);
+                return drafts;
+            });
+        } catch (IOException e) {
+            throw LiveMailbox.failure(e);
+        }
+    }
+
+    @Override
+    public UidSet store(UidSet uids, FlagChange change) throws StoreException {
+        return live.run(content -> content.store(uids, change));
+    }
+
+    @Override
+    public Map<Long, Long> copy(UidSet uids, Mailbox target) throws StoreException {
+        live.look();
+        return of(target).run(content -> content.copy(live, uids));
+    }
+
+    @Override
+    public Map<Long, Long> move(UidSet uids, Mailbox target) throws StoreException {
+        Map<Long, Long> became = copy(uids, target);
+        remove(UidSet.of(became.keySet().stream().mapToLong(uid -> uid).toArray()));
+        return became;
+    }
+
+    private static LiveMailbox of(Mailbox target) throws StoreException {
+        if (target instanceof MaildirMailbox other) return other.live;
+        throw new StoreException(StoreException.Reason.CANNOT, "that mailbox is kept in another way");
+    }
+
+    @Override
+    public UidSet expunge(UidSet uids) throws StoreException {
+        return live.run(content -> content.remove(uids, flags -> flags.has(Flag.DELETED)));
+    }
+
+    @Override
+    public UidSet remove(UidSet uids) throws StoreException {
+        return live.run(content -> content.remove(uids, flags -> true));
+    }
+
+    @Override
+    public UidSet claimRecent() {
+        try {
+            return live.view().recent() == 0 ? UidSet.NONE : live.run(Content::claim);
+        } catch (StoreException e) {
+            return UidSet.NONE;
+        }
+    }
+
+    @Override
+    public void refresh() throws StoreException {
+        live.look();
+    }
+
+    @Override
+    public Closeable watch(Watcher watcher) {
+        return live.watch(watcher);
+    }
+
+    @Override
+    public void close() {
+        if (closed.compareAndSet(false, true)) release.run();
+    }
+}

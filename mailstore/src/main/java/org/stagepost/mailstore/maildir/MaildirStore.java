@@ -1,0 +1,94 @@
+package org.stagepost.mailstore.maildir;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.stagepost.disk.Disk;
+import org.stagepost.launch.Service;
+import org.stagepost.mail.Address;
+import org.stagepost.mailstore.MailStore;
+import org.stagepost.mailstore.Mailboxes;
+import org.stagepost.mailstore.MailstoreConfig;
+import org.stagepost.mailstore.StoreException;
+import org.stagepost.mailstore.index.Index;
+
+/**
+ * The mailboxes of all accounts, as Maildir++ folders below one root. Nothing of it may be called on a thread of the
+ * {@link Disk}.
+ */
+public final class MaildirStore implements MailStore, Service {
+    private static final Logger log = LoggerFactory.getLogger(MaildirStore.class);
+    private static final int ACCOUNTS = 10_000;
+
+    private final MailstoreConfig config;
+    private final AccountFolder folder;
+    private final Means means;
+    private final Keeper keeper;
+    private final Accounts accounts;
+    private @Nullable StoreLock lock;
+
+    public MaildirStore(MailstoreConfig config, Disk disk, Clock clock, Index index) {
+        this.config = config;
+        this.folder = new AccountFolder(config.root(), config.folder());
+        FileNames names =
+                new FileNames(clock, config.host(), ProcessHandle.current().pid());
+        this.means = new Means(
+                disk,
+                clock,
+                names,
+                new Drafts(disk, clock, names),
+                index,
+                new Blocks(config.cache()),
+                Owner.self(),
+                new Space(config.root(), config.reserve()));
+        this.keeper = new Keeper(config.mailboxes());
+        this.accounts =
+                new Accounts(ACCOUNTS, address -> new MaildirAccount(means, address, folder.of(address), keeper));
+    }
+
+    @Override
+    public void start() throws IOException, StoreException {
+        means.disk().createDirectories(config.root());
+        means.owner().check(config.root());
+        lock = StoreLock.take(config.root())
+                .orElseThrow(() -> new StoreException(
+                        StoreException.Reason.UNAVAILABLE, config.root() + " is in use by another process"));
+        keeper.start();
+    }
+
+    @Override
+    public void stop() throws IOException, InterruptedException {
+        keeper.stop();
+        for (MaildirAccount account : accounts.kept()) rest(account);
+        if (lock != null) lock.close();
+    }
+
+    /** Where an account's mail lies, whether there is any or not. */
+    public static Path folder(MailstoreConfig config, Address account) {
+        return new AccountFolder(config.root(), config.folder()).of(account.folded());
+    }
+
+    @Override
+    public Mailboxes of(Address account) throws StoreException {
+        Accounts.Found found = accounts.of(account);
+        if (found.dropped() != null) rest(found.dropped());
+        found.account().prepare(config.root());
+        return found.account();
+    }
+
+    private static void rest(MaildirAccount account) {
+        try {
+            account.rest();
+        } catch (StoreException e) {
+            log.warn("the delivery log of {} has no clean end", account.account(), e);
+        }
+    }
+
+    @Override
+    public void forget(Address account) throws StoreException {
+        accounts.of(account).account().forget();
+    }
+}

@@ -1,0 +1,66 @@
+package org.stagepost.mailstore.maildir;
+
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Set;
+import org.stagepost.mail.Message;
+import org.stagepost.mailstore.index.Known;
+import org.stagepost.message.CrlfInputStream;
+import org.stagepost.message.StructureScanner;
+
+/** A message's file, read: never a link, a pipe or anything else that somebody put in its place. */
+record MessageFile(Owner owner, Path path) {
+    private static final Set<? extends OpenOption> READ = Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
+    private static final int BUFFER = 1 << 15;
+
+    /**
+     * Its octets, every line ending CR LF.
+     *
+     * @param octets how many there should be: a file of that very size is passed on as it is, any other is counted
+     */
+    Message content(long octets) throws IOException {
+        try (FileChannel channel = open()) {
+            if (channel.size() == octets) return new Content(this, octets, true);
+        }
+        return new Content(this, known().octets(), false);
+    }
+
+    /** What it says about itself, found by reading all of it. */
+    Known known() throws IOException {
+        StructureScanner scanner = new StructureScanner();
+        long octets = 0;
+        try (InputStream in = lines()) {
+            byte[] buffer = new byte[BUFFER];
+            for (int length = in.read(buffer); length >= 0; length = in.read(buffer)) {
+                scanner.feed(buffer, 0, length);
+                octets += length;
+            }
+        }
+        long date = Files.getLastModifiedTime(path, LinkOption.NOFOLLOW_LINKS).toMillis();
+        return new Known(octets, date, scanner.finish().encode());
+    }
+
+    private InputStream lines() throws IOException {
+        return new CrlfInputStream(Channels.newInputStream(open()));
+    }
+
+    private FileChannel open() throws IOException {
+        if (!owner.isMessage(path)) throw new IOException(path + " is no file of ours");
+        return FileChannel.open(path, READ);
+    }
+
+    private record Content(MessageFile source, long size, boolean plain) implements Message {
+        @Override
+        public InputStream open() throws IOException {
+            return plain ? Channels.newInputStream(source.open()) : new BufferedInputStream(source.lines());
+        }
+    }
+}

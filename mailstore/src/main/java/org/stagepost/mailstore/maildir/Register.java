@@ -1,0 +1,260 @@
+package org.stagepost.mailstore.maildir;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.stagepost.mailstore.Flags;
+import org.stagepost.mailstore.UidSet;
+
+/**
+ * The files in which a mailbox keeps what its messages do not say: {@code dovecot-uidlist}, {@code stagepost-changes} and
+ * {@code dovecot-keywords}. Every method that writes is given the view as it will be, from which a file that can no
+ * longer be appended to is written anew. Not for use by several threads at once.
+ */
+final class Register {
+    private static final Logger log = LoggerFactory.getLogger(Register.class);
+    /** UIDs are set aside in blocks, durably, so that a damaged or older list never leads to one being used again. */
+    private static final int RESERVE = 100;
+    /** How many expunges are listed before the oldest are forgotten. */
+    private static final int MAX_HISTORY = 1000;
+    /** Lines that a file may have beyond what it needs before it is written anew. */
+    private static final int SLACK = 2000;
+
+    private final Means means;
+    private final UidValidities uidValidities;
+    private final LineFile listFile;
+    private final LineFile logFile;
+    private final LineFile keywordFile;
+
+    private Keywords keywords = new Keywords();
+    private UidList.Header header = new UidList.Header(0, 1, "", "");
+    private Map<Long, String> fields = Map.of();
+    private Set<String> ghosts = Set.of();
+    private Deque<ChangeLog.Expunged> expunged = new java.util.ArrayDeque<>();
+    private long shown;
+    private long forgotten;
+    private long reserved;
+    private int listLines;
+    private int logLines;
+
+    Register(Means means, Path mailbox, UidValidities uidValidities) {
+        this.means = means;
+        this.uidValidities = uidValidities;
+        listFile = new LineFile(means.disk(), mailbox, UidList.NAME, Means.UID_LIST);
+        logFile = new LineFile(means.disk(), mailbox, ChangeLog.NAME, Means.CHANGES);
+        keywordFile = new LineFile(means.disk(), mailbox, Keywords.NAME, Means.KEYWORDS);
+    }
+
+    /** Reads everything; the messages are where they should be, not yet where they are. */
+    View read() throws IOException {
+        String listText = listFile.read();
+        UidList list = UidList.parse(listText);
+        ChangeLog.Reading changes = ChangeLog.parse(logFile.read());
+        keywords = Keywords.parse(keywordFile.read());
+        header = identified(list.header(), listText.isEmpty(), changes.changes());
+        list = new UidList(header, list.entries(), list.sound());
+
+        Replay replay = new Replay(list, changes.changes(), keywords);
+        View.State state = replay.state();
+        if (!replay.isLogged() && !list.entries().isEmpty()) state = state.modSeq(aboveOthers(state.highestModSeq()));
+        fields = replay.fields();
+        ghosts = replay.ghosts();
+        expunged = replay.expunged();
+        shown = replay.shown();
+        forgotten = replay.forgotten();
+        reserved = state.uidNext();
+        listLines = list.entries().size();
+        logLines = changes.changes().size();
+        // Other programs give their messages no mod-sequence: it becomes the next one, and that is written down.
+        long unknown = state.highestModSeq() + 1;
+        List<View.Row> rows = replay.rows();
+        boolean complete = rows.stream().allMatch(row -> row.modSeq() > 0);
+        rows.replaceAll(row -> row.modSeq() > 0 ? row : row.modSeq(unknown));
+        View view = View.EMPTY.and(rows, complete ? state : state.modSeq(unknown));
+        mend(view, list.sound() && !listText.isEmpty(), changes.sound() && replay.isLogged() && complete);
+        return view;
+    }
+
+    /**
+     * UIDVALIDITY from the list, else from the log; a new one when neither tells, or when the list is gone while messages
+     * had UIDs: those must not come back on others.
+     */
+    private UidList.Header identified(UidList.Header read, boolean absent, List<ChangeLog.Change> changes)
+            throws IOException {
+        long known = read.uidValidity();
+        if (known == 0 && !absent && !changes.isEmpty() && changes.get(0) instanceof ChangeLog.Begin begin)
+            known = begin.uidValidity();
+        if (known == 0) known = uidValidities.next();
+        String guid =
+                read.guid().length() == 32 && HexFormat.isHexDigit(read.guid().charAt(0)) ? read.guid() : guid();
+        return new UidList.Header(known, read.uidNext(), guid, read.others());
+    }
+
+    private static String guid() {
+        return UUID.randomUUID().toString().replace("-", "");
+    }
+
+    /** Other programs kept mod-sequences of their own where we cannot read them: begin above whatever they were. */
+    private long aboveOthers(long known) {
+        return Math.max(known, means.clock().millis() * 1000);
+    }
+
+    private void mend(View view, boolean listSound, boolean logSound) throws IOException {
+        if (!listSound) listFile.unsound();
+        if (!logSound) logFile.unsound();
+        if (!listSound && listLines > 0) log.warn("{} had damaged or doubled lines; it is written anew", listFile);
+        if (!logSound && logLines > 0) log.warn("{} had damaged lines; it is written anew", logFile);
+        if (!logSound) writeLog(view, List.of());
+        else if (!listSound) writeList(view);
+    }
+
+    Keywords keywords() {
+        return keywords;
+    }
+
+    long uidValidity() {
+        return header.uidValidity();
+    }
+
+    /** Base names of expunged messages whose files may still be there; whoever removes one takes it out. */
+    Set<String> ghosts() {
+        return ghosts;
+    }
+
+    /** The UIDL that somebody gave this message before us, or the empty text. */
+    String uidl(long uid) {
+        return new UidList.Entry(uid, fields.getOrDefault(uid, ""), FileName.parse("")).field('P');
+    }
+
+    /** Makes the UIDs of new messages durable. */
+    void arrived(View next, List<View.Row> rows) throws IOException {
+        writeKeywords();
+        reserve(next);
+        if (listFile.isSound()) {
+            StringBuilder lines = new StringBuilder();
+            for (View.Row row : rows) lines.append(entry(row).line());
+            listFile.append(lines.toString());
+            listLines += rows.size();
+        } else writeList(next);
+    }
+
+    private void reserve(View next) throws IOException {
+        if (next.uidNext() <= reserved) return;
+        long further = next.uidNext() + RESERVE;
+        changed(next, List.of(new ChangeLog.Reserved(further)));
+        reserved = Math.max(reserved, further);
+    }
+
+    /** Makes changes durable. */
+    void changed(View next, List<? extends ChangeLog.Change> changes) throws IOException {
+        writeKeywords();
+        if (logFile.isSound()) {
+            logFile.append(lines(changes));
+            logLines += changes.size();
+        } else writeLog(next, changes);
+        for (ChangeLog.Change change : changes) {
+            if (change instanceof ChangeLog.Expunged gone) expunged.add(gone);
+        }
+    }
+
+    /** Writes down what may be lost in a crash. */
+    void note(View next, ChangeLog.Change change) throws IOException {
+        if (!logFile.isSound()) writeLog(next, List.of(change));
+        else logFile.note(lines(List.of(change)));
+        logLines++;
+    }
+
+    /** File names and the folder now show everything that this view says, and durably. */
+    void shown(View view) throws IOException {
+        shown = view.highestModSeq();
+        note(view, new ChangeLog.Shown(shown));
+    }
+
+    boolean isShown(View view) {
+        return shown >= view.highestModSeq();
+    }
+
+    /** Whether {@link #rest} would write the files anew, and so drop what they say of expunged messages. */
+    boolean isLong(View view) {
+        return listLines > view.size() + SLACK || logLines > SLACK + view.size() / 4;
+    }
+
+    /** At a clean end: gives back the UIDs that were set aside. */
+    void rest(View view) throws IOException {
+        if (isLong(view)) writeLog(view, List.of());
+        if (reserved <= view.uidNext()) return;
+        reserved = view.uidNext();
+        note(view, new ChangeLog.Reserved(reserved));
+    }
+
+    private void writeKeywords() throws IOException {
+        if (keywords.isWritten()) return;
+        keywordFile.replace(keywords.text());
+        keywords.written();
+    }
+
+    /** The list anew, with every message's mod-sequence and letters as they are. */
+    private void writeList(View view) throws IOException {
+        header = new UidList.Header(header.uidValidity(), view.uidNext(), header.guid(), header.others());
+        StringBuilder text = new StringBuilder(header.line());
+        for (int i = 0; i < view.size(); i++) text.append(entry(view.row(i)).line());
+        listFile.replace(text.toString());
+        listLines = view.size();
+    }
+
+    private UidList.Entry entry(View.Row row) {
+        String others = fields.getOrDefault(row.uid(), "");
+        return new UidList.Entry(
+                row.uid(),
+                "M" + row.modSeq() + (others.isEmpty() ? "" : " " + others),
+                new FileName(row.base(), keywords.info(row.flags())));
+    }
+
+    /** The log anew: the list, written first, says most of it; what is left are keywords without a letter. */
+    private void writeLog(View view, List<? extends ChangeLog.Change> more) throws IOException {
+        writeKeywords();
+        writeList(view);
+        reserved = view.uidNext() + RESERVE;
+        List<ChangeLog.Change> changes = new ArrayList<>();
+        changes.add(new ChangeLog.Begin(header.uidValidity(), view.highestModSeq()));
+        changes.add(new ChangeLog.Reserved(reserved));
+        changes.add(new ChangeLog.Claimed(view.state().claimedUid()));
+        for (; expunged.size() > MAX_HISTORY; forgotten = expunged.removeFirst().modSeq()) {}
+        if (forgotten > 0) changes.add(new ChangeLog.Forgotten(forgotten));
+        changes.addAll(expunged);
+        changes.addAll(unlettered(view));
+        changes.add(new ChangeLog.Shown(shown));
+        changes.addAll(more);
+        logFile.replace(lines(changes));
+        logLines = changes.size();
+    }
+
+    private List<ChangeLog.Change> unlettered(View view) {
+        Map<ChangeLog.Flagged, List<Long>> uids = new LinkedHashMap<>();
+        for (int i = 0; i < view.size(); i++) {
+            Flags flags = view.flags(i);
+            if (flags.keywords().isEmpty() || keywords.shown(flags).equals(flags)) continue;
+            ChangeLog.Flagged same = new ChangeLog.Flagged(view.modSeq(i), UidSet.NONE, flags);
+            uids.computeIfAbsent(same, any -> new ArrayList<>()).add(view.uid(i));
+        }
+        List<ChangeLog.Change> changes = new ArrayList<>();
+        uids.forEach((same, all) -> changes.add(new ChangeLog.Flagged(
+                same.modSeq(), UidSet.of(all.stream().mapToLong(uid -> uid).toArray()), same.flags())));
+        return changes;
+    }
+
+    private static String lines(List<? extends ChangeLog.Change> changes) {
+        StringBuilder lines = new StringBuilder();
+        for (ChangeLog.Change change : changes) lines.append(ChangeLog.line(change));
+        return lines.toString();
+    }
+}

@@ -1,0 +1,72 @@
+package org.stagepost.mailstore.maildir;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Instant;
+import org.stagepost.mail.Message;
+import org.stagepost.mailstore.StoreException;
+import org.stagepost.mailstore.StoredMessage;
+import org.stagepost.mailstore.index.Known;
+import org.stagepost.message.MimePart;
+
+/** A message of a mailbox, whose file may have been renamed, or be gone, by the time that somebody asks for it. */
+record StoredFile(Owner owner, LiveMailbox mailbox, View.Row row, String uidl) implements StoredMessage {
+    private interface Attempt<T> {
+        T go() throws IOException, StoreException;
+    }
+
+    @Override
+    public long uid() {
+        return row.uid();
+    }
+
+    @Override
+    public long octets() {
+        return row.octets();
+    }
+
+    @Override
+    public Instant internalDate() {
+        Known known = mailbox.remembered(row.uid());
+        if (known != null) return Instant.ofEpochMilli(known.date());
+        try {
+            return Files.getLastModifiedTime(path()).toInstant();
+        } catch (IOException e) {
+            return Instant.ofEpochSecond(FileName.seconds(row.base()));
+        }
+    }
+
+    @Override
+    public MimePart structure() throws IOException {
+        return twice(
+                () -> MimePart.decode(mailbox.known(row.uid()).structure()).orElseGet(() -> MimePart.of(new byte[0])));
+    }
+
+    @Override
+    public Message content() throws IOException {
+        return twice(() -> new MessageFile(owner, path()).content(row.octets()));
+    }
+
+    /** Another program may have renamed the file: then the folder tells its new name. */
+    private <T> T twice(Attempt<T> attempt) throws IOException {
+        try {
+            try {
+                return attempt.go();
+            } catch (NoSuchFileException e) {
+                mailbox.look();
+                return attempt.go();
+            }
+        } catch (StoreException e) {
+            throw new IOException("message " + row.uid() + " is gone", e);
+        }
+    }
+
+    private Path path() throws NoSuchFileException {
+        View view = mailbox.view();
+        int position = view.position(row.uid());
+        if (position < 0) throw new NoSuchFileException("message " + row.uid());
+        return view.place(position).of(mailbox.folder(), view.base(position));
+    }
+}

@@ -1,0 +1,44 @@
+package org.stagepost.mda;
+
+import jakarta.inject.Inject;
+import org.stagepost.directory.Directory;
+import org.stagepost.mail.Domain;
+import org.stagepost.net.Endpoint;
+import org.stagepost.net.Tls;
+import org.stagepost.sasl.Mechanisms;
+import org.stagepost.smtp.Extension;
+import org.stagepost.smtp.server.Allowance;
+import org.stagepost.smtp.server.Dialect;
+import org.stagepost.smtp.server.Terms;
+
+/**
+ * What LMTP offers and demands at each endpoint. Trust is never by address beyond this machine: whoever comes from
+ * elsewhere logs in, under TLS.
+ */
+final class LmtpTerms {
+    private final MdaConfig config;
+    private final Directory directory;
+    private final Mechanisms mechanisms;
+    private final Tls tls;
+
+    @Inject
+    LmtpTerms(MdaConfig config, Directory directory, Mechanisms mechanisms, Tls tls) {
+        this.config = config;
+        this.directory = directory;
+        this.mechanisms = mechanisms;
+        this.tls = tls;
+    }
+
+    Terms at(Endpoint endpoint) {
+        Terms local = Terms.of(Dialect.LMTP, config.hostname().name(), config.spill(), this::postmasterAt)
+                .with(new Terms.Limit(config.maxMessage(), Terms.Limit.DEFAULT.recipients()))
+                .offering(Extension.SMTP_UTF8);
+        if (MdaConfig.isOfThisMachine(endpoint)) return local;
+        return local.with(Allowance.STRANGER).with(tls).demanding(mechanisms);
+    }
+
+    /** Bare postmaster is the primary domain's; while there is none, nobody's. */
+    private Domain postmasterAt() {
+        return directory.primaryDomain().orElse(config.hostname());
+    }
+}

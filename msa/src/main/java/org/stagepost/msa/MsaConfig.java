@@ -1,0 +1,81 @@
+package org.stagepost.msa;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.stagepost.launch.Settings;
+import org.stagepost.launch.Site;
+import org.stagepost.mail.Domain;
+import org.stagepost.mail.SyntaxException;
+import org.stagepost.net.Endpoint;
+import org.stagepost.smtp.client.Credentials;
+import org.stagepost.smtp.client.Hop;
+
+/**
+ * How mail is submitted.
+ *
+ * @param hostname our name in greetings, Received fields and message ids
+ * @param listen where submission with STARTTLS is spoken (RFC 6409)
+ * @param listenTls where it is spoken in TLS from the first octet on (RFC 8314)
+ * @param connectionsPerAddress open at once from one IPv4 address or IPv6 /64
+ * @param limit of one message and its recipients
+ * @param messagesPerHour of one login
+ * @param recipientsPerHour of one login
+ * @param next the transfer agent, where it runs in another process
+ * @param secret proves us there; a Unix socket needs none
+ * @param spill where large messages wait unforced while they come in
+ */
+public record MsaConfig(
+        Domain hostname,
+        List<Endpoint> listen,
+        List<Endpoint> listenTls,
+        int connectionsPerAddress,
+        Limit limit,
+        int messagesPerHour,
+        int recipientsPerHour,
+        Endpoint next,
+        Optional<Credentials> secret,
+        Path spill) {
+    private static final Endpoint SUBMISSION = new Endpoint.Tcp("", 587);
+    private static final Endpoint SUBMISSIONS = new Endpoint.Tcp("", 465);
+
+    /** One message: octets, and recipients. */
+    public record Limit(long octets, int recipients) {}
+
+    public MsaConfig {
+        listen = List.copyOf(listen);
+        listenTls = List.copyOf(listenTls);
+    }
+
+    public static MsaConfig from(Settings settings) {
+        Site site = Site.from(settings);
+        Path run = site.data().resolve("run");
+        return new MsaConfig(
+                site.hostname(),
+                settings.values("msa.listen", List.of(SUBMISSION), Endpoint::parse),
+                settings.values("msa.listen-tls", List.of(SUBMISSIONS), Endpoint::parse),
+                settings.integer("msa.connections-per-address", 20, 1, 100_000),
+                new Limit(
+                        settings.bytes("msa.max-message", 50L << 20, 1 << 10, 1L << 31),
+                        settings.integer("msa.max-recipients", 500, 100, 10_000)),
+                settings.integer("msa.messages-per-hour", 1_000, 1, 100_000_000),
+                settings.integer("msa.recipients-per-hour", 5_000, 1, 100_000_000),
+                settings.value(
+                        "msa.next",
+                        new Endpoint.Unix(run.resolve("mta")),
+                        text -> below(site.data(), Endpoint.parse(text))),
+                settings.secret("msa.next-secret").map(secret -> new Credentials("msa", secret)),
+                site.data().resolve("incoming"));
+    }
+
+    /** A relative path of a socket starts at the data folder. */
+    private static Endpoint below(Path data, Endpoint endpoint) throws SyntaxException {
+        return endpoint instanceof Endpoint.Unix unix ? new Endpoint.Unix(data.resolve(unix.path())) : endpoint;
+    }
+
+    /** The wire to the transfer agent. */
+    Hop hop() {
+        Hop plain = Hop.to(Hop.Protocol.SMTP, next, hostname.name());
+        return secret.map(plain::as).orElse(plain);
+    }
+}

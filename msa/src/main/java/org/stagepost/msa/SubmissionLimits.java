@@ -1,0 +1,80 @@
+package org.stagepost.msa;
+
+import jakarta.inject.Inject;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * How much one login may send, so that a stolen password does little harm (RFC 6409 6.1, hardening row R24). Each has a
+ * store of messages and one of recipients that an hour fills up again.
+ */
+public final class SubmissionLimits {
+    private static final Logger LOG = LoggerFactory.getLogger(SubmissionLimits.class);
+    private static final double NANOS_PER_HOUR = TimeUnit.HOURS.toNanos(1);
+    private static final int LOGINS = 10_000;
+
+    private final int messagesPerHour;
+    private final int recipientsPerHour;
+    private final LongSupplier nanoTime;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Map<String, Store> stores = new LinkedHashMap<>(16, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Store> eldest) {
+            return size() > LOGINS;
+        }
+    };
+
+    /** What is left of one login's at a moment. */
+    private record Store(double messages, double recipients, long at) {}
+
+    @Inject
+    public SubmissionLimits(MsaConfig config) {
+        this(config.messagesPerHour(), config.recipientsPerHour(), System::nanoTime);
+    }
+
+    SubmissionLimits(int messagesPerHour, int recipientsPerHour, LongSupplier nanoTime) {
+        this.messagesPerHour = messagesPerHour;
+        this.recipientsPerHour = recipientsPerHour;
+        this.nanoTime = nanoTime;
+    }
+
+    /** Whether a message to so many recipients would pass now. */
+    boolean permit(String login, int recipients) {
+        lock.lock();
+        try {
+            Store store = filled(login);
+            return store.messages() >= 1 && store.recipients() >= recipients;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** A message has been sent. */
+    void sent(String login, int recipients) {
+        lock.lock();
+        try {
+            Store store = filled(login);
+            Store rest = new Store(store.messages() - 1, store.recipients() - recipients, store.at());
+            stores.put(login, rest);
+            if (rest.messages() < 1 || rest.recipients() < 1) LOG.warn("{} has sent all that an hour allows", login);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Store filled(String login) {
+        long now = nanoTime.getAsLong();
+        Store store = stores.get(login);
+        if (store == null) return new Store(messagesPerHour, recipientsPerHour, now);
+        double hours = (now - store.at()) / NANOS_PER_HOUR;
+        return new Store(
+                Math.min(messagesPerHour, store.messages() + hours * messagesPerHour),
+                Math.min(recipientsPerHour, store.recipients() + hours * recipientsPerHour),
+                now);
+    }
+}

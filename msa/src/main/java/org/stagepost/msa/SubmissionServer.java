@@ -1,0 +1,74 @@
+package org.stagepost.msa;
+
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.stagepost.launch.Service;
+import org.stagepost.net.Endpoint;
+import org.stagepost.net.Limits;
+import org.stagepost.net.Listener;
+import org.stagepost.net.Network;
+import org.stagepost.net.Tls;
+import org.stagepost.smtp.Replies;
+
+/** Listens for mail clients: with STARTTLS (RFC 6409), and in TLS from the first octet on (RFC 8314). */
+public final class SubmissionServer implements Service {
+    private static final int CONNECTIONS = 2_000;
+    private static final Duration IDLE = Duration.ofMinutes(5);
+    private static final Duration GRACE = Duration.ofSeconds(10);
+
+    private final Network network;
+    private final MsaConfig config;
+    private final SubmissionTerms terms;
+    private final SubmissionDialogue dialogue;
+    private final List<Listener> submission = new ArrayList<>();
+    private final List<Listener> submissions = new ArrayList<>();
+
+    @Inject
+    SubmissionServer(Network network, MsaConfig config, SubmissionTerms terms, SubmissionDialogue dialogue) {
+        this.network = network;
+        this.config = config;
+        this.terms = terms;
+        this.dialogue = dialogue;
+    }
+
+    @Override
+    public void start() throws IOException {
+        for (Endpoint endpoint : config.listen())
+            submission.add(listening(settings("submission", endpoint, Optional.empty())));
+        for (Endpoint endpoint : config.listenTls())
+            submissions.add(listening(settings("submissions", endpoint, Optional.of(terms.tls()))));
+    }
+
+    private Listener listening(Listener.Settings settings) throws IOException {
+        Listener listener = new Listener(network, settings, dialogue.on(terms.terms()));
+        listener.start();
+        return listener;
+    }
+
+    private Listener.Settings settings(String name, Endpoint endpoint, Optional<Tls> implicitTls) {
+        Limits limits = new Limits(CONNECTIONS, config.connectionsPerAddress(), IDLE);
+        return new Listener.Settings(name, endpoint, implicitTls, limits, Replies.TOO_MANY_CONNECTIONS + "\r\n");
+    }
+
+    /** Where submission with STARTTLS is spoken, with the ports that the system picked. */
+    public List<Endpoint> submission() {
+        return submission.stream().map(Listener::endpoint).toList();
+    }
+
+    /** Where submission in TLS is spoken, with the ports that the system picked. */
+    public List<Endpoint> submissions() {
+        return submissions.stream().map(Listener::endpoint).toList();
+    }
+
+    @Override
+    public void stop() throws IOException, InterruptedException {
+        for (Listener listener : submission) listener.stop(GRACE);
+        for (Listener listener : submissions) listener.stop(GRACE);
+        submission.clear();
+        submissions.clear();
+    }
+}

@@ -1,0 +1,45 @@
+package org.stagepost.msa;
+
+import jakarta.inject.Inject;
+import org.stagepost.directory.Directory;
+import org.stagepost.mail.Domain;
+import org.stagepost.net.Tls;
+import org.stagepost.sasl.Mechanisms;
+import org.stagepost.smtp.Extension;
+import org.stagepost.smtp.server.Dialect;
+import org.stagepost.smtp.server.Terms;
+
+/** What submission offers and demands: a login, under TLS. */
+final class SubmissionTerms {
+    private final MsaConfig config;
+    private final Directory directory;
+    private final Mechanisms mechanisms;
+    private final Tls tls;
+
+    @Inject
+    SubmissionTerms(MsaConfig config, Directory directory, Mechanisms mechanisms, Tls tls) {
+        this.config = config;
+        this.directory = directory;
+        this.mechanisms = mechanisms;
+        this.tls = tls;
+    }
+
+    /** The same for both kinds of listener: where TLS is on already, STARTTLS is not offered. */
+    Terms terms() {
+        MsaConfig.Limit limit = config.limit();
+        return Terms.of(Dialect.SUBMISSION, config.hostname().name(), config.spill(), this::postmasterAt)
+                .with(new Terms.Limit(limit.octets(), limit.recipients()))
+                .offering(Extension.DSN, Extension.SMTP_UTF8)
+                .with(tls)
+                .demanding(mechanisms);
+    }
+
+    Tls tls() {
+        return tls;
+    }
+
+    /** Bare postmaster is the primary domain's; while there is none, this host's. */
+    private Domain postmasterAt() {
+        return directory.primaryDomain().orElse(config.hostname());
+    }
+}

@@ -1,0 +1,229 @@
+package org.stagepost.msa;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.stagepost.dialogue.DialogueTests;
+import org.stagepost.dialogue.Wire;
+import org.stagepost.mail.MailOptions;
+import org.stagepost.trace.TraceEvent;
+
+class SubmissionTest {
+    private static final String FROM = "From: Ann <ann@example.org>\r\n";
+
+    @TempDir
+    Path folder;
+
+    private final NextStage next = new NextStage();
+    private Post post;
+
+    @BeforeEach
+    void start() throws Exception {
+        post = new Post(folder, next);
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        post.close();
+    }
+
+    @TestFactory
+    Stream<DynamicTest> dialogues() {
+        return DialogueTests.under(
+                Path.of("src/test/dialogues"),
+                post::submission,
+                Map.of("plain", Post.PLAIN, "ann", Post.base64("ann"), "pass", Post.base64("pass")));
+    }
+
+    private String send(Wire wire, String message) throws Exception {
+        wire.ask("MAIL FROM:<ann@example.org>", "RCPT TO:<bob@example.net>", "DATA");
+        return wire.send(message + "\r\n.\r\n").reply();
+    }
+
+    @Test
+    void whatMailMustHaveIsAddedAndWhatItMustNotIsTakenOut() throws Exception {
+        try (Wire wire = post.ann()) {
+            assertThat(send(
+                            wire,
+                            FROM
+                                    + "Bcc: secret@example.net\r\n"
+                                    + "Subject: hi\r\n"
+                                    + "Authentication-Results: msa.example.org; dkim=pass\r\n\r\n"
+                                    + "x"))
+                    .startsWith("250 2.0.0 queued as ");
+        }
+        NextStage.Mail mail = next.mails().get(0);
+        String id = mail.envelope().trace().text();
+        assertThat(mail.envelope().login()).contains("ann@example.org");
+        assertThat(String.join("\n", mail.lines())).isEqualTo("""
+            Received: from laptop.example.org ([127.0.0.1]) by msa.example.org with
+             ESMTPSA id %s for <bob@example.net>; Sun, 1 Mar 2026 10:00:00
+             +0000
+            Date: Sun, 1 Mar 2026 10:00:00 +0000
+            Message-ID: <%s@msa.example.org>
+            From: Ann <ann@example.org>
+            Subject: hi\
+            """.formatted(id, id));
+        TraceEvent event = event();
+        assertThat(event.why())
+                .isEqualTo(
+                        "Date and Message-ID added, Authentication-Results and Bcc removed, login ann@example.org may"
+                                + " use ann@example.org");
+        assertThat(event.from()).isEqualTo("ann@example.org");
+        assertThat(event.dialogue()).contains("C: AUTH PLAIN ***");
+    }
+
+    @Test
+    void aHeaderInOrderIsNotTouched() throws Exception {
+        String header =
+                FROM + "Date: Sun, 1 Mar 2026 09:00:00 +0000\r\nMessage-ID: <1@example.org>\r\nTo: bob@example.net";
+        try (Wire wire = post.ann()) {
+            send(wire, header + "\r\n\r\nx");
+        }
+        assertThat(next.mails().get(0).text()).endsWith("+0000\r\n" + header + "\r\n\r\nx\r\n");
+        assertThat(event().why()).isEqualTo("login ann@example.org may use ann@example.org");
+    }
+
+    @Test
+    void severalAuthorsGetASenderAndNoAuthorTheLogin() throws Exception {
+        try (Wire wire = post.ann()) {
+            send(wire, "From: ann@example.org, sales@example.org\r\n\r\nx");
+            send(wire, "Subject: no author\r\n\r\nx");
+        }
+        assertThat(next.mails().get(0).lines()).contains("Sender: ann@example.org");
+        assertThat(next.mails().get(1).lines()).contains("From: ann@example.org");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "From: boss@example.org\r\n",
+                "From: ann@example.org, boss@example.org\r\n",
+                "From: Ann <ann@example.org>\r\nFrom: boss@example.org\r\n",
+                "From : boss@example.org\r\n",
+                "FROM: boss@example.org\r\n",
+                "From: team: ann@example.org, boss@example.org;\r\n",
+                "From: <@ann@example.org:boss@example.org>\r\n",
+                "From: undisclosed:;\r\n",
+                "From:\r\n boss@example.org\r\n",
+                "From: \"ann@example.org\" <boss@example.org>\r\n",
+                "From: ann@example.org\r\nSender: boss@example.org\r\n",
+                "From: ann@example.org\r\nSender: ann@example.org\r\nSender: sales@example.org\r\n",
+                "From: ann@example.org\r\nSender: ann@example.org, sales@example.org\r\n",
+                "From: ann\r\n",
+                "From: \r\n",
+            })
+    void r22_headersOfOthersAreRefused(String header) throws Exception {
+        try (Wire wire = post.ann()) {
+            assertThat(send(wire, header + "Subject: x\r\n\r\nx")).startsWith("550 5.7.1");
+            assertThat(wire.ask("NOOP")).startsWith("250 ");
+        }
+        assertThat(next.mails()).isEmpty();
+    }
+
+    @Test
+    void r22_reversePathsOfOthersAreRefusedAndOwnOnesTaken() throws Exception {
+        try (Wire wire = post.ann()) {
+            assertThat(wire.ask("MAIL FROM:<boss@example.org>"))
+                    .isEqualTo("550 5.7.1 boss@example.org is not your address");
+            assertThat(wire.ask("MAIL FROM:<Sales@EXAMPLE.org>")).startsWith("250 ");
+            assertThat(wire.ask("RSET", "MAIL FROM:<>")).startsWith("250 ");
+        }
+    }
+
+    @Test
+    void r23_nothingGoesWithoutALogin() throws Exception {
+        try (Wire wire = new Wire(post.submission())) {
+            wire.reply();
+            wire.ask("EHLO laptop.example.org");
+            assertThat(wire.ask("MAIL FROM:<ann@example.org>")).startsWith("530 5.7.0");
+            assertThat(wire.ask("RCPT TO:<bob@example.net>")).startsWith("503 5.5.1");
+        }
+    }
+
+    @Test
+    void r24_moreThanAnHourAllowsHasToWait() throws Exception {
+        post.close();
+        post = new Post(folder, next, 2);
+        try (Wire wire = post.ann()) {
+            send(wire, FROM + "\r\nx");
+            send(wire, FROM + "\r\nx");
+            assertThat(wire.ask("MAIL FROM:<ann@example.org>")).startsWith("450 4.7.1");
+        }
+        assertThat(next.mails()).hasSize(2);
+    }
+
+    @Test
+    void r24_recipientsAreCountedAsWell() throws Exception {
+        String[] hundred = IntStream.range(0, 100)
+                .mapToObj(i -> "RCPT TO:<r" + i + "@example.net>")
+                .toArray(String[]::new);
+        try (Wire wire = post.ann()) {
+            wire.ask("MAIL FROM:<ann@example.org>");
+            assertThat(wire.ask(hundred)).startsWith("250 ");
+            assertThat(wire.ask("DATA")).startsWith("354 ");
+            assertThat(wire.send(FROM + "\r\nx\r\n.\r\n").reply()).startsWith("250 ");
+            wire.ask("MAIL FROM:<ann@example.org>");
+            assertThat(wire.ask(hundred)).startsWith("450 4.7.1");
+        }
+    }
+
+    @Test
+    void recipientsAreRefusedWhileTheAuthorIsThere() throws Exception {
+        try (Wire wire = post.ann()) {
+            wire.ask("MAIL FROM:<ann@example.org>");
+            assertThat(wire.ask("RCPT TO:<nobody@example.org>")).isEqualTo("550 5.1.1 no such user");
+        }
+    }
+
+    @Test
+    void aRefusalBehindTheMessageNamesItsRecipientAndNobodyGetsIt() throws Exception {
+        try (Wire wire = post.ann()) {
+            wire.ask(
+                    "MAIL FROM:<ann@example.org>",
+                    "RCPT TO:<bob@example.net>",
+                    "RCPT TO:<later@example.net>",
+                    "RCPT TO:<late@example.net>",
+                    "DATA");
+            assertThat(wire.send(FROM + "\r\nx\r\n.\r\n").reply()).isEqualTo("550 5.1.1 late@example.net: gone");
+            wire.ask("MAIL FROM:<ann@example.org>", "RCPT TO:<bob@example.net>", "RCPT TO:<later@example.net>", "DATA");
+            assertThat(wire.send(FROM + "\r\nx\r\n.\r\n").reply()).isEqualTo("452 4.2.2 later@example.net: full");
+        }
+        assertThat(next.mails()).isEmpty();
+    }
+
+    @Test
+    void whatTheAuthorWantsToBeToldGoesOn() throws Exception {
+        try (Wire wire = post.ann()) {
+            wire.ask(
+                    "MAIL FROM:<ann@example.org> RET=HDRS ENVID=e1 BODY=8BITMIME",
+                    "RCPT TO:<bob@example.net> NOTIFY=SUCCESS",
+                    "DATA");
+            wire.send(FROM + "\r\nx\r\n.\r\n").reply();
+        }
+        NextStage.Mail mail = next.mails().get(0);
+        assertThat(mail.envelope().options().returned()).contains(MailOptions.Returned.HDRS);
+        assertThat(mail.envelope().recipients().get(0).notices()).hasSize(1);
+    }
+
+    private TraceEvent event() {
+        long deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+        while (post.events().isEmpty() && System.nanoTime() < deadline) Thread.onSpinWait();
+        List<TraceEvent> events = post.events();
+        assertThat(events).isNotEmpty();
+        return events.get(0);
+    }
+}

@@ -1,0 +1,69 @@
+package org.stagepost.msa;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.stagepost.dialogue.Wire;
+import org.stagepost.mail.Domain;
+import org.stagepost.net.Endpoint;
+import org.stagepost.net.Network;
+import org.stagepost.smtp.server.Allowance;
+import org.stagepost.smtp.server.Dialect;
+import org.stagepost.smtp.server.TestReceiver;
+import org.stagepost.smtp.server.TestServer;
+import org.stagepost.trace.Reporter;
+import org.stagepost.trace.TraceEvent;
+import org.stagepost.trace.TraceEvent.Stage;
+
+/** Submission and transfer in two processes: the arrow between them is a wire. */
+class TransferHopTest {
+    @TempDir
+    Path folder;
+
+    @Test
+    void messagesGoOnOverASocketAndBothSidesCanBeJoined() throws Exception {
+        Endpoint socket = new Endpoint.Unix(folder.resolve("mta"));
+        TestReceiver mta = new TestReceiver();
+        List<TraceEvent> events = new CopyOnWriteArrayList<>();
+        Reporter reporter = new Reporter(events::add, Clock.systemUTC(), Stage.MSA, "msa.example.org");
+        var terms = TestServer.terms(Dialect.SMTP, folder).with(Allowance.TRUSTED);
+        try (Network network = new Network();
+                TestServer transfer = new TestServer(terms, mta, socket, Duration.ofSeconds(20))) {
+            TransferHop hop = new TransferHop(network, config(transfer.endpoint()), reporter);
+            try (Post post = new Post(folder, hop);
+                    Wire wire = post.ann()) {
+                wire.ask("MAIL FROM:<ann@example.org>");
+                assertThat(wire.ask("RCPT TO:<nobody@example.org>")).isEqualTo("550 5.1.1 no such user");
+                assertThat(wire.ask("RCPT TO:<bob@example.org>", "DATA")).startsWith("354 ");
+                assertThat(wire.send("From: ann@example.org\r\n\r\nx\r\n.\r\n").reply())
+                        .startsWith("250 2.0.0 queued as ");
+            }
+            hop.stop();
+        }
+        TestReceiver.Mail mail = mta.mails().get(0);
+        assertThat(mail.text()).contains(" with\r\n ESMTPSA id ");
+        assertThat(events.get(0).peerId()).isEqualTo(mail.envelope().trace().text());
+        assertThat(mail.text()).contains(events.get(0).id().text());
+    }
+
+    private MsaConfig config(Endpoint next) {
+        return new MsaConfig(
+                new Domain("msa.example.org"),
+                List.of(),
+                List.of(),
+                10,
+                new MsaConfig.Limit(1 << 20, 100),
+                10,
+                10,
+                next,
+                Optional.empty(),
+                folder);
+    }
+}

@@ -1,0 +1,67 @@
+package org.stagepost.mta;
+
+import jakarta.inject.Inject;
+import java.util.List;
+import java.util.Optional;
+import org.stagepost.mail.Address;
+import org.stagepost.mail.Envelope;
+import org.stagepost.mail.Message;
+import org.stagepost.mail.Outcome;
+import org.stagepost.mail.Recipient;
+import org.stagepost.mail.Reply;
+import org.stagepost.mail.Transport;
+import org.stagepost.mta.queue.Queue;
+import org.stagepost.mta.route.Expansion;
+
+/**
+ * Decides what happens to a message whose client still waits. For one recipient who lives here, delivery is tried at once,
+ * and its reply is the client's: a full mailbox is a reply now, not a bounce later. All else is queued whole.
+ */
+public final class Acceptance implements Transport {
+    private final PromptDelivery prompt;
+    private final Queue queue;
+    private final Expansion expansion;
+    private final DomainCheck check;
+
+    @Inject
+    Acceptance(PromptDelivery prompt, Queue queue, Expansion expansion, DomainCheck check) {
+        this.prompt = prompt;
+        this.queue = queue;
+        this.expansion = expansion;
+        this.check = check;
+    }
+
+    /** Knows nothing of who may relay: whoever asks has been let in by the stage or listener that it came through. */
+    @Override
+    public Reply accepts(Envelope soFar, Recipient recipient) {
+        if (!expansion.isLocal(recipient.address()))
+            return check.recipient(recipient.address().domain()).orElseGet(() -> queue.accepts(soFar, recipient));
+        List<Recipient> targets = expansion.of(List.of(recipient));
+        if (!expansion.isKnown(recipient.address())) return MtaReplies.NO_SUCH_USER;
+        boolean one =
+                targets.size() == 1 && expansion.isLocal(targets.getFirst().address());
+        return one ? prompt.accepts(soFar, targets.getFirst()) : queue.accepts(soFar, recipient);
+    }
+
+    /** Whether any message would be taken now. */
+    Reply room() {
+        return queue.room();
+    }
+
+    boolean isLocal(Address address) {
+        return expansion.isLocal(address);
+    }
+
+    /** Why nothing is taken from this sender. */
+    Optional<Reply> refusalOf(Address sender) {
+        return isLocal(sender) ? Optional.empty() : check.sender(sender.domain());
+    }
+
+    @Override
+    public Outcome send(Envelope envelope, Message message) {
+        List<Recipient> targets = expansion.of(envelope.recipients());
+        boolean one =
+                targets.size() == 1 && expansion.isLocal(targets.getFirst().address());
+        return one ? Outcome.all(envelope, prompt.send(envelope.to(targets), message)) : queue.send(envelope, message);
+    }
+}

@@ -1,0 +1,177 @@
+package org.stagepost.mta;
+
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.stagepost.launch.Settings;
+import org.stagepost.launch.Site;
+import org.stagepost.mail.Domain;
+import org.stagepost.mail.SyntaxException;
+import org.stagepost.mta.deliver.Outgoing;
+import org.stagepost.mta.deliver.Outgoing.Bounds;
+import org.stagepost.mta.dns.DnsSettings;
+import org.stagepost.mta.dns.DnsSettings.PrivateAddresses;
+import org.stagepost.mta.queue.QueueSettings;
+import org.stagepost.mta.queue.RetrySchedule.Times;
+import org.stagepost.mta.route.NextHop;
+import org.stagepost.mta.route.Routes;
+import org.stagepost.net.Endpoint;
+import org.stagepost.net.Limits;
+
+/**
+ * How mail is transferred.
+ *
+ * @param routes next hops that are not the DNS's choice
+ * @param delivery where LMTP of final delivery listens, when that is another process
+ * @param retries when messages that could not go are tried again
+ */
+public record MtaConfig(
+        Receiving receiving,
+        Routes.Table routes,
+        Endpoint delivery,
+        DnsSettings dns,
+        Outgoing outgoing,
+        QueueSettings queue,
+        Times retries) {
+    private static final long LARGEST = 50L << 20;
+    private static final int DNS_PORT = 53;
+
+    /**
+     * How mail comes in.
+     *
+     * @param hostname our name in greetings and Received fields
+     * @param listen where other servers speak to us
+     * @param submission where our own submission stage hands in mail for anywhere: a Unix socket, or TCP with a secret
+     * @param secret the password of that stage; its name is {@code msa}
+     * @param networks who else may hand in mail for anywhere
+     * @param spill where large messages wait unforced while they come in
+     * @param deadline how long a client waits for delivery before its message is queued
+     */
+    public record Receiving(
+            Domain hostname,
+            List<Endpoint> listen,
+            List<Endpoint> submission,
+            Optional<String> secret,
+            List<AddressRange> networks,
+            Limits limits,
+            long maxMessage,
+            Path spill,
+            Duration deadline) {
+        public Receiving {
+            listen = List.copyOf(listen);
+            submission = List.copyOf(submission);
+            networks = List.copyOf(networks);
+        }
+    }
+
+    public static MtaConfig from(Settings settings) {
+        Site site = Site.from(settings);
+        Receiving receiving = receiving(settings, site);
+        return new MtaConfig(
+                receiving,
+                routes(settings),
+                settings.value("mta.delivery", new Endpoint.Unix(site.data().resolve("run/lmtp")), below(site)),
+                dns(settings, site),
+                outgoing(settings, site),
+                new QueueSettings(
+                        settings.path("mta.queue", site.data().resolve("queue")),
+                        receiving.maxMessage(),
+                        settings.integer("mta.queue-active", 20_000, 100, 1_000_000)),
+                retries(settings));
+    }
+
+    private static Receiving receiving(Settings settings, Site site) {
+        Endpoint socket = new Endpoint.Unix(site.data().resolve("run/mta"));
+        Receiving receiving = new Receiving(
+                site.hostname(),
+                settings.values("mta.listen", List.of(new Endpoint.Tcp("", 25)), Endpoint::parse),
+                settings.values("mta.submission-listen", List.of(socket), below(site)),
+                settings.secret("mta.submission-secret"),
+                settings.values("mta.networks", List.of(), AddressRange::parse),
+                new Limits(
+                        settings.integer("mta.connections", 2_000, 1, 1_000_000),
+                        settings.integer("mta.connections-per-address", 20, 1, 1_000_000),
+                        settings.duration("mta.idle", Duration.ofMinutes(5))),
+                settings.bytes("mta.max-message", LARGEST, 1 << 10, 1L << 31),
+                site.data().resolve("incoming"),
+                settings.duration("mta.delivery-deadline", Duration.ofSeconds(20)));
+        boolean open = receiving.submission().stream().anyMatch(Endpoint.Tcp.class::isInstance);
+        if (open && receiving.secret().isEmpty())
+            throw settings.refusal(
+                    "mta.submission-listen",
+                    "a TCP port relays for everybody who finds it: name mta.submission-secret");
+        return receiving;
+    }
+
+    private static Routes.Table routes(Settings settings) {
+        Map<Domain, NextHop> byDomain = new HashMap<>();
+        settings.entries("mta.routes", Routes::parse).forEach((name, hop) -> {
+            try {
+                byDomain.put(Domain.of(name), hop);
+            } catch (SyntaxException e) {
+                throw settings.refusal("mta.routes", name + " is no domain");
+            }
+        });
+        return new Routes.Table(
+                byDomain, settings.value("mta.smart-host", text -> new NextHop.Relay(Endpoint.parse(text))));
+    }
+
+    private static DnsSettings dns(Settings settings, Site site) {
+        List<InetSocketAddress> servers = settings.values("mta.dns-server", List.of(), MtaConfig::dnsServer);
+        return new DnsSettings(
+                servers.isEmpty() ? DnsSettings.serversOfThisMachine() : servers,
+                settings.duration("mta.dns-timeout", Duration.ofSeconds(10)),
+                site.hostname(),
+                settings.bool("mta.allow-private-addresses", false)
+                        ? PrivateAddresses.ALLOWED
+                        : PrivateAddresses.REFUSED);
+    }
+
+    /** {@code 192.0.2.53} or {@code 127.0.0.1:5354}. */
+    private static InetSocketAddress dnsServer(String text) throws SyntaxException {
+        boolean bare = text.chars().filter(c -> c == ':').count() != 1 && !text.startsWith("[");
+        try {
+            if (bare) return new InetSocketAddress(AddressRange.parse(text).first(), DNS_PORT);
+            if (Endpoint.parse(text) instanceof Endpoint.Tcp tcp) return tcp.address();
+        } catch (UnknownHostException e) {
+            throw new SyntaxException("no such host");
+        }
+        throw new SyntaxException("a DNS server is written address or address:port");
+    }
+
+    private static Outgoing outgoing(Settings settings, Site site) {
+        Bounds usual = Bounds.DEFAULT;
+        return new Outgoing(
+                site.hostname(),
+                settings.integer("mta.remote-port", 25, 1, 65_535),
+                new Bounds(
+                        settings.integer("mta.sessions", usual.sessions(), 1, 10_000),
+                        settings.integer("mta.sessions-per-destination", usual.perDestination(), 1, 1_000),
+                        usual.messages(),
+                        usual.linger()));
+    }
+
+    private static Times retries(Settings settings) {
+        Times usual = Times.DEFAULT;
+        return new Times(
+                settings.duration("mta.retry-first", usual.shortest()),
+                settings.duration("mta.retry-at-most", usual.longest()),
+                settings.duration("mta.tell-delay-after", usual.tellDelayAfter()),
+                settings.duration("mta.give-up-after", usual.giveUpAfter()));
+    }
+
+    /** A relative path of a socket starts at the data folder. */
+    private static Settings.Reader<Endpoint> below(Site site) {
+        return text -> {
+            Endpoint endpoint = Endpoint.parse(text);
+            return endpoint instanceof Endpoint.Unix unix
+                    ? new Endpoint.Unix(site.data().resolve(unix.path()))
+                    : endpoint;
+        };
+    }
+}

@@ -1,0 +1,32 @@
+package org.stagepost.mta;
+
+import jakarta.inject.Inject;
+import java.time.Clock;
+import java.util.random.RandomGenerator;
+import org.stagepost.mail.TraceId;
+import org.stagepost.smtp.server.SmtpServer;
+import org.stagepost.smtp.server.Terms;
+import org.stagepost.trace.Reporter;
+import org.stagepost.trace.TraceEvent.Stage;
+
+/** Speaks SMTP on whatever terms, and hands what it hears to acceptance. */
+final class Reception {
+    private final Acceptance acceptance;
+    private final Clock clock;
+    private final RandomGenerator random;
+    private final Reporter reporter;
+
+    /** @param random safe to be used by many threads */
+    @Inject
+    Reception(Acceptance acceptance, Clock clock, RandomGenerator random, Reporter reporter) {
+        this.acceptance = acceptance;
+        this.clock = clock;
+        this.random = random;
+        this.reporter = reporter.as(Stage.MTA);
+    }
+
+    SmtpServer on(Terms terms, Relaying relaying) {
+        TransferReceiver receiver = new TransferReceiver(relaying, acceptance, terms.hostName(), clock);
+        return new SmtpServer(terms, receiver, reporter, () -> TraceId.next(clock, random));
+    }
+}

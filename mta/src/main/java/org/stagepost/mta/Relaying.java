@@ -1,0 +1,46 @@
+package org.stagepost.mta;
+
+import java.util.List;
+import org.stagepost.smtp.server.Peer;
+
+/** Who may hand in mail for other people's domains through a listener (RFC 5321 3.6.2). */
+sealed interface Relaying {
+    boolean permits(Peer peer);
+
+    /** Why mail of this peer was taken, for the trace. */
+    String reason(Peer peer);
+
+    /** The listener of our own submission stage: whoever could connect, or log in there, is it. */
+    record OwnStage() implements Relaying {
+        @Override
+        public boolean permits(Peer peer) {
+            return true;
+        }
+
+        @Override
+        public String reason(Peer peer) {
+            return "our own submission stage may send anywhere";
+        }
+    }
+
+    /**
+     * The listener for everybody. An address proves little, and behind a container's gateway nothing at all, so no
+     * network is listed by default, this machine included.
+     */
+    record From(List<AddressRange> networks) implements Relaying {
+        public From {
+            networks = List.copyOf(networks);
+        }
+
+        @Override
+        public boolean permits(Peer peer) {
+            return peer.way() == Peer.Way.TCP
+                    && networks.stream().anyMatch(network -> network.contains(peer.address()));
+        }
+
+        @Override
+        public String reason(Peer peer) {
+            return permits(peer) ? "its network is listed in mta.networks" : "for domains of ours";
+        }
+    }
+}

@@ -1,0 +1,61 @@
+package org.stagepost.mta;
+
+import jakarta.inject.Inject;
+import org.stagepost.directory.Directory;
+import org.stagepost.mail.Domain;
+import org.stagepost.mta.MtaConfig.Receiving;
+import org.stagepost.net.Endpoint;
+import org.stagepost.net.Tls;
+import org.stagepost.sasl.Mechanisms;
+import org.stagepost.sasl.Mechanisms.InClear;
+import org.stagepost.smtp.Extension;
+import org.stagepost.smtp.server.Allowance;
+import org.stagepost.smtp.server.Dialect;
+import org.stagepost.smtp.server.SmtpServer;
+import org.stagepost.smtp.server.Terms;
+
+/** The two dialogues of transfer: with the world, and with our own submission stage. Trust is a matter of the listener. */
+final class TransferDialogues {
+    /** What a client may submit must pass here too, with the fields that submission has put on top of it. */
+    private static final long ADDED_BY_US = 1 << 20;
+
+    private final Receiving receiving;
+    private final Directory directory;
+    private final Tls tls;
+    private final Reception reception;
+
+    @Inject
+    TransferDialogues(MtaConfig config, Directory directory, Tls tls, Reception reception) {
+        this.receiving = config.receiving();
+        this.directory = directory;
+        this.tls = tls;
+        this.reception = reception;
+    }
+
+    /** For everybody: STARTTLS is offered (RFC 3207), and nobody can log in. */
+    SmtpServer world() {
+        return reception.on(terms(receiving.maxMessage()).with(tls), new Relaying.From(receiving.networks()));
+    }
+
+    /** For our own stage: a Unix socket is open to our own user only, and a TCP port to who knows the secret. */
+    SmtpServer submission(Endpoint at) {
+        Terms own = terms(receiving.maxMessage() + ADDED_BY_US).with(Allowance.TRUSTED);
+        Terms terms = at instanceof Endpoint.Unix ? own : own.with(tls).demanding(secretMechanisms());
+        return reception.on(terms, new Relaying.OwnStage());
+    }
+
+    private Mechanisms secretMechanisms() {
+        return new Mechanisms(new SubmissionSecret(receiving.secret().orElseThrow()), InClear.ON_LOOPBACK);
+    }
+
+    private Terms terms(long largest) {
+        return Terms.of(Dialect.SMTP, receiving.hostname().name(), receiving.spill(), this::postmasterAt)
+                .with(new Terms.Limit(largest, Terms.Limit.DEFAULT.recipients()))
+                .offering(Extension.SMTP_UTF8);
+    }
+
+    /** Bare postmaster is the primary domain's (RFC 5321 4.5.1); while there is none, nobody's. */
+    private Domain postmasterAt() {
+        return directory.primaryDomain().orElse(receiving.hostname());
+    }
+}

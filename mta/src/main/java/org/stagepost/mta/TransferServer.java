@@ -1,0 +1,70 @@
+package org.stagepost.mta;
+
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.stagepost.launch.Service;
+import org.stagepost.mta.MtaConfig.Receiving;
+import org.stagepost.net.Endpoint;
+import org.stagepost.net.Limits;
+import org.stagepost.net.Listener;
+import org.stagepost.net.Network;
+import org.stagepost.smtp.Replies;
+import org.stagepost.smtp.server.SmtpServer;
+
+/** Listens for other servers, and apart from them for our own submission stage. */
+public final class TransferServer implements Service {
+    /** Our own stage opens as many connections as it has clients, all from one address. */
+    private static final Limits OWN_STAGE = new Limits(2_000, 2_000, Duration.ofMinutes(5));
+
+    private static final Duration GRACE = Duration.ofSeconds(10);
+
+    private final Network network;
+    private final Receiving receiving;
+    private final TransferDialogues dialogues;
+    private final List<Listener> world = new ArrayList<>();
+    private final List<Listener> submission = new ArrayList<>();
+
+    @Inject
+    TransferServer(Network network, MtaConfig config, TransferDialogues dialogues) {
+        this.network = network;
+        this.receiving = config.receiving();
+        this.dialogues = dialogues;
+    }
+
+    @Override
+    public void start() throws IOException {
+        for (Endpoint at : receiving.submission())
+            submission.add(started(at, "mta-submission", OWN_STAGE, dialogues.submission(at)));
+        for (Endpoint at : receiving.listen()) world.add(started(at, "mta", receiving.limits(), dialogues.world()));
+    }
+
+    private Listener started(Endpoint at, String name, Limits limits, SmtpServer dialogue) throws IOException {
+        String busy = Replies.TOO_MANY_CONNECTIONS + "\r\n";
+        Listener listener =
+                new Listener(network, new Listener.Settings(name, at, Optional.empty(), limits, busy), dialogue);
+        listener.start();
+        return listener;
+    }
+
+    /** Where other servers speak to us, with the ports that the system picked. */
+    public List<Endpoint> endpoints() {
+        return world.stream().map(Listener::endpoint).toList();
+    }
+
+    /** Where our submission stage does. */
+    public List<Endpoint> submissionEndpoints() {
+        return submission.stream().map(Listener::endpoint).toList();
+    }
+
+    @Override
+    public void stop() throws IOException, InterruptedException {
+        for (Listener listener : world) listener.stop(GRACE);
+        for (Listener listener : submission) listener.stop(GRACE);
+        world.clear();
+        submission.clear();
+    }
+}

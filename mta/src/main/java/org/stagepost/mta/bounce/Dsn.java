@@ -1,0 +1,158 @@
+package org.stagepost.mta.bounce;
+
+import jakarta.inject.Inject;
+import jakarta.mail.MessagingException;
+import jakarta.mail.Session;
+import jakarta.mail.internet.InternetHeaders;
+import jakarta.mail.internet.MimeBodyPart;
+import jakarta.mail.internet.MimeMessage;
+import jakarta.mail.internet.MimeMultipart;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.random.RandomGenerator;
+import org.stagepost.mail.Address;
+import org.stagepost.mail.Domain;
+import org.stagepost.mail.Envelope;
+import org.stagepost.mail.MailOptions;
+import org.stagepost.mail.MailOptions.Returned;
+import org.stagepost.mail.Message;
+import org.stagepost.mail.Recipient;
+import org.stagepost.mail.ReversePath;
+import org.stagepost.mail.TraceId;
+import org.stagepost.message.Dates;
+import org.stagepost.message.Header;
+
+/**
+ * Composes delivery status notifications (RFC 3464): words for a human, lines for a program, and the message that they are
+ * about, or only its header where it is long or the sender asked for no more (RFC 3461 4.3).
+ */
+public final class Dsn {
+    private static final int LARGEST_RETURNED = 50_000;
+    private static final int HEADER_READ = 256 * 1024;
+
+    private final String hostname;
+    private final Clock clock;
+    private final RandomGenerator random;
+
+    /** Whom the reports come from: {@code MAILER-DAEMON} at this host. */
+    public record Origin(Domain hostname) {}
+
+    @Inject
+    public Dsn(Origin origin, Clock clock, RandomGenerator random) {
+        this.hostname = origin.hostname().name();
+        this.clock = clock;
+        this.random = random;
+    }
+
+    /** What to send: from the null reverse path, so that nobody answers it (RFC 3464 section 2). */
+    public record Letter(Envelope envelope, Message message) {}
+
+    /**
+     * Composes a notification.
+     *
+     * @param to the sender of the message that it is about
+     * @param triedFor how long a message is tried in all
+     */
+    public Letter compose(Address to, Report report, Duration triedFor) throws IOException {
+        TraceId id = TraceId.next(clock, random);
+        ReportText text = new ReportText(report, hostname, clock.getZone());
+        boolean international = report.envelope().options().smtpUtf8();
+        try {
+            MimeMultipart parts = new MimeMultipart("report; report-type=delivery-status");
+            parts.addBodyPart(part("text/plain; charset=utf-8", "What happened", text.forPeople(triedFor)));
+            parts.addBodyPart(part(
+                    international ? "message/global-delivery-status" : "message/delivery-status",
+                    "What happened, for programs",
+                    text.forPrograms(triedFor)));
+            parts.addBodyPart(returned(report));
+            Message message = composed(header(id, to, text.subject()), parts);
+            return new Letter(envelope(id, to, international), message);
+        } catch (MessagingException e) {
+            throw new IOException("no report could be composed", e);
+        }
+    }
+
+    /** A report may quote what is not ASCII. */
+    private static Envelope envelope(TraceId id, Address to, boolean international) {
+        MailOptions options = new MailOptions(
+                MailOptions.Body.EIGHT_BIT_MIME, international, false, 0, Optional.empty(), Optional.empty());
+        return Envelope.from(id, ReversePath.NULL).with(options).and(Recipient.of(to));
+    }
+
+    private InternetHeaders header(TraceId id, Address to, String subject) {
+        InternetHeaders header = new InternetHeaders();
+        header.setHeader(
+                "Date", Dates.format(clock.instant().atZone(clock.getZone()).toOffsetDateTime()));
+        header.setHeader("From", "Mail Delivery <MAILER-DAEMON@" + hostname + ">");
+        header.setHeader("To", "<" + to + ">");
+        header.setHeader("Subject", subject);
+        header.setHeader("Message-ID", "<" + id + "@" + hostname + ">");
+        header.setHeader("Auto-Submitted", "auto-replied");
+        return header;
+    }
+
+    private static Message composed(InternetHeaders header, MimeMultipart parts)
+            throws IOException, MessagingException {
+        MimeMessage message = new Plain(header, parts);
+        message.saveChanges();
+        ByteArrayOutputStream octets = new ByteArrayOutputStream();
+        message.writeTo(octets);
+        return Message.of(octets.toByteArray());
+    }
+
+    private static MimeBodyPart part(String type, String description, String text) throws MessagingException {
+        InternetHeaders header = new InternetHeaders();
+        header.setHeader("Content-Type", type);
+        header.setHeader("Content-Description", description);
+        if (!isAscii(text)) header.setHeader("Content-Transfer-Encoding", "8bit");
+        return new MimeBodyPart(header, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static boolean isAscii(String text) {
+        return text.chars().allMatch(c -> c < 128);
+    }
+
+    private static MimeBodyPart returned(Report report) throws IOException, MessagingException {
+        boolean international = report.envelope().options().smtpUtf8();
+        boolean whole = report.kind() == Report.Kind.FAILED
+                && report.message().size() <= LARGEST_RETURNED
+                && report.envelope()
+                        .options()
+                        .returned()
+                        .filter(Returned.HDRS::equals)
+                        .isEmpty();
+        InternetHeaders header = new InternetHeaders();
+        String wholeType = international ? "message/global" : "message/rfc822";
+        String headerType = international ? "message/global-headers" : "text/rfc822-headers";
+        header.setHeader("Content-Type", whole ? wholeType : headerType);
+        header.setHeader("Content-Description", whole ? "Your message" : "The header of your message");
+        byte[] octets = start(report.message(), whole ? LARGEST_RETURNED : HEADER_READ);
+        if (!whole) octets = Header.parse(octets).octets();
+        for (byte octet : octets) if (octet < 0) header.setHeader("Content-Transfer-Encoding", "8bit");
+        return new MimeBodyPart(header, octets);
+    }
+
+    private static byte[] start(Message message, int most) throws IOException {
+        try (InputStream in = message.open()) {
+            return in.readNBytes(most);
+        }
+    }
+
+    /** Keeps the header as it is set: jakarta.mail would ask the system for host and user to make its own fields. */
+    private static final class Plain extends MimeMessage {
+        Plain(InternetHeaders header, MimeMultipart parts) throws MessagingException {
+            super(Session.getInstance(new Properties()));
+            headers = header;
+            setContent(parts);
+        }
+
+        @Override
+        protected void updateMessageID() {}
+    }
+}

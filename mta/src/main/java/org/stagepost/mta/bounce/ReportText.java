@@ -1,0 +1,128 @@
+package org.stagepost.mta.bounce;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import org.stagepost.mail.EnhancedStatus;
+import org.stagepost.mail.Reply;
+import org.stagepost.message.Dates;
+import org.stagepost.mta.bounce.Report.Case;
+import org.stagepost.mta.bounce.Report.Kind;
+
+/** The two texts of a report: one to be read by its sender, one by programs (RFC 3464 section 2). */
+final class ReportText {
+    private static final String END = "\r\n";
+    private static final int LONGEST_REPLY = 500;
+
+    private final Report report;
+    private final String hostname;
+    private final ZoneId zone;
+
+    ReportText(Report report, String hostname, ZoneId zone) {
+        this.report = report;
+        this.hostname = hostname;
+        this.zone = zone;
+    }
+
+    String subject() {
+        return switch (report.kind()) {
+            case FAILED -> "Your message could not be delivered";
+            case DELAYED -> "Your message is delayed";
+        };
+    }
+
+    /** For people: who did not get it, what the other side said, and what that means. */
+    String forPeople(Duration triedFor) {
+        StringBuilder text = new StringBuilder();
+        text.append("This is the mail server ")
+                .append(hostname)
+                .append(".")
+                .append(END)
+                .append(END);
+        text.append(
+                        report.kind() == Kind.FAILED
+                                ? "Your message of " + date(report.arrived()) + " could not be delivered to:"
+                                : "Your message of " + date(report.arrived()) + " has not yet been delivered to:")
+                .append(END);
+        for (Case each : report.cases()) {
+            text.append(END).append("  ").append(each.recipient().address()).append(END);
+            String who = each.by().isEmpty() ? "" : each.by() + ": ";
+            text.append("    ")
+                    .append(who)
+                    .append(plain(each.reply().toString()))
+                    .append(END);
+            text.append("    ").append(Explanation.of(each.reply())).append(END);
+        }
+        text.append(END).append(ending(triedFor)).append(END);
+        return text.toString();
+    }
+
+    private String ending(Duration triedFor) {
+        if (report.kind() == Kind.FAILED)
+            return "It will not be tried again. The message, or the beginning of it, is attached.";
+        long days = triedFor.toDays();
+        return "You need not do anything: it is tried again and again, until it is " + days + " days old." + END
+                + "You will hear from us if it has not arrived by then.";
+    }
+
+    /** For programs: a block about the message, then one a recipient. */
+    String forPrograms(Duration triedFor) {
+        StringBuilder text = new StringBuilder();
+        report.envelope().options().envelopeId().ifPresent(id -> field(text, "Original-Envelope-Id", plain(id)));
+        field(text, "Reporting-MTA", "dns; " + hostname);
+        field(text, "Arrival-Date", date(report.arrived()));
+        for (Case each : report.cases()) {
+            text.append(END);
+            each.recipient().originalRecipient().ifPresent(was -> field(text, "Original-Recipient", original(was)));
+            field(
+                    text,
+                    "Final-Recipient",
+                    addressType() + "; " + each.recipient().address());
+            field(text, "Action", report.kind().action());
+            field(text, "Status", status(each.reply()));
+            if (!each.by().isEmpty()) field(text, "Remote-MTA", "dns; " + plain(each.by()));
+            if (!each.by().isEmpty())
+                field(text, "Diagnostic-Code", "smtp; " + plain(each.reply().toString()));
+            field(text, "Last-Attempt-Date", date(each.at()));
+            if (report.kind() == Kind.DELAYED)
+                field(text, "Will-Retry-Until", date(report.arrived().plus(triedFor)));
+        }
+        return text.toString();
+    }
+
+    private static void field(StringBuilder text, String name, String value) {
+        text.append(name).append(": ").append(value).append(END);
+    }
+
+    /** {@code rfc822;ann@mars.test} with the space that the standard's own examples have. */
+    private static String original(String typed) {
+        int end = typed.indexOf(';');
+        return end < 0
+                ? "rfc822; " + plain(typed)
+                : plain(typed.substring(0, end)) + "; " + plain(typed.substring(end + 1));
+    }
+
+    /** RFC 6533 section 3 where the message is international. */
+    private String addressType() {
+        return report.envelope().options().smtpUtf8() ? "utf-8" : "rfc822";
+    }
+
+    private String status(Reply reply) {
+        if (!reply.status().equals(EnhancedStatus.NONE)) return reply.status().toString();
+        return report.kind() == Kind.FAILED ? "5.0.0" : "4.0.0";
+    }
+
+    private String date(Instant moment) {
+        return Dates.format(moment.atZone(zone).toOffsetDateTime());
+    }
+
+    /** What strangers said, unable to end a line, to leave ASCII, or to fill the report. */
+    private static String plain(String text) {
+        StringBuilder safe = new StringBuilder();
+        for (int i = 0; i < Math.min(text.length(), LONGEST_REPLY); i++) {
+            char c = text.charAt(i);
+            safe.append(c >= ' ' && c < 127 ? c : '?');
+        }
+        return safe.toString();
+    }
+}

@@ -1,0 +1,35 @@
+package org.stagepost.mta.deliver;
+
+import java.io.Closeable;
+import java.util.List;
+import org.stagepost.mail.Envelope;
+import org.stagepost.mail.Message;
+import org.stagepost.mail.Outcome;
+import org.stagepost.mail.Reply;
+
+/** Carries messages to one next hop, one after the other; keeps its connection between them where there is one. */
+interface Courier extends Closeable {
+    /** One try, for all recipients of the envelope. Trouble of any kind is a reply. */
+    Attempt deliver(Envelope envelope, Message message);
+
+    @Override
+    void close();
+
+    /**
+     * How a try ended.
+     *
+     * @param by the host that replied; empty when the replies are our own
+     * @param why the reason in plain words where the replies do not tell it
+     * @param dialogue what was said, for the trace
+     */
+    record Attempt(Outcome outcome, String by, String why, List<String> dialogue) {
+        public Attempt {
+            dialogue = List.copyOf(dialogue);
+        }
+
+        /** We ourselves say why there is nothing to try. */
+        static Attempt ours(Envelope envelope, Reply reply) {
+            return new Attempt(Outcome.all(envelope, reply), "", "", List.of());
+        }
+    }
+}

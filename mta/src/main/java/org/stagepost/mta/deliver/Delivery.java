@@ -1,0 +1,87 @@
+package org.stagepost.mta.deliver;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
+import org.stagepost.mail.Envelope;
+import org.stagepost.mail.Recipient;
+import org.stagepost.mail.Reply;
+import org.stagepost.mta.deliver.Courier.Attempt;
+import org.stagepost.mta.queue.Mark;
+import org.stagepost.mta.queue.QueueEntry;
+import org.stagepost.mta.route.NextHop;
+
+/** One round for one message: a job for each next hop of those who still wait, then the settlement. */
+final class Delivery {
+    /** Every server takes so many in one transaction (RFC 5321 4.5.3.1.8). */
+    private static final int RECIPIENTS_AT_ONCE = 100;
+
+    private final Rounds rounds;
+    private final ReentrantLock lock = new ReentrantLock();
+    private QueueEntry entry;
+    private int jobsLeft;
+
+    Delivery(QueueEntry entry, Rounds rounds) {
+        this.entry = entry;
+        this.rounds = rounds;
+    }
+
+    void start() {
+        List<Job> jobs = new ArrayList<>();
+        byHop().forEach((hop, recipients) -> {
+            for (int from = 0; from < recipients.size(); from += RECIPIENTS_AT_ONCE) {
+                int to = Math.min(from + RECIPIENTS_AT_ONCE, recipients.size());
+                Envelope part = entry.envelope().to(recipients.subList(from, to));
+                jobs.add(new Job(hop, part, entry.message(), this::done));
+            }
+        });
+        jobsLeft = jobs.size();
+        if (jobs.isEmpty()) rounds.settlement().end(entry);
+        else jobs.forEach(rounds::submit);
+    }
+
+    /** Recipients of several domains go each to their own servers; those of one next hop together (RFC 5321 4.5.4.1). */
+    private Map<NextHop, List<Recipient>> byHop() {
+        Map<NextHop, List<Recipient>> byHop = new LinkedHashMap<>();
+        for (Recipient recipient : entry.pending()) {
+            NextHop hop = rounds.routes().to(recipient.address().domain());
+            byHop.computeIfAbsent(hop, key -> new ArrayList<>()).add(recipient);
+        }
+        return byHop;
+    }
+
+    private void done(Job job, Attempt attempt) {
+        rounds.report(job, attempt);
+        lock.lock();
+        try {
+            QueueEntry before = entry;
+            List<Mark> marks = marks(job, attempt);
+            entry = before.and(marks);
+            jobsLeft--;
+            // Once everybody has it, the file is removed in a moment: that is mark enough.
+            if (!entry.settled()) rounds.settlement().write(before, marks);
+            if (jobsLeft > 0) return;
+        } finally {
+            lock.unlock();
+        }
+        rounds.settlement().end(entry);
+    }
+
+    private List<Mark> marks(Job job, Attempt attempt) {
+        Instant now = rounds.settlement().schedule().now();
+        List<Mark> marks = new ArrayList<>();
+        for (Recipient recipient : job.envelope().recipients()) {
+            Reply reply = attempt.outcome().of(recipient);
+            marks.add(new Mark(kind(reply), entry.number(recipient), now, attempt.by(), reply));
+        }
+        return marks;
+    }
+
+    private static Mark.Kind kind(Reply reply) {
+        if (reply.positive()) return Mark.Kind.DELIVERED;
+        return reply.permanent() ? Mark.Kind.FAILED : Mark.Kind.DEFERRED;
+    }
+}

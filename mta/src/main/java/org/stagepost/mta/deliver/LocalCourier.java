@@ -1,0 +1,23 @@
+package org.stagepost.mta.deliver;
+
+import java.util.List;
+import org.stagepost.mail.Envelope;
+import org.stagepost.mail.Message;
+import org.stagepost.mail.Transport;
+
+/** Hands messages to final delivery, in this process or over LMTP: the transport knows. */
+final class LocalCourier implements Courier {
+    private final Transport local;
+
+    LocalCourier(Transport local) {
+        this.local = local;
+    }
+
+    @Override
+    public Attempt deliver(Envelope envelope, Message message) {
+        return new Attempt(local.send(envelope, message), "", "", List.of());
+    }
+
+    @Override
+    public void close() {}
+}

@@ -1,0 +1,124 @@
+package org.stagepost.mta.deliver;
+
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.stagepost.mail.Recipient;
+import org.stagepost.mail.Reply;
+import org.stagepost.mta.queue.Agenda;
+import org.stagepost.mta.queue.Mark;
+import org.stagepost.mta.queue.QueueEntry;
+import org.stagepost.mta.queue.RetrySchedule;
+import org.stagepost.mta.queue.Spool;
+
+/** What happens to a message after a round: it leaves the queue, or it waits for the next one, and its sender is told. */
+public final class Settlement {
+    private static final Logger log = LoggerFactory.getLogger(Settlement.class);
+
+    private final Spool spool;
+    private final Agenda agenda;
+    private final RetrySchedule schedule;
+    private final Notices notices;
+
+    @Inject
+    Settlement(Spool spool, Agenda agenda, RetrySchedule schedule, Notices notices) {
+        this.spool = spool;
+        this.agenda = agenda;
+        this.schedule = schedule;
+        this.notices = notices;
+    }
+
+    RetrySchedule schedule() {
+        return schedule;
+    }
+
+    /** Whether the message is still in the queue; if not, it is forgotten. */
+    boolean isThere(QueueEntry entry) {
+        if (spool.holds(entry)) return true;
+        log.warn("{} has been taken out of the queue", entry.name());
+        agenda.finished(entry);
+        return false;
+    }
+
+    /** A message that was read back from its file is tried when it would have been. */
+    void resume(QueueEntry entry) {
+        agenda.add(entry, schedule.due(entry));
+    }
+
+    /** Every recipient has been tried once more, or there was nobody left to try. */
+    void end(QueueEntry tried) {
+        QueueEntry entry = delayTold(failuresTold(expired(tried)));
+        if (entry.settled() && removed(entry)) agenda.finished(entry);
+        else agenda.again(entry, schedule.next(entry));
+    }
+
+    /** Gives up on those for whom it has been tried long enough (RFC 5321 4.5.4.1). */
+    private QueueEntry expired(QueueEntry entry) {
+        List<Recipient> pending = entry.pending();
+        if (pending.isEmpty() || !schedule.expired(entry)) return entry;
+        List<Mark> marks =
+                pending.stream().map(recipient -> givenUp(entry, recipient)).toList();
+        return entry.and(marks);
+    }
+
+    private Mark givenUp(QueueEntry entry, Recipient recipient) {
+        Optional<Mark> last = entry.last(recipient, Mark.Kind.DEFERRED);
+        String words = last.map(mark -> ", at last: " + mark.reply()).orElse("");
+        Reply reply = Reply.of(
+                554, "5.4.7", "given up after " + schedule.giveUpAfter().toDays() + " days" + words);
+        String by = last.map(Mark::by).orElse("");
+        return new Mark(Mark.Kind.FAILED, entry.number(recipient), schedule.now(), by, reply);
+    }
+
+    /** The report is forced before the mark that says so; a crash in between tells the sender twice, never not at all. */
+    private QueueEntry failuresTold(QueueEntry entry) {
+        List<Recipient> untold = entry.untold();
+        if (untold.isEmpty() || !notices.failed(entry, untold)) return entry;
+        List<Mark> marks = untold.stream()
+                .map(recipient -> repeated(entry, recipient, Mark.Kind.FAILED, Mark.Kind.TOLD))
+                .toList();
+        QueueEntry told = entry.and(marks);
+        if (!told.settled()) write(entry, marks);
+        return told;
+    }
+
+    private QueueEntry delayTold(QueueEntry entry) {
+        List<Recipient> waiting = entry.pending().stream()
+                .filter(recipient -> entry.last(recipient, Mark.Kind.DELAY_TOLD).isEmpty())
+                .filter(recipient -> entry.last(recipient, Mark.Kind.DEFERRED).isPresent())
+                .toList();
+        if (waiting.isEmpty() || !schedule.late(entry) || !notices.delayed(entry, waiting)) return entry;
+        List<Mark> marks = waiting.stream()
+                .map(recipient -> repeated(entry, recipient, Mark.Kind.DEFERRED, Mark.Kind.DELAY_TOLD))
+                .toList();
+        write(entry, marks);
+        return entry.and(marks);
+    }
+
+    private Mark repeated(QueueEntry entry, Recipient recipient, Mark.Kind was, Mark.Kind is) {
+        Mark mark = entry.last(recipient, was).orElseThrow();
+        return new Mark(is, mark.recipient(), mark.at(), mark.by(), mark.reply());
+    }
+
+    /** A mark that cannot be written is still known until we stop; then somebody may get a second copy. */
+    void write(QueueEntry entry, List<Mark> marks) {
+        try {
+            spool.mark(entry, marks);
+        } catch (IOException e) {
+            log.error("marks of {} are not on the disk: {}", entry.name(), e.getMessage());
+        }
+    }
+
+    private boolean removed(QueueEntry entry) {
+        try {
+            spool.remove(entry);
+            return true;
+        } catch (IOException e) {
+            log.error("{} is done but cannot be removed: {}", entry.name(), e.getMessage());
+            return false;
+        }
+    }
+}

@@ -1,0 +1,120 @@
+package org.stagepost.mta.deliver;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.stagepost.mail.EnhancedStatus;
+import org.stagepost.mail.Envelope;
+import org.stagepost.mail.Message;
+import org.stagepost.mail.Outcome;
+import org.stagepost.mail.Recipient;
+import org.stagepost.mail.Reply;
+import org.stagepost.mta.route.NextHop;
+import org.stagepost.net.Network;
+import org.stagepost.net.TlsSession;
+import org.stagepost.smtp.client.Hop;
+import org.stagepost.smtp.client.HopException;
+import org.stagepost.smtp.client.Sharing;
+import org.stagepost.smtp.client.SmtpClient;
+
+/** Speaks SMTP or LMTP to the servers of one next hop; stays with the one that took the last message. */
+final class WireCourier implements Courier {
+    /** So many servers are spoken to for one message; those that cannot be reached do not count (hardening row Q6). */
+    private static final int MAX_SESSIONS = 2;
+
+    private static final EnhancedStatus UNREACHABLE = EnhancedStatus.of("4.4.1");
+
+    private final Network network;
+    private final Ways ways;
+    private final NextHop next;
+    private Optional<SmtpClient> kept = Optional.empty();
+
+    WireCourier(Network network, Ways ways, NextHop next) {
+        this.network = network;
+        this.ways = ways;
+        this.next = next;
+    }
+
+    @Override
+    public Attempt deliver(Envelope envelope, Message message) {
+        Round round = new Round(envelope, message);
+        if (kept.isPresent() && kept.get().isUsable()) {
+            round.speak(kept.get());
+            if (kept.get().isAnswering()) return round.attempt();
+        }
+        close();
+        return switch (ways.to(next, envelope.trace())) {
+            case Ways.Answer.Nowhere(Reply reply) -> Attempt.ours(envelope, reply);
+            case Ways.Answer.Servers(List<Hop> hops) -> round.tryInTurn(hops);
+        };
+    }
+
+    @Override
+    public void close() {
+        kept.ifPresent(SmtpClient::close);
+        kept = Optional.empty();
+    }
+
+    /** One message at one server after the other, until nobody is left whom another server might take. */
+    private final class Round {
+        private final Envelope envelope;
+        private final Message message;
+        private final Map<Recipient, Reply> replies = new LinkedHashMap<>();
+        private final List<String> story = new ArrayList<>();
+        private final List<String> dialogue = new ArrayList<>();
+        private String by = "";
+
+        Round(Envelope envelope, Message message) {
+            this.envelope = envelope;
+            this.message = message;
+        }
+
+        Attempt tryInTurn(List<Hop> hops) {
+            int sessions = 0;
+            for (Hop hop : hops) {
+                if (sessions == MAX_SESSIONS) break;
+                try {
+                    SmtpClient client = SmtpClient.open(network, hop);
+                    sessions++;
+                    close();
+                    kept = Optional.of(client);
+                    speak(client);
+                    if (client.mayComeTwice() || waiting().isEmpty()) break;
+                } catch (HopException e) {
+                    if (!e.reply().status().equals(UNREACHABLE)) sessions++;
+                    refused(hop, e.reply());
+                }
+            }
+            return attempt();
+        }
+
+        void speak(SmtpClient client) {
+            Outcome outcome = client.send(envelope.to(waiting()), message, Sharing.EACH);
+            replies.putAll(outcome.replies());
+            by = client.server();
+            story.add(client.tls().map(TlsSession::protocol).orElse("no TLS"));
+            dialogue.addAll(client.dialogue());
+        }
+
+        /** A server that lets nobody in may do so tomorrow, and there may be another: never a reason to give up. */
+        private void refused(Hop hop, Reply reply) {
+            Reply later = reply.permanent() ? Reply.of(451, "4.4.0", "the server does not let us in: " + reply) : reply;
+            story.add(hop.to() + ": " + reply);
+            for (Recipient recipient : waiting()) replies.put(recipient, later);
+        }
+
+        /** Who has no answer yet, or one that another server may better. */
+        private List<Recipient> waiting() {
+            return envelope.recipients().stream()
+                    .filter(recipient -> !replies.containsKey(recipient)
+                            || replies.get(recipient).temporary())
+                    .toList();
+        }
+
+        Attempt attempt() {
+            return new Attempt(new Outcome(replies), by, String.join(", then ", story), dialogue);
+        }
+    }
+}

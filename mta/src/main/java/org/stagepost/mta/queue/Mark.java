@@ -1,0 +1,57 @@
+package org.stagepost.mta.queue;
+
+import java.time.DateTimeException;
+import java.time.Instant;
+import org.stagepost.mail.Ascii;
+import org.stagepost.mail.EnhancedStatus;
+import org.stagepost.mail.Reply;
+import org.stagepost.mail.SyntaxException;
+
+/**
+ * One line at the end of a queue file: what became of one recipient.
+ *
+ * @param recipient which one, counted from 1 in the order of the envelope
+ * @param by the host that replied; empty when the reply is our own
+ */
+public record Mark(Kind kind, int recipient, Instant at, String by, Reply reply) {
+    private static final String NOBODY = "-";
+
+    /** What happened. A recipient is settled once it is {@link #DELIVERED} or {@link #TOLD}. */
+    public enum Kind {
+        /** The next hop has taken the message. */
+        DELIVERED,
+        /** Not now; it will be tried again. */
+        DEFERRED,
+        /** The sender has been told that it takes longer. */
+        DELAY_TOLD,
+        /** Never; the sender is to be told. */
+        FAILED,
+        /** The report that names this failure has itself been taken, or the sender wants none. */
+        TOLD
+    }
+
+    /** {@code DELIVERED 1 2026-01-01T00:00:00Z mx.venus.test 250 2.0.0 queued}, with its line end. */
+    String line() {
+        String who = by.isEmpty() ? NOBODY : Words.encoded(by);
+        return kind + " " + recipient + " " + at + " " + who + " " + reply.code() + " " + reply.status() + " "
+                + Words.encoded(reply.text()) + "\n";
+    }
+
+    /** @throws SyntaxException when the line is torn or was never one */
+    static Mark parse(String line) throws SyntaxException {
+        String[] words = line.split(" ", -1);
+        if (words.length != 7) throw new SyntaxException("a mark has seven words");
+        try {
+            String by = words[3].equals(NOBODY) ? "" : Words.decoded(words[3]);
+            Reply reply = Reply.of((int) Ascii.number(words[4], 599), status(words[5]), Words.decoded(words[6]));
+            int recipient = (int) Ascii.number(words[1], 1_000_000);
+            return new Mark(Kind.valueOf(words[0]), recipient, Instant.parse(words[2]), by, reply);
+        } catch (IllegalArgumentException | DateTimeException e) {
+            throw new SyntaxException("no mark: " + e.getMessage());
+        }
+    }
+
+    private static String status(String text) {
+        return text.equals(EnhancedStatus.NONE.toString()) ? "" : text;
+    }
+}

@@ -1,0 +1,42 @@
+package org.stagepost.mta.queue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+import org.stagepost.mail.SyntaxException;
+
+/** The queue as its files tell it, whether or not a process works on it: reads only, and leaves what it cannot read alone. */
+public final class QueueListing {
+    private QueueListing() {}
+
+    /**
+     * The messages in the queue, the oldest first.
+     *
+     * @param folder of the queue; one that is not there yet is empty
+     */
+    public static List<QueueEntry> of(Path folder) throws IOException {
+        List<QueueEntry> entries = new ArrayList<>();
+        try (Stream<Path> files = Files.list(folder.resolve("messages"))) {
+            for (Path file : files.toList()) read(file, entries);
+        } catch (NoSuchFileException e) {
+            return List.of();
+        }
+        entries.sort(Comparator.comparing(QueueEntry::arrived).thenComparing(QueueEntry::name));
+        return entries;
+    }
+
+    private static void read(Path file, List<QueueEntry> into) throws IOException {
+        try {
+            if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS))
+                into.add(QueueFile.read(file).entry());
+        } catch (NoSuchFileException | SyntaxException e) {
+            // It was delivered this very moment, or the running queue will set it aside and say so.
+        }
+    }
+}

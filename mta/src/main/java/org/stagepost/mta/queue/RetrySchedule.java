@@ -1,0 +1,73 @@
+package org.stagepost.mta.queue;
+
+import jakarta.inject.Inject;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.random.RandomGenerator;
+
+/**
+ * When a message that could not go is tried again: after as long as it has waited already, within bounds (RFC 5321
+ * 4.5.4.1). Nothing but the times in its file is needed, so a restart changes no schedule.
+ */
+public final class RetrySchedule {
+    private final Times times;
+    private final Clock clock;
+    private final RandomGenerator random;
+
+    /**
+     * How patient we are.
+     *
+     * @param shortest wait between two tries
+     * @param longest wait between two tries
+     * @param tellDelayAfter when the sender is told that it takes longer
+     * @param giveUpAfter how long a message is tried at all
+     */
+    public record Times(Duration shortest, Duration longest, Duration tellDelayAfter, Duration giveUpAfter) {
+        public static final Times DEFAULT =
+                new Times(Duration.ofMinutes(5), Duration.ofMinutes(67), Duration.ofHours(4), Duration.ofDays(5));
+    }
+
+    @Inject
+    public RetrySchedule(Times times, Clock clock, RandomGenerator random) {
+        this.times = times;
+        this.clock = clock;
+        this.random = random;
+    }
+
+    public Instant now() {
+        return clock.instant();
+    }
+
+    /** When a message is due that has been read back: what was never tried, at once. */
+    public Instant due(QueueEntry entry) {
+        return entry.lastTried().map(tried -> after(tried, entry)).orElse(entry.arrived());
+    }
+
+    /** When a message is due that has just been tried. */
+    public Instant next(QueueEntry entry) {
+        Instant due = due(entry);
+        Instant soonest = now().plus(times.shortest().dividedBy(2));
+        return due.isBefore(soonest) ? soonest : due;
+    }
+
+    /** A little sooner or later than all that failed with it, so that they do not come back together. */
+    private Instant after(Instant tried, QueueEntry entry) {
+        Duration wait = Duration.between(entry.arrived(), tried);
+        if (wait.compareTo(times.shortest()) < 0) wait = times.shortest();
+        if (wait.compareTo(times.longest()) > 0) wait = times.longest();
+        return tried.plusMillis((long) (wait.toMillis() * random.nextDouble(0.9, 1.1)));
+    }
+
+    public boolean expired(QueueEntry entry) {
+        return Duration.between(entry.arrived(), clock.instant()).compareTo(times.giveUpAfter()) >= 0;
+    }
+
+    public boolean late(QueueEntry entry) {
+        return Duration.between(entry.arrived(), clock.instant()).compareTo(times.tellDelayAfter()) >= 0;
+    }
+
+    public Duration giveUpAfter() {
+        return times.giveUpAfter();
+    }
+}

@@ -1,0 +1,50 @@
+package org.stagepost.mta.route;
+
+import jakarta.inject.Inject;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.stagepost.directory.Directory;
+import org.stagepost.mail.Address;
+import org.stagepost.mail.Recipient;
+
+/** Whom the recipients of an envelope stand for, aliases and groups followed to the end (RFC 5321 3.9). */
+public final class Expansion {
+    private final Directory directory;
+
+    @Inject
+    public Expansion(Directory directory) {
+        this.directory = directory;
+    }
+
+    /** Everybody once, in order; an address that nobody has stays, so that its sender hears of it. */
+    public List<Recipient> of(List<Recipient> recipients) {
+        Map<Address, Recipient> expanded = new LinkedHashMap<>();
+        for (Recipient recipient : recipients) {
+            for (Address address : addresses(recipient.address()))
+                expanded.putIfAbsent(key(address), recipient.at(address));
+        }
+        return new ArrayList<>(expanded.values());
+    }
+
+    private List<Address> addresses(Address address) {
+        if (!isLocal(address)) return List.of(address);
+        List<Address> found = directory.expand(address);
+        return found.isEmpty() ? List.of(address) : found;
+    }
+
+    /** Only here do we know that case means nothing; elsewhere it may (RFC 5321 2.4). */
+    private Address key(Address address) {
+        return isLocal(address) ? address.folded() : address;
+    }
+
+    /** Whether somebody here has this address, or it stands for somebody. */
+    public boolean isKnown(Address address) {
+        return !directory.expand(address).isEmpty();
+    }
+
+    public boolean isLocal(Address address) {
+        return directory.isLocal(address.domain());
+    }
+}

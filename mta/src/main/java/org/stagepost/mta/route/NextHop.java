@@ -1,0 +1,39 @@
+package org.stagepost.mta.route;
+
+import org.stagepost.mail.Domain;
+import org.stagepost.net.Endpoint;
+
+/** Where a copy goes next. Equal next hops share connections and their limits. */
+public sealed interface NextHop {
+    /** Our own mailboxes. */
+    record Mailboxes() implements NextHop {
+        @Override
+        public String toString() {
+            return "delivery";
+        }
+    }
+
+    /** The mail hosts that the DNS names for this domain. */
+    record MailHostsOf(Domain domain) implements NextHop {
+        @Override
+        public String toString() {
+            return domain.toString();
+        }
+    }
+
+    /** A host that our settings name, whatever the DNS says: a route of a domain, or the smart host. */
+    record Relay(Endpoint endpoint) implements NextHop {
+        @Override
+        public String toString() {
+            return "smtp:" + endpoint;
+        }
+    }
+
+    /** A delivery agent that our settings name (RFC 2033). */
+    record Lmtp(Endpoint endpoint) implements NextHop {
+        @Override
+        public String toString() {
+            return "lmtp:" + endpoint;
+        }
+    }
+}

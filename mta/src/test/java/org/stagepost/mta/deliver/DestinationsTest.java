@@ -1,0 +1,141 @@
+package org.stagepost.mta.deliver;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.stagepost.mail.Domain;
+import org.stagepost.mail.Envelope;
+import org.stagepost.mail.Message;
+import org.stagepost.mail.Recipient;
+import org.stagepost.mail.Reply;
+import org.stagepost.mail.ReversePath;
+import org.stagepost.mail.TraceId;
+import org.stagepost.mta.TestDirectory;
+import org.stagepost.mta.deliver.Courier.Attempt;
+import org.stagepost.mta.deliver.Outgoing.Bounds;
+import org.stagepost.mta.route.NextHop;
+
+class DestinationsTest {
+    private static final NextHop SLOW = new NextHop.MailHostsOf(new Domain("slow.test"));
+    private static final NextHop QUICK = new NextHop.MailHostsOf(new Domain("quick.test"));
+    private static final Envelope ENVELOPE = Envelope.from(
+                    TraceId.next(Clock.systemUTC(), new Random(1)), ReversePath.NULL)
+            .and(Recipient.of(TestDirectory.parsed("ann@slow.test")));
+
+    private final Semaphore slowGate = new Semaphore(0);
+    private final AtomicInteger slowNow = new AtomicInteger();
+    private final AtomicInteger slowMost = new AtomicInteger();
+    private final AtomicInteger couriers = new AtomicInteger();
+    private final List<Reply> replies = new CopyOnWriteArrayList<>();
+    private Destinations destinations = destinations(new Bounds(10, 3, 5, Duration.ofSeconds(5)));
+
+    @AfterEach
+    void stop() throws InterruptedException {
+        slowGate.release(1_000_000);
+        destinations.stop(Duration.ofSeconds(10));
+    }
+
+    @Test
+    void q11_aSlowDestinationHoldsUpNobodyElse() throws Exception {
+        CountDownLatch quick = new CountDownLatch(50);
+        for (int i = 0; i < 1_000; i++) submit(SLOW, new CountDownLatch(0));
+        for (int i = 0; i < 50; i++) submit(QUICK, quick);
+
+        assertThat(quick.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(slowMost).hasValueLessThanOrEqualTo(3);
+    }
+
+    @Test
+    void destinationsTakeTurnsWhenAllTogetherHaveTooFewSessions() throws Exception {
+        destinations = destinations(new Bounds(2, 2, 5, Duration.ofSeconds(60)));
+        CountDownLatch slow = new CountDownLatch(40);
+        CountDownLatch quick = new CountDownLatch(40);
+        slowGate.release(1_000);
+        for (int i = 0; i < 40; i++) submit(SLOW, slow);
+        for (int i = 0; i < 40; i++) submit(QUICK, quick);
+
+        assertThat(quick.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(slow.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(destinations.sessions()).isLessThanOrEqualTo(2);
+    }
+
+    @Test
+    void aSessionStaysForTheNextMessage() throws Exception {
+        for (int i = 0; i < 20; i++) {
+            CountDownLatch one = new CountDownLatch(1);
+            submit(QUICK, one);
+            assertThat(one.await(10, TimeUnit.SECONDS)).isTrue();
+        }
+
+        assertThat(couriers).hasValueLessThanOrEqualTo(3);
+    }
+
+    @Test
+    void aCourierThatFailsIsAReplyAndTheNextJobGoesOn() throws Exception {
+        CountDownLatch both = new CountDownLatch(2);
+        submit(new NextHop.Mailboxes(), both);
+        submit(new NextHop.Mailboxes(), both);
+
+        assertThat(both.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(replies).extracting(Reply::code).containsExactly(451, 451);
+    }
+
+    @Test
+    void stoppingWaitsForWhatIsUnderWayAndBeginsNothing() throws Exception {
+        CountDownLatch done = new CountDownLatch(10);
+        for (int i = 0; i < 10; i++) submit(SLOW, done);
+        while (slowNow.get() < 3) Thread.onSpinWait();
+
+        slowGate.release(3);
+        destinations.stop(Duration.ofSeconds(10));
+
+        assertThat(destinations.sessions()).isZero();
+        assertThat(done.getCount()).isBetween(1L, 7L);
+    }
+
+    private void submit(NextHop hop, CountDownLatch done) {
+        destinations.submit(new Job(hop, ENVELOPE, Message.of(new byte[0]), (job, attempt) -> {
+            replies.add(attempt.outcome().of(ENVELOPE.recipients().getFirst()));
+            done.countDown();
+        }));
+    }
+
+    private Destinations destinations(Bounds bounds) {
+        return new Destinations(bounds, hop -> {
+            couriers.incrementAndGet();
+            return new TestCourier(hop);
+        });
+    }
+
+    private final class TestCourier implements Courier {
+        private final NextHop hop;
+
+        TestCourier(NextHop hop) {
+            this.hop = hop;
+        }
+
+        @Override
+        public Attempt deliver(Envelope envelope, Message message) {
+            if (hop instanceof NextHop.Mailboxes) throw new IllegalStateException("a fault");
+            if (hop.equals(SLOW)) {
+                slowMost.accumulateAndGet(slowNow.incrementAndGet(), Math::max);
+                slowGate.acquireUninterruptibly();
+                slowNow.decrementAndGet();
+            }
+            return Attempt.ours(envelope, Reply.of(250, "2.0.0", "ok"));
+        }
+
+        @Override
+        public void close() {}
+    }
+}

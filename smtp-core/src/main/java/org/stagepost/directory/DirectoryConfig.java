@@ -1,0 +1,36 @@
+package org.stagepost.directory;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import org.stagepost.launch.Settings;
+import org.stagepost.launch.Site;
+import org.stagepost.sasl.Mechanisms.InClear;
+
+/**
+ * Where the directory lies and how logins are taken.
+ *
+ * @param folder of the database and the snapshot, closed to others
+ * @param cost of checking one password
+ * @param delay after the first wrong password, doubled with each further one up to 15 s; zero for none
+ * @param failuresPerDay of one client address, after which it is refused unless it is known; 0 for no such bound
+ * @param inClear where passwords may travel without TLS
+ */
+public record DirectoryConfig(Path folder, HashCost cost, Duration delay, int failuresPerDay, InClear inClear) {
+    public static DirectoryConfig from(Settings settings, Site site) {
+        return new DirectoryConfig(
+                site.data().resolve("directory"),
+                HashCost.from(settings),
+                settings.duration("login.delay", Duration.ofSeconds(2), Duration.ZERO, GuessLimit.LONGEST),
+                settings.integer("login.failures-per-day", 100, 0, 1_000_000),
+                settings.bool("login.in-clear-on-loopback", false) ? InClear.ON_LOOPBACK : InClear.NOWHERE);
+    }
+
+    /** The file that every server reads. */
+    Path snapshot() {
+        return folder.resolve("directory.snapshot");
+    }
+
+    String jdbcUrl() throws DirectoryException {
+        return Database.url(folder.resolve("directory"));
+    }
+}

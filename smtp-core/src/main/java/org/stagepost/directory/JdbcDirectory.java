@@ -1,0 +1,341 @@
+package org.stagepost.directory;
+
+import jakarta.inject.Inject;
+import java.io.Closeable;
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.stagepost.directory.Snapshot.Entry;
+import org.stagepost.launch.Service;
+import org.stagepost.mail.Address;
+import org.stagepost.mail.Ascii;
+import org.stagepost.mail.Domain;
+import org.stagepost.mail.SyntaxException;
+import org.stagepost.sasl.Precis;
+
+/**
+ * The directory's one writer. Each operation changes the database, writes the snapshot that all servers read, and only then
+ * returns; whichever of the two is behind at the start is brought up from the other.
+ */
+public final class JdbcDirectory implements Service, Closeable {
+    private static final int SECRET_OCTETS = 32;
+
+    private final DirectoryConfig config;
+    private final SnapshotDirectory served;
+    private final AccountMail mail;
+    private final Clock clock;
+    private final SecureRandom random = new SecureRandom();
+    private final ReentrantLock writing = new ReentrantLock();
+    private Snapshot current = Snapshot.EMPTY;
+    private @Nullable Database database;
+
+    /** @param served told of each change before the operation returns */
+    @Inject
+    public JdbcDirectory(DirectoryConfig config, SnapshotDirectory served, AccountMail mail, Clock clock) {
+        this.config = config;
+        this.served = served;
+        this.mail = mail;
+        this.clock = clock;
+    }
+
+    /** One change of the tables. */
+    @FunctionalInterface
+    private interface Change {
+        void in(DirectoryTables tables) throws SQLException, DirectoryException;
+    }
+
+    /** @throws DirectoryException when another process has the directory open */
+    @Override
+    public void start() throws DirectoryException, IOException {
+        writing.lock();
+        try {
+            served.file().createFolder();
+            Database opened = Database.open(config.jdbcUrl());
+            database = opened;
+            current = opened.transaction(() -> new DirectoryTables(opened).read());
+            reconcile();
+        } finally {
+            writing.unlock();
+        }
+    }
+
+    @Override
+    public void stop() throws IOException {
+        writing.lock();
+        try {
+            if (database != null) database.close();
+            database = null;
+        } finally {
+            writing.unlock();
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        stop();
+    }
+
+    public List<Domain> domains() {
+        return List.copyOf(read().domains());
+    }
+
+    public List<Account> accounts() {
+        return read().entries().stream().map(Entry::account).toList();
+    }
+
+    public Map<Address, List<Address>> aliases() {
+        return read().aliases();
+    }
+
+    /** The first one becomes the primary domain. */
+    public void addDomain(Domain domain) throws DirectoryException {
+        change(tables -> {
+            if (domain.isLiteral()) throw new DirectoryException("an address literal is no domain to live in");
+            if (current.isLocal(domain)) throw new DirectoryException(domain + " is here already");
+            tables.addDomain(domain);
+        });
+    }
+
+    /** Makes a domain the one that bare {@code postmaster} belongs to. */
+    public void makePrimary(Domain domain) throws DirectoryException {
+        change(tables -> {
+            demandLocal(domain);
+            tables.primary(domain);
+        });
+    }
+
+    public void removeDomain(Domain domain) throws DirectoryException {
+        change(tables -> {
+            demandLocal(domain);
+            long left = current.entries().stream()
+                            .filter(entry -> entry.account().address().domain().equals(domain))
+                            .count()
+                    + current.aliases().keySet().stream()
+                            .filter(alias -> alias.domain().equals(domain))
+                            .count();
+            if (left > 0) throw new DirectoryException(domain + " still has " + left + " accounts and aliases");
+            tables.removeDomain(domain);
+        });
+    }
+
+    /** @param password as the person typed it */
+    public Account addAccount(Address address, String password) throws DirectoryException {
+        Address stored = name(address);
+        Credentials credentials = credentials(password);
+        change(tables -> {
+            demandFree(stored);
+            tables.addAccount(clock.millis() << 20 | random.nextInt(1 << 20), stored, credentials, clock.millis());
+        });
+        return new Account(stored, true);
+    }
+
+    public void changePassword(Address address, String password) throws DirectoryException {
+        Credentials credentials = credentials(password);
+        change(tables -> tables.credentials(existing(address), credentials));
+    }
+
+    public void enable(Address address) throws DirectoryException {
+        change(tables -> tables.state(existing(address), "enabled"));
+    }
+
+    /** No login is taken from now on; mail still comes in. */
+    public void disable(Address address) throws DirectoryException {
+        change(tables -> tables.state(existing(address), "disabled"));
+    }
+
+    /** Mail, password and the aliases that lead here stay; the old address is unknown afterwards. */
+    public void rename(Address from, Address to) throws DirectoryException {
+        Address fresh = name(to);
+        writing.lock();
+        try {
+            Address old = existing(from);
+            demandFree(fresh);
+            mail.renamed(old, fresh);
+            rename(old, fresh, tables -> tables.rename(old, fresh));
+        } catch (IOException e) {
+            throw new DirectoryException("the mail of " + from + " could not be moved: " + e.getMessage(), e);
+        } finally {
+            writing.unlock();
+        }
+    }
+
+    private void rename(Address old, Address fresh, Change change) throws DirectoryException, IOException {
+        try {
+            change(change);
+        } catch (DirectoryException e) {
+            if (current.account(old).isPresent()) mail.renamed(fresh, old);
+            throw e;
+        }
+    }
+
+    /** The account and its place in aliases go; its mail is kept for a while. */
+    public void removeAccount(Address address) throws DirectoryException {
+        writing.lock();
+        try {
+            Address old = existing(address);
+            change(tables -> tables.removeAccount(old));
+            mail.removed(old);
+        } catch (IOException e) {
+            throw new DirectoryException(address + " is removed, but its mail is where it was: " + e.getMessage(), e);
+        } finally {
+            writing.unlock();
+        }
+    }
+
+    /** Makes an alias, or lets an existing one lead to more targets. */
+    public void addAlias(Address address, List<Address> targets) throws DirectoryException {
+        Address alias = name(address);
+        change(tables -> {
+            if (targets.isEmpty()) throw new DirectoryException("an alias needs a target");
+            if (current.alias(alias).isEmpty()) {
+                demandFree(alias);
+                tables.addAlias(alias);
+            }
+            for (Address target : targets) addTarget(tables, alias, target);
+        });
+    }
+
+    private void addTarget(DirectoryTables tables, Address alias, Address target)
+            throws SQLException, DirectoryException {
+        Address stored = current.isLocal(target.domain()) ? Snapshot.stored(target) : target;
+        if (current.alias(alias).orElse(List.of()).contains(stored))
+            throw new DirectoryException(alias + " leads to " + stored + " already");
+        tables.addTarget(alias, stored);
+    }
+
+    /** @param targets to take out; none for the whole alias */
+    public void removeAlias(Address address, List<Address> targets) throws DirectoryException {
+        Address alias = Snapshot.stored(address);
+        change(tables -> {
+            List<Address> known = current.alias(alias).orElse(List.of());
+            if (known.isEmpty()) throw new DirectoryException("there is no alias " + alias);
+            for (Address target : targets) {
+                if (!known.contains(target)) throw new DirectoryException(alias + " does not lead to " + target);
+                tables.removeTarget(alias, target);
+            }
+            if (targets.isEmpty() || targets.containsAll(known)) tables.removeAlias(alias);
+        });
+    }
+
+    private Snapshot read() {
+        writing.lock();
+        try {
+            return current;
+        } finally {
+            writing.unlock();
+        }
+    }
+
+    private void change(Change change) throws DirectoryException {
+        writing.lock();
+        try {
+            Database open = open();
+            DirectoryTables tables = new DirectoryTables(open);
+            Snapshot next = open.transaction(() -> {
+                change.in(tables);
+                tables.generation(current.generation() + 1);
+                return checked(tables.read());
+            });
+            current = next;
+            show(next);
+        } finally {
+            writing.unlock();
+        }
+    }
+
+    /** Nothing is done until every server can see it. */
+    private void show(Snapshot snapshot) throws DirectoryException {
+        try {
+            served.file().write(snapshot);
+        } catch (IOException e) {
+            throw new DirectoryException("stored, but not shown to the servers before the next change: " + e, e);
+        }
+        served.refresh();
+    }
+
+    /** A snapshot newer than the database is what a lost or older database file leaves; people have been told of it. */
+    private void reconcile() throws DirectoryException {
+        Database open = open();
+        DirectoryTables tables = new DirectoryTables(open);
+        Snapshot shown = shown();
+        if (shown.generation() > current.generation()) {
+            open.transaction(() -> {
+                tables.replace(shown, clock.millis());
+                return shown;
+            });
+            current = shown;
+        } else if (current.generation() == 0) change(fresh -> fresh.secret(random.generateSeed(SECRET_OCTETS)));
+        else if (shown.generation() < current.generation()) show(current);
+    }
+
+    private Snapshot shown() throws DirectoryException {
+        try {
+            return served.file().read().orElse(Snapshot.EMPTY);
+        } catch (DirectoryException e) {
+            if (current.generation() == 0) throw e;
+            return Snapshot.EMPTY;
+        }
+    }
+
+    private Database open() throws DirectoryException {
+        Database open = database;
+        if (open == null) throw new DirectoryException("the directory is not open");
+        return open;
+    }
+
+    private static Snapshot checked(Snapshot next) throws DirectoryException {
+        for (Address alias : next.aliases().keySet()) {
+            for (Address target : next.alias(alias).orElseThrow()) {
+                if (next.isLocal(target.domain()) && next.expand(target).isEmpty())
+                    throw new DirectoryException(alias + " would lead to " + target + ", whom nobody knows here");
+            }
+            if (!new Expansion(next).fits(alias))
+                throw new DirectoryException(alias + " would lead to more than " + Expansion.MAX_TARGETS
+                        + " addresses, or through more than " + Expansion.MAX_DEPTH + " aliases");
+        }
+        return next;
+    }
+
+    private Address existing(Address address) throws DirectoryException {
+        return current.account(address)
+                .map(Account::address)
+                .orElseThrow(() -> new DirectoryException("there is no account " + address));
+    }
+
+    private void demandLocal(Domain domain) throws DirectoryException {
+        if (!current.isLocal(domain))
+            throw new DirectoryException(domain + " is not here; add it by: stagepost domain add " + domain);
+    }
+
+    private void demandFree(Address address) throws DirectoryException {
+        demandLocal(address.domain());
+        if (current.account(address).isPresent())
+            throw new DirectoryException("there is an account " + address + " already");
+        if (current.alias(address).isPresent())
+            throw new DirectoryException("there is an alias " + address + " already");
+    }
+
+    private static Address name(Address address) throws DirectoryException {
+        Address stored = Snapshot.stored(address);
+        try {
+            if (Precis.name(stored.localPart()).equals(stored.localPart())) return stored;
+        } catch (SyntaxException e) {
+            throw new DirectoryException(address + " holds characters that are invisible or look like others", e);
+        }
+        throw new DirectoryException(address + " holds characters that look like others");
+    }
+
+    private Credentials credentials(String password) throws DirectoryException {
+        try {
+            return Credentials.of(Precis.password(Ascii.octets(password)), config.cost(), random);
+        } catch (SyntaxException e) {
+            throw new DirectoryException(
+                    "a password has 1 to " + Precis.MAX_PASSWORD + " octets and no control characters", e);
+        }
+    }
+}

@@ -1,0 +1,161 @@
+package org.stagepost.directory;
+
+import jakarta.inject.Inject;
+import java.net.InetAddress;
+import java.nio.ByteBuffer;
+import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import org.stagepost.directory.Snapshot.Entry;
+import org.stagepost.mail.Ascii;
+import org.stagepost.mail.SyntaxException;
+import org.stagepost.sasl.Authenticator;
+import org.stagepost.sasl.Identity;
+import org.stagepost.sasl.Precis;
+import org.stagepost.sasl.Scram;
+import org.stagepost.sasl.Step;
+import org.stagepost.sasl.Step.Proved;
+import org.stagepost.sasl.Step.Refusal;
+import org.stagepost.sasl.Step.Refused;
+
+/**
+ * Checks secrets against the directory. A name that nobody has costs the same work and gets the same answer as a wrong
+ * password; so does a disabled account.
+ */
+public final class PasswordAuthenticator implements Authenticator {
+    private static final Duration VERIFIED_LIFE = Duration.ofMinutes(5);
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final int SALT_OCTETS = 16;
+
+    private final SnapshotDirectory directory;
+    private final VerifiedLogins verified;
+    private final GuessLimit guesses;
+    private final HashingPool hashing = new HashingPool(PATIENCE);
+    private final Pause pause;
+    /** Nobody's password, for names that nobody has. */
+    private final Credentials nobody;
+
+    private final AtomicLong hashes = new AtomicLong();
+
+    /** How an answer is held back; a test counts instead. */
+    @FunctionalInterface
+    interface Pause {
+        void of(Duration delay) throws InterruptedException;
+    }
+
+    @Inject
+    public PasswordAuthenticator(SnapshotDirectory directory, DirectoryConfig config) {
+        this(directory, config, Thread::sleep);
+    }
+
+    PasswordAuthenticator(SnapshotDirectory directory, DirectoryConfig config, Pause pause) {
+        SecureRandom random = new SecureRandom();
+        this.directory = directory;
+        this.verified = new VerifiedLogins(VERIFIED_LIFE, random, System::nanoTime);
+        this.guesses = new GuessLimit(config, System::nanoTime);
+        this.pause = pause;
+        this.nobody = Credentials.ofNobody(config.cost(), random);
+    }
+
+    @Override
+    public Step password(String name, byte[] password, InetAddress client) {
+        String counted = counted(name);
+        if (guesses.refuses(counted, client)) return new Refused(Refusal.TEMPORARY);
+        Step step = check(name, password);
+        if (step instanceof Proved) guesses.succeeded(counted, client);
+        else if (step instanceof Refused(Refusal refusal) && refusal == Refusal.INVALID_CREDENTIALS)
+            holdBack(guesses.failed(counted, client));
+        return step;
+    }
+
+    @Override
+    public Optional<ScramKeys> scramSha256(String name, InetAddress client) {
+        if (guesses.refuses(counted(name), client)) return Optional.empty();
+        Optional<Entry> entry = enabled(name);
+        try {
+            if (entry.isEmpty()) return Optional.of(madeUp(name));
+            String login = entry.get().account().login();
+            return Optional.of(entry.get().credentials().scramKeys(login));
+        } catch (SyntaxException e) {
+            throw new IllegalStateException("a snapshot was served unread", e);
+        }
+    }
+
+    @Override
+    public void told(String name, boolean proved, InetAddress client) {
+        if (proved) guesses.succeeded(counted(name), client);
+        else holdBack(guesses.failed(counted(name), client));
+    }
+
+    /** How many hashes have been computed: what a login costs, to be compared by tests and shown by statistics. */
+    public long hashes() {
+        return hashes.get();
+    }
+
+    private Step check(String name, byte[] password) {
+        byte[] prepared;
+        try {
+            prepared = Precis.password(password);
+        } catch (SyntaxException e) {
+            return new Refused(Refusal.INVALID_CREDENTIALS);
+        }
+        Optional<Entry> entry = enabled(name);
+        String login = entry.map(found -> found.account().login()).orElse("");
+        Credentials stored = entry.map(Entry::credentials).orElse(nobody);
+        ByteBuffer fingerprint = verified.fingerprint(login, stored.hash(), prepared);
+        if (verified.contains(fingerprint)) return new Proved(new Identity(login));
+        Optional<Boolean> matches = hashing.run(() -> matches(stored, prepared));
+        if (matches.isEmpty()) return new Refused(Refusal.TEMPORARY);
+        if (!matches.get() || entry.isEmpty()) return new Refused(Refusal.INVALID_CREDENTIALS);
+        verified.add(fingerprint);
+        return new Proved(new Identity(login));
+    }
+
+    private boolean matches(Credentials stored, byte[] password) throws SyntaxException {
+        hashes.incrementAndGet();
+        return PasswordHash.parse(stored.hash()).matches(password);
+    }
+
+    private Optional<Entry> enabled(String name) {
+        return directory.snapshot().entry(name).filter(entry -> entry.account().enabled());
+    }
+
+    /** Guesses at one account count together, however its name is written. */
+    private String counted(String name) {
+        return directory
+                .snapshot()
+                .entry(name)
+                .map(entry -> entry.account().login())
+                .orElseGet(() -> Ascii.lower(name.substring(0, Math.min(name.length(), 320))));
+    }
+
+    /** The salt of a name stays the same for ever, as a real one does (RFC 5802 section 9 asks not to tell who exists). */
+    private ScramKeys madeUp(String name) throws SyntaxException {
+        ScramKeys keys = nobody.scramKeys("");
+        byte[] salt = Arrays.copyOf(mac(directory.snapshot().secret(), Ascii.lower(name)), SALT_OCTETS);
+        return new ScramKeys("", salt, Scram.ITERATIONS, keys.storedKey(), keys.serverKey());
+    }
+
+    private static byte[] mac(byte[] secret, String name) {
+        try {
+            Mac mac = Mac.getInstance("HmacSHA256");
+            mac.init(new SecretKeySpec(secret.length == 0 ? new byte[1] : secret, "HmacSHA256"));
+            return mac.doFinal(Ascii.octets(name));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private void holdBack(Duration delay) {
+        try {
+            if (!delay.isZero()) pause.of(delay);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

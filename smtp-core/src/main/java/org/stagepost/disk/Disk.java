@@ -1,0 +1,46 @@
+package org.stagepost.disk;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.concurrent.Callable;
+
+/**
+ * Files written so that they last. Files are made 0600 and folders 0700 whatever the umask. Reading needs no door and
+ * goes straight to {@code java.nio.file}.
+ */
+public interface Disk {
+    /** Makes a new file; fails when the name is taken, also by a dangling link. */
+    DiskFile create(Path file) throws IOException;
+
+    /** Opens a file for appending, made when absent; never follows a symbolic link. */
+    DiskFile append(Path file) throws IOException;
+
+    /** A second name for the same file; fails when the name is taken. */
+    void link(Path existing, Path name) throws IOException;
+
+    /** A new name in place of the old one and of whatever had it before, at once. */
+    void rename(Path from, Path to) throws IOException;
+
+    /** Removes a file or an empty folder; nothing happens when it is gone already. */
+    void delete(Path path) throws IOException;
+
+    /** Gives a file the time that it shows as its last change; durable with the next force of the file's content. */
+    default void stamp(Path file, Instant modified) throws IOException {
+        Files.setLastModifiedTime(file, FileTime.from(modified));
+    }
+
+    /** Makes a folder and those above it that are missing. */
+    void createDirectories(Path directory) throws IOException;
+
+    /** Returns when the names in this folder survive a power cut. */
+    void forceDirectory(Path directory, ForceSite site) throws IOException;
+
+    /**
+     * Runs a piece of file work on one of the few threads kept for it and waits, so that a session on a virtual thread
+     * never blocks its carrier in the system. Work that is on such a thread already runs at once.
+     */
+    <T> T perform(Callable<T> work) throws IOException;
+}

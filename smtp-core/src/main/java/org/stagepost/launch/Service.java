@@ -1,0 +1,10 @@
+package org.stagepost.launch;
+
+/** Something that runs as long as the process: a store, a queue, a listener. */
+public interface Service {
+    /** Returns when it serves; an error here stops the whole start with its message. */
+    void start() throws Exception;
+
+    /** Returns when what was accepted is safe and nothing new is taken. */
+    void stop() throws Exception;
+}

@@ -1,0 +1,39 @@
+package org.stagepost.mail;
+
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * One recipient of an envelope with what its sender asked to be told.
+ *
+ * @param notices when to report; empty when the sender said nothing (RFC 3461 4.1)
+ * @param originalRecipient the ORCPT parameter as it came, decoded: {@code type;address} (RFC 3461 4.2)
+ */
+public record Recipient(Address address, Set<Notify> notices, Optional<String> originalRecipient) {
+    /** When to report to the sender (RFC 3461 4.1). */
+    public enum Notify {
+        NEVER,
+        SUCCESS,
+        FAILURE,
+        DELAY
+    }
+
+    public Recipient {
+        notices = notices.isEmpty() ? Set.of() : Set.copyOf(EnumSet.copyOf(notices));
+    }
+
+    public static Recipient of(Address address) {
+        return new Recipient(address, Set.of(), Optional.empty());
+    }
+
+    /** The same wishes at another address: what alias expansion leaves. */
+    public Recipient at(Address other) {
+        return new Recipient(other, notices, originalRecipient);
+    }
+
+    @Override
+    public String toString() {
+        return address.toString();
+    }
+}

@@ -1,0 +1,110 @@
+package org.stagepost.message;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+import org.stagepost.mail.Message;
+
+/**
+ * Keeps the octets of a message while it comes in: up to 256 KiB in memory, a larger one in a file that is not forced,
+ * because whoever takes the message forces its own (write once). Closing it removes that file; by then the message must
+ * have been taken.
+ */
+public final class MessageBuffer extends OutputStream {
+    private static final int IN_MEMORY = 256 * 1024;
+
+    private final Path spillDirectory;
+    private byte[] memory = new byte[0];
+    private int held;
+    private long size;
+    private @Nullable Path file;
+    private @Nullable OutputStream spill;
+
+    /** @param spillDirectory where a large message waits; on the file system of the store, so that it can be linked */
+    public MessageBuffer(Path spillDirectory) {
+        this.spillDirectory = spillDirectory;
+    }
+
+    @Override
+    public void write(int octet) throws IOException {
+        write(new byte[] {(byte) octet}, 0, 1);
+    }
+
+    @Override
+    public void write(byte[] octets, int offset, int length) throws IOException {
+        if (spill == null && size + length > IN_MEMORY) spill = spilled();
+        OutputStream out = spill;
+        if (out != null) out.write(octets, offset, length);
+        else remember(octets, offset, length);
+        size += length;
+    }
+
+    private void remember(byte[] octets, int offset, int length) {
+        if (held + length > memory.length)
+            memory = Arrays.copyOf(
+                    memory, Math.min(IN_MEMORY, Math.max(held + length, Math.max(4096, 2 * memory.length))));
+        System.arraycopy(octets, offset, memory, held, length);
+        held += length;
+    }
+
+    private OutputStream spilled() throws IOException {
+        Files.createDirectories(spillDirectory);
+        Path path = Files.createTempFile(
+                spillDirectory,
+                "incoming-",
+                ".eml",
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        file = path;
+        OutputStream out = Files.newOutputStream(path, StandardOpenOption.WRITE);
+        out.write(memory, 0, held);
+        memory = new byte[0];
+        held = 0;
+        return out;
+    }
+
+    /** How many octets have come. */
+    public long size() {
+        return size;
+    }
+
+    /** What has come, to be read before {@link #close}. */
+    public Message message() throws IOException {
+        OutputStream out = spill;
+        if (out != null) out.flush();
+        return new Kept();
+    }
+
+    @Override
+    public void close() throws IOException {
+        OutputStream out = spill;
+        if (out != null) out.close();
+        Path path = file;
+        if (path != null) Files.deleteIfExists(path);
+    }
+
+    private final class Kept implements Message {
+        @Override
+        public long size() {
+            return size;
+        }
+
+        @Override
+        public InputStream open() throws IOException {
+            Path path = file;
+            return path == null ? new ByteArrayInputStream(memory, 0, held) : Files.newInputStream(path);
+        }
+
+        @Override
+        public void writeTo(OutputStream target) throws IOException {
+            if (file == null) target.write(memory, 0, held);
+            else Message.super.writeTo(target);
+        }
+    }
+}

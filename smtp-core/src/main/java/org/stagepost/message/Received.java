@@ -1,0 +1,73 @@
+package org.stagepost.message;
+
+import java.time.OffsetDateTime;
+import java.util.Optional;
+import org.stagepost.mail.Ascii;
+
+/**
+ * The trace field that each host puts on top of what it receives (RFC 5321 4.4).
+ *
+ * @param from the name that the client gave at EHLO
+ * @param clientAddress its address, as in {@code 192.0.2.1} or {@code IPv6:2001:db8::1}; absent on a local socket
+ * @param by our name
+ * @param protocol as in {@code ESMTPSA} (RFC 3848)
+ * @param id what the message is called here
+ * @param recipient the one recipient; absent where there are several, or they would tell of each other
+ * @param moment when it came
+ */
+public record Received(
+        String from,
+        Optional<String> clientAddress,
+        String by,
+        String protocol,
+        String id,
+        Optional<String> recipient,
+        OffsetDateTime moment) {
+
+    /** The most of these fields that a message may carry (RFC 5321 6.3): with more it is in a loop. */
+    public static final int MOST_HOPS = 50;
+
+    /** The field; what the client said of itself is written so that it can neither end a clause nor the line. */
+    public HeaderField field() {
+        String value = "from " + word(from)
+                + clientAddress.map(address -> " ([" + word(address) + "])").orElse("")
+                + " by " + word(by)
+                + " with " + word(protocol)
+                + " id " + word(id)
+                + recipient.map(path -> " for <" + word(path) + ">").orElse("")
+                + "; " + Dates.format(moment);
+        return HeaderField.of("Received", value);
+    }
+
+    private static String word(String text) {
+        StringBuilder word = new StringBuilder();
+        for (int i = 0; i < Math.min(text.length(), 255); i++) {
+            char c = text.charAt(i);
+            boolean safe = c > ' ' && c < 0x7f && "();<>\\\"".indexOf(c) < 0;
+            word.append(safe ? c : '?');
+        }
+        return word.isEmpty() ? "unknown" : word.toString();
+    }
+
+    /** Hosts that the message has passed. */
+    public static int hops(Header header) {
+        return header.all("Received").size();
+    }
+
+    /** The id that a host gave the message, from the {@code id} clause of its field. */
+    public static Optional<String> id(HeaderField received) {
+        Lexer in = new Lexer(received.value());
+        while (!in.atEnd() && in.peek() != ';') {
+            in.skipSpace();
+            String word = in.run(";<>\"");
+            if (word.isEmpty()) {
+                in.next();
+            } else if (Ascii.equalsIgnoreCase(word, "id")) {
+                in.skipSpace();
+                in.take('<');
+                return Optional.of(in.run(";<>\"")).filter(id -> !id.isEmpty());
+            }
+        }
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,318 @@
+package org.stagepost.net;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.handler.ssl.SslHandler;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import org.stagepost.mail.SyntaxException;
+
+/**
+ * One connection as its session sees it: lines and octets in, octets out, everything blocking and bounded. Belongs to one
+ * thread; only {@link #wake}, {@link #shutDown} and {@link #close} may be called from others. Every buffer of Netty that
+ * arrives is released here.
+ */
+public final class Connection implements Closeable {
+    /** The longest line that is skipped to its end; a longer one ends the dialogue. */
+    private static final int FLOOD = 64 * 1024;
+
+    /** The first octet of a TLS hello; no line of any protocol here begins with it. */
+    private static final byte TLS_HANDSHAKE = 22;
+
+    /** How much output is gathered before it goes out although more is coming. */
+    private static final int GATHER = 32 * 1024;
+
+    /** The slowest body or literal that is borne once the idle time is used up: 500 octets a second. */
+    private static final long NANOS_PER_OCTET = 2_000_000;
+
+    /** How long the last words may take to get out. */
+    private static final long LINGER_NANOS = 10_000_000_000L;
+
+    private final Channel channel;
+    private final Inbox inbox;
+    private long idleNanos;
+    private @Nullable ByteBuf in;
+    private @Nullable ByteBuf out;
+
+    Connection(Channel channel, Inbox inbox, Duration idle) {
+        this.channel = channel;
+        this.inbox = inbox;
+        this.idleNanos = idle.toNanos();
+    }
+
+    /** How long the peer may take for a whole line, for the next octets of a body, or to read what it asked for. */
+    public void timeout(Duration idle) {
+        idleNanos = idle.toNanos();
+    }
+
+    /**
+     * The next line without its CR LF, one character an octet (ISO 8859-1).
+     *
+     * @throws SyntaxException for a line longer than {@code max}, or with NUL, a bare CR or a bare LF; it is consumed, and
+     *     the session may go on
+     * @throws EndedException when the dialogue is over
+     */
+    public String line(int max) throws IOException, SyntaxException {
+        long deadline = System.nanoTime() + idleNanos;
+        StringBuilder parts = null;
+        while (true) {
+            ByteBuf buffer = input(deadline, EndedException.Why.IDLE);
+            if (parts == null && buffer.getByte(buffer.readerIndex()) == TLS_HANDSHAKE)
+                throw new EndedException(EndedException.Why.FOREIGN);
+            int length = buffer.bytesBefore((byte) '\n');
+            String part = text(buffer, length < 0 ? buffer.readableBytes() : length + 1);
+            if (length >= 0 && parts == null) return checked(part, max);
+            if (parts == null) parts = new StringBuilder();
+            parts.append(part);
+            if (parts.length() > FLOOD) throw new EndedException(EndedException.Why.FLOOD);
+            if (length >= 0) return checked(parts.toString(), max);
+        }
+    }
+
+    private static String text(ByteBuf buffer, int length) {
+        String text = buffer.toString(buffer.readerIndex(), length, StandardCharsets.ISO_8859_1);
+        buffer.skipBytes(length);
+        return text;
+    }
+
+    private static String checked(String line, int max) throws SyntaxException {
+        int end = line.length() - 2;
+        if (end < 0 || line.charAt(end) != '\r') throw new SyntaxException("lines end with CR LF");
+        if (end > max) throw new SyntaxException("line too long");
+        for (int i = 0; i < end; i++) {
+            char c = line.charAt(i);
+            if (c == '\r' || c == '\0') throw new SyntaxException("NUL or bare CR in the line");
+        }
+        return line.substring(0, end);
+    }
+
+    /** A stream of exactly that many octets; what is left when it is closed is read and dropped. */
+    public InputStream octets(long count) {
+        return new OctetStream(this, count);
+    }
+
+    /** The body of DATA up to CR LF . CR LF, without the dots that transparency added (RFC 5321 4.5.2). */
+    public DotBody body() {
+        return new DotBody(this);
+    }
+
+    /** Octets for a stream that began at {@code start} and has had {@code sofar}; the buffer stays ours. */
+    ByteBuf more(long start, long sofar) throws IOException {
+        return input(start + idleNanos + sofar * NANOS_PER_OCTET, EndedException.Why.IDLE);
+    }
+
+    private ByteBuf input(long deadline, EndedException.Why late) throws IOException {
+        ByteBuf buffer = in;
+        if (buffer != null && buffer.isReadable()) return buffer;
+        if (buffer != null) buffer.release();
+        in = null;
+        if (inbox.isEmpty()) flushNow();
+        in = inbox.take(deadline, late);
+        return in;
+    }
+
+    /** Whether octets of the peer are here already: pipelined commands, or talk where it should wait. */
+    public boolean inputBuffered() {
+        ByteBuf buffer = in;
+        return buffer != null && buffer.isReadable() || !inbox.isEmpty();
+    }
+
+    /** Waits for input; false when the time is over or somebody called {@link #wake}. */
+    public boolean awaitInput(Duration atMost) throws IOException {
+        flushNow();
+        return inputBuffered() || inbox.awaitInput(System.nanoTime() + atMost.toNanos());
+    }
+
+    /** From any thread: lets {@link #awaitInput} return. */
+    public void wake() {
+        inbox.wake();
+    }
+
+    /** From any thread: lets a session that waits for its peer end, with {@link EndedException.Why#SHUTDOWN}. */
+    public void shutDown() {
+        inbox.shutDown();
+    }
+
+    /** Writes text of the protocol: one octet a character, so ASCII, or octets carried as ISO 8859-1. */
+    @SuppressWarnings("deprecation") // getBytes(int, int, byte[], int) is exactly this narrowing, without a detour
+    public void write(String text) throws IOException {
+        byte[] octets = new byte[text.length()];
+        text.getBytes(0, octets.length, octets, 0);
+        write(octets, 0, octets.length);
+    }
+
+    public void write(byte[] octets) throws IOException {
+        write(octets, 0, octets.length);
+    }
+
+    /** Gathers output; sends it on when there is much of it, waiting while the peer does not read. */
+    public void write(byte[] octets, int offset, int length) throws IOException {
+        int from = offset;
+        int left = length;
+        while (left > 0) {
+            ByteBuf buffer = out;
+            if (buffer == null) buffer = out = channel.alloc().buffer(Math.min(Math.max(left, 256), GATHER), GATHER);
+            int some = Math.min(left, GATHER - buffer.writerIndex());
+            buffer.writeBytes(octets, from, some);
+            from += some;
+            left -= some;
+            if (buffer.writerIndex() == GATHER) flushNow();
+        }
+    }
+
+    /** {@link #write} as a stream; closing it does nothing. */
+    public OutputStream out() {
+        return new OutputStream() {
+            @Override
+            public void write(int octet) throws IOException {
+                Connection.this.write(new byte[] {(byte) octet}, 0, 1);
+            }
+
+            @Override
+            public void write(byte[] octets, int offset, int length) throws IOException {
+                Connection.this.write(octets, offset, length);
+            }
+        };
+    }
+
+    /** A stream that adds the dots of transparency; closing it writes the final CR LF . CR LF (RFC 5321 4.5.2, RFC 1939 3). */
+    public OutputStream dotStuffed() {
+        return new DotStuffing(out());
+    }
+
+    /** Sends what was written, unless more input is waiting: then one packet carries several replies (RFC 2920). */
+    public void flush() throws IOException {
+        if (!inputBuffered()) flushNow();
+    }
+
+    public void flushNow() throws IOException {
+        ByteBuf buffer = out;
+        if (buffer == null) return;
+        out = null;
+        if (!channel.isWritable()) awaitWritable(buffer);
+        channel.writeAndFlush(buffer, channel.voidPromise());
+    }
+
+    private void awaitWritable(ByteBuf buffer) throws IOException {
+        try {
+            inbox.awaitWritable(System.nanoTime() + idleNanos);
+        } catch (EndedException e) {
+            buffer.release();
+            throw e;
+        }
+    }
+
+    /**
+     * Upgrades as server: says the go-ahead in plain text and speaks TLS from then on. The check for injected octets, the
+     * go-ahead and the change happen at one moment on the event loop, so no plain octet is ever taken for a command.
+     *
+     * @throws IOException when plain input is waiting already (RFC 3207 section 5, injection), or the handshake fails
+     */
+    public void startTls(Tls tls, String goAhead) throws IOException {
+        flushNow();
+        ByteBuf text = ByteBufUtil.writeAscii(channel.alloc(), goAhead);
+        SslHandler handler = tls.handler(channel, true);
+        Events.await(
+                onEventLoop(() -> {
+                    if (inputBuffered()) {
+                        text.release();
+                        throw new IOException("plain text was sent ahead of TLS");
+                    }
+                    channel.pipeline().addFirst(handler);
+                    channel.writeAndFlush(text, channel.voidPromise());
+                }),
+                idleNanos);
+        handshake(handler);
+    }
+
+    /** Upgrades as client after the server's go-ahead has been read; {@code serverName} is for SNI and verification. */
+    public void startTls(Tls tls, Optional<String> serverName) throws IOException {
+        if (inputBuffered()) throw new IOException("plain text was sent ahead of TLS");
+        SslHandler handler = tls.clientHandler(channel, serverName);
+        Events.await(onEventLoop(() -> channel.pipeline().addFirst(handler)), idleNanos);
+        handshake(handler);
+    }
+
+    private interface Change {
+        void make() throws IOException;
+    }
+
+    private CompletableFuture<Channel> onEventLoop(Change change) {
+        CompletableFuture<Channel> done = new CompletableFuture<>();
+        channel.eventLoop().execute(() -> {
+            try {
+                change.make();
+                done.complete(channel);
+            } catch (IOException | RuntimeException e) {
+                done.completeExceptionally(e);
+            }
+        });
+        return done;
+    }
+
+    void handshake(SslHandler handler) throws IOException {
+        Events.await(Events.of(handler.handshakeFuture(), channel), idleNanos);
+    }
+
+    /** What TLS was agreed on; empty on a plain connection. */
+    public Optional<TlsSession> tls() {
+        SslHandler handler = channel.pipeline().get(SslHandler.class);
+        return handler == null
+                ? Optional.empty()
+                : Optional.of(new TlsSession(handler.engine().getSession()));
+    }
+
+    /** The peer's address; for a Unix socket the loopback address. */
+    public InetAddress remoteAddress() {
+        return channel.remoteAddress() instanceof InetSocketAddress inet
+                ? inet.getAddress()
+                : InetAddress.getLoopbackAddress();
+    }
+
+    public int remotePort() {
+        return channel.remoteAddress() instanceof InetSocketAddress inet ? inet.getPort() : 0;
+    }
+
+    /** Our own address; for a Unix socket the loopback address. */
+    public InetAddress localAddress() {
+        return channel.localAddress() instanceof InetSocketAddress inet
+                ? inet.getAddress()
+                : InetAddress.getLoopbackAddress();
+    }
+
+    /** Whether the peer came by a Unix domain socket, whose file decides who may. */
+    public boolean isUnix() {
+        return !(channel.localAddress() instanceof InetSocketAddress);
+    }
+
+    /** Runs the action when the channel is really closed, with all that was written gone out or given up. */
+    void afterClose(Runnable action) {
+        channel.closeFuture().addListener(closed -> action.run());
+    }
+
+    /** Sends what was written and closes; a peer that does not read it is not waited for long. */
+    @Override
+    public void close() {
+        ByteBuf rest = in;
+        in = null;
+        if (rest != null) rest.release();
+        ByteBuf last = out;
+        out = null;
+        if (last != null) {
+            inbox.closeBy(System.nanoTime() + Math.min(idleNanos, LINGER_NANOS));
+            channel.writeAndFlush(last).addListener(ChannelFutureListener.CLOSE);
+        } else channel.close();
+        if (channel.isRegistered()) channel.eventLoop().execute(inbox::abandon);
+    }
+}

@@ -1,0 +1,161 @@
+package org.stagepost.net;
+
+import io.netty.buffer.ByteBufUtil;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelInitializer;
+import io.netty.handler.ssl.SslHandler;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Takes connections at one endpoint and gives each a dialogue on a virtual thread, within its limits. */
+public final class Listener {
+    private static final Logger LOG = LoggerFactory.getLogger(Listener.class);
+
+    private final Network network;
+    private final Settings settings;
+    private final Dialogue dialogue;
+    private final Set<Connection> open = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger total = new AtomicInteger();
+    private final PerAddress perAddress = new PerAddress();
+    private final AtomicLong sessions = new AtomicLong();
+    private final CountDownLatch gone = new CountDownLatch(1);
+    private volatile @Nullable Channel server;
+
+    /**
+     * How a listener behaves.
+     *
+     * @param name for logs and threads: {@code submission}
+     * @param implicitTls speaks TLS from the first octet when present
+     * @param busy the line, with its CR LF, for a client above the limits; plain listeners only
+     */
+    public record Settings(String name, Endpoint endpoint, Optional<Tls> implicitTls, Limits limits, String busy) {}
+
+    public Listener(Network network, Settings settings, Dialogue dialogue) {
+        this.network = network;
+        this.settings = settings;
+        this.dialogue = dialogue;
+    }
+
+    public void start() throws IOException {
+        if (settings.endpoint() instanceof Endpoint.Unix unix) makeRoom(unix.path());
+        server = bound();
+        if (settings.endpoint() instanceof Endpoint.Unix unix)
+            Files.setPosixFilePermissions(unix.path(), PosixFilePermissions.fromString("rw-------"));
+        LOG.info("{} on {}", settings.name(), endpoint());
+    }
+
+    /** The folder of a socket is made, and a socket that a process left behind goes. */
+    private static void makeRoom(Path socket) throws IOException {
+        Files.createDirectories(socket.toAbsolutePath().getParent());
+        Files.deleteIfExists(socket);
+    }
+
+    private Channel bound() throws IOException {
+        try {
+            return network.bind(settings.endpoint(), new Accepted());
+        } catch (IOException e) {
+            throw new IOException(
+                    settings.name() + " cannot listen on " + settings.endpoint() + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** Where it listens, with the port that the system picked when 0 was asked for. */
+    public Endpoint endpoint() {
+        Channel channel = server;
+        if (channel == null || !(settings.endpoint() instanceof Endpoint.Tcp tcp)) return settings.endpoint();
+        return new Endpoint.Tcp(tcp.host(), ((InetSocketAddress) channel.localAddress()).getPort());
+    }
+
+    /** Takes nothing new, lets sessions end at their next command, and after the grace cuts off who is left. */
+    public void stop(Duration grace) throws InterruptedException, IOException {
+        Channel channel = server;
+        if (channel == null) return;
+        server = null;
+        channel.close();
+        open.forEach(Connection::shutDown);
+        leaveWhenEmpty();
+        if (!gone.await(grace.toMillis(), TimeUnit.MILLISECONDS)) open.forEach(Connection::close);
+        if (settings.endpoint() instanceof Endpoint.Unix unix) Files.deleteIfExists(unix.path());
+    }
+
+    private void leaveWhenEmpty() {
+        if (server == null && total.get() == 0) gone.countDown();
+    }
+
+    /** Sets up an accepted channel; runs on the event loop, so it decides and leaves. */
+    private final class Accepted extends ChannelInitializer<Channel> {
+        @Override
+        protected void initChannel(Channel channel) {
+            Object key = PerAddress.key(channel.remoteAddress());
+            if (!admit(key)) {
+                refuse(channel);
+                return;
+            }
+            Inbox inbox = new Inbox();
+            SslHandler tls =
+                    settings.implicitTls().map(t -> t.handler(channel, false)).orElse(null);
+            if (tls != null) channel.pipeline().addLast(tls);
+            channel.pipeline().addLast(inbox);
+            network.register(inbox, channel);
+            Connection connection =
+                    new Connection(channel, inbox, settings.limits().idle());
+            Thread.ofVirtual()
+                    .name(settings.name() + "-" + sessions.incrementAndGet())
+                    .start(() -> run(connection, tls, key));
+        }
+    }
+
+    private boolean admit(Object key) {
+        if (total.incrementAndGet() > settings.limits().connections()) {
+            total.decrementAndGet();
+            return false;
+        }
+        if (perAddress.enter(key, settings.limits().perAddress())) return true;
+        total.decrementAndGet();
+        return false;
+    }
+
+    private void refuse(Channel channel) {
+        if (settings.implicitTls().isPresent()) channel.close();
+        else
+            channel.writeAndFlush(ByteBufUtil.writeAscii(channel.alloc(), settings.busy()))
+                    .addListener(ChannelFutureListener.CLOSE);
+    }
+
+    private void run(Connection connection, @Nullable SslHandler tls, Object key) {
+        open.add(connection);
+        try (connection) {
+            if (tls != null) connection.handshake(tls);
+            dialogue.converse(connection);
+        } catch (IOException e) {
+            LOG.debug("{}: {}", settings.name(), e.getMessage());
+        } catch (RuntimeException | Error e) {
+            LOG.error("{}: the session failed", settings.name(), e);
+        } finally {
+            connection.afterClose(() -> left(connection, key));
+        }
+    }
+
+    /** A place is free again once the last words are out; until then the network must not stop either. */
+    private void left(Connection connection, Object key) {
+        open.remove(connection);
+        perAddress.leave(key);
+        total.decrementAndGet();
+        leaveWhenEmpty();
+    }
+}

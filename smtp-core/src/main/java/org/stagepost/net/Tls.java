@@ -1,0 +1,75 @@
+package org.stagepost.net;
+
+import io.netty.channel.Channel;
+import io.netty.handler.ssl.OpenSsl;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.ssl.SslProvider;
+import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLParameters;
+
+/** Keys and rules of TLS for one side of a dialogue: 1.2 and 1.3 only, by BoringSSL where its library loads. */
+public final class Tls {
+    private static final List<String> PROTOCOLS = List.of("TLSv1.3", "TLSv1.2");
+    private static final int HANDSHAKE_SECONDS = 30;
+
+    private final SslContext context;
+    private final boolean verifying;
+
+    private Tls(SslContext context, boolean verifying) {
+        this.context = context;
+        this.verifying = verifying;
+    }
+
+    /** For a server: a certificate chain and its key, both PEM. */
+    public static Tls server(Path certificate, Path key) throws IOException {
+        SslContextBuilder builder = SslContextBuilder.forServer(certificate.toFile(), key.toFile());
+        return new Tls(built(builder), false);
+    }
+
+    /** For a client that takes any certificate: better than plain text, no proof of whom it speaks to (RFC 7435). */
+    public static Tls opportunistic() throws IOException {
+        return new Tls(built(SslContextBuilder.forClient().trustManager(InsecureTrustManagerFactory.INSTANCE)), false);
+    }
+
+    /** For a client that checks certificate and name against the system's authorities. */
+    public static Tls verifying() throws IOException {
+        return new Tls(built(SslContextBuilder.forClient()), true);
+    }
+
+    private static SslContext built(SslContextBuilder builder) throws SSLException {
+        return builder.protocols(PROTOCOLS)
+                .sslProvider(OpenSsl.isAvailable() ? SslProvider.OPENSSL : SslProvider.JDK)
+                .build();
+    }
+
+    SslHandler handler(Channel channel, boolean afterGoAhead) {
+        SslHandler handler = afterGoAhead
+                ? new SslHandler(context.newEngine(channel.alloc()), true)
+                : context.newHandler(channel.alloc());
+        return timed(handler);
+    }
+
+    SslHandler clientHandler(Channel channel, Optional<String> serverName) {
+        SslHandler handler = serverName.isPresent()
+                ? context.newHandler(channel.alloc(), serverName.get(), 0)
+                : context.newHandler(channel.alloc());
+        SSLParameters parameters = handler.engine().getSSLParameters();
+        parameters.setEndpointIdentificationAlgorithm(verifying ? "HTTPS" : "");
+        handler.engine().setSSLParameters(parameters);
+        return timed(handler);
+    }
+
+    private static SslHandler timed(SslHandler handler) {
+        handler.setHandshakeTimeout(HANDSHAKE_SECONDS, TimeUnit.SECONDS);
+        handler.setCloseNotifyFlushTimeout(1, TimeUnit.SECONDS);
+        return handler;
+    }
+}

@@ -1,0 +1,61 @@
+package org.stagepost.net;
+
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.security.cert.Certificate;
+import java.security.cert.X509Certificate;
+import java.util.Optional;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.SSLSession;
+import org.stagepost.mail.Ascii;
+
+/** What TLS agreed on, and what binds a login to this channel (RFC 5929). */
+public final class TlsSession {
+    private final SSLSession session;
+
+    TlsSession(SSLSession session) {
+        this.session = session;
+    }
+
+    /** {@code TLSv1.3}. */
+    public String protocol() {
+        return session.getProtocol();
+    }
+
+    public String cipher() {
+        return session.getCipherSuite();
+    }
+
+    /** The channel binding {@code tls-server-end-point} as the server computes it (RFC 5929 section 4). */
+    public Optional<byte[]> serverEndPoint() {
+        return endPoint(session.getLocalCertificates());
+    }
+
+    /** The same as the client computes it. */
+    public Optional<byte[]> peerEndPoint() {
+        try {
+            return endPoint(session.getPeerCertificates());
+        } catch (SSLPeerUnverifiedException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<byte[]> endPoint(Certificate[] chain) {
+        if (chain == null || chain.length == 0 || !(chain[0] instanceof X509Certificate certificate))
+            return Optional.empty();
+        try {
+            MessageDigest digest = MessageDigest.getInstance(hash(certificate.getSigAlgName()));
+            return Optional.of(digest.digest(certificate.getEncoded()));
+        } catch (GeneralSecurityException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** The hash of the certificate's signature, with MD5 and SHA-1 replaced by SHA-256 (RFC 5929 section 4.1). */
+    private static String hash(String signature) {
+        String name = Ascii.upper(signature);
+        if (name.startsWith("SHA384")) return "SHA-384";
+        if (name.startsWith("SHA512")) return "SHA-512";
+        return "SHA-256";
+    }
+}

@@ -1,0 +1,182 @@
+package org.stagepost.smtp;
+
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.stagepost.mail.Address;
+import org.stagepost.mail.Ascii;
+import org.stagepost.mail.MailOptions;
+import org.stagepost.mail.MailOptions.Body;
+import org.stagepost.mail.MailOptions.Returned;
+import org.stagepost.mail.Recipient;
+import org.stagepost.mail.Recipient.Notify;
+import org.stagepost.mail.SyntaxException;
+
+/** The {@code keyword=value} pairs behind a path (RFC 5321 4.1.2), and what they mean to MAIL and to RCPT. */
+final class Parameters {
+    private static final Parameters NONE = new Parameters(Map.of());
+    private static final int MAX_ENVELOPE_ID = 100;
+    private static final int MAX_ORIGINAL_RECIPIENT = 500;
+
+    private final Map<String, String> values;
+
+    private Parameters(Map<String, String> values) {
+        this.values = values;
+    }
+
+    /** Reads to the end of the line. */
+    static Parameters read(Cursor in) throws Refusal {
+        if (in.atEnd()) return NONE;
+        Map<String, String> values = new LinkedHashMap<>();
+        while (!in.atEnd()) {
+            if (!in.spaces()) throw new Refusal(Replies.badArgument("a space stands between path and parameters"));
+            String keyword = Ascii.upper(in.until(" ="));
+            String value = in.take('=') ? value(in.until(" ")) : "";
+            if (!isKeyword(keyword)) throw new Refusal(Replies.badArgument("not a parameter"));
+            if (values.put(keyword, value) != null)
+                throw new Refusal(Replies.badArgument("parameter " + keyword + " stands there twice"));
+        }
+        return new Parameters(values);
+    }
+
+    private static String value(String text) throws Refusal {
+        boolean good = !text.isEmpty();
+        for (int i = 0; good && i < text.length(); i++) {
+            char c = text.charAt(i);
+            good = c > ' ' && c != '=' && c != 127;
+        }
+        if (!good) throw new Refusal(Replies.badArgument("not a parameter value"));
+        return text;
+    }
+
+    private static boolean isKeyword(String keyword) {
+        boolean good = !keyword.isEmpty() && keyword.charAt(0) != '-' && keyword.length() <= 64;
+        for (int i = 0; good && i < keyword.length(); i++) {
+            char c = keyword.charAt(i);
+            good = c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '-';
+        }
+        return good;
+    }
+
+    /** What they say behind MAIL. */
+    MailOptions mail(Set<Extension> offered) throws Refusal {
+        if (values.isEmpty()) return MailOptions.NONE;
+        Body body = Body.SEVEN_BIT;
+        long size = 0;
+        boolean smtpUtf8 = false;
+        boolean requireTls = false;
+        Optional<Returned> returned = Optional.empty();
+        Optional<String> envelopeId = Optional.empty();
+        for (Map.Entry<String, String> parameter : values.entrySet()) {
+            String keyword = parameter.getKey();
+            String value = parameter.getValue();
+            if (!offered.contains(mailExtension(keyword))) throw new Refusal(Replies.unknownParameter(keyword));
+            switch (keyword) {
+                case "SIZE" -> size = size(value);
+                case "BODY" -> body = body(value);
+                case "SMTPUTF8" -> smtpUtf8 = flag(keyword, value);
+                case "REQUIRETLS" -> requireTls = flag(keyword, value);
+                case "RET" -> returned = Optional.of(returned(value));
+                case "ENVID" -> envelopeId = Optional.of(xtext(keyword, value, MAX_ENVELOPE_ID));
+                default -> submitter(value);
+            }
+        }
+        return new MailOptions(body, smtpUtf8, requireTls, size, returned, envelopeId);
+    }
+
+    private static Extension mailExtension(String keyword) throws Refusal {
+        return switch (keyword) {
+            case "SIZE" -> Extension.SIZE;
+            case "BODY" -> Extension.EIGHT_BIT_MIME;
+            case "SMTPUTF8" -> Extension.SMTP_UTF8;
+            case "REQUIRETLS" -> Extension.REQUIRE_TLS;
+            case "RET", "ENVID" -> Extension.DSN;
+            case "AUTH" -> Extension.AUTH;
+            default -> throw new Refusal(Replies.unknownParameter(keyword));
+        };
+    }
+
+    /** What they say behind RCPT. */
+    Recipient rcpt(Address address, Set<Extension> offered) throws Refusal {
+        if (values.isEmpty()) return Recipient.of(address);
+        Set<Notify> notices = Set.of();
+        Optional<String> original = Optional.empty();
+        for (Map.Entry<String, String> parameter : values.entrySet()) {
+            String keyword = parameter.getKey();
+            boolean known = keyword.equals("NOTIFY") || keyword.equals("ORCPT");
+            if (!known || !offered.contains(Extension.DSN)) throw new Refusal(Replies.unknownParameter(keyword));
+            if (keyword.equals("NOTIFY")) notices = notices(parameter.getValue());
+            else original = Optional.of(originalRecipient(parameter.getValue()));
+        }
+        return new Recipient(address, notices, original);
+    }
+
+    private static long size(String value) throws Refusal {
+        try {
+            return Ascii.number(value, Long.MAX_VALUE);
+        } catch (SyntaxException e) {
+            throw new Refusal(Replies.badArgument("SIZE=octets"));
+        }
+    }
+
+    private static Body body(String value) throws Refusal {
+        if (Ascii.equalsIgnoreCase(value, Body.SEVEN_BIT.keyword())) return Body.SEVEN_BIT;
+        if (Ascii.equalsIgnoreCase(value, Body.EIGHT_BIT_MIME.keyword())) return Body.EIGHT_BIT_MIME;
+        throw new Refusal(Replies.badArgument("BODY=7BIT or BODY=8BITMIME"));
+    }
+
+    private static boolean flag(String keyword, String value) throws Refusal {
+        if (!value.isEmpty()) throw new Refusal(Replies.badArgument(keyword + " has no value"));
+        return true;
+    }
+
+    private static Returned returned(String value) throws Refusal {
+        return switch (Ascii.upper(value)) {
+            case "FULL" -> Returned.FULL;
+            case "HDRS" -> Returned.HDRS;
+            default -> throw new Refusal(Replies.badArgument("RET=FULL or RET=HDRS"));
+        };
+    }
+
+    /** AUTH= names who submitted it first (RFC 4954 section 5); nobody here believes it, but it has to be legal. */
+    private static void submitter(String value) throws Refusal {
+        if (!value.equals("<>")) xtext("AUTH", value, MAX_ORIGINAL_RECIPIENT);
+    }
+
+    private static Set<Notify> notices(String value) throws Refusal {
+        Set<Notify> notices = EnumSet.noneOf(Notify.class);
+        for (String word : Ascii.upper(value).split(",", -1)) {
+            switch (word) {
+                case "NEVER" -> notices.add(Notify.NEVER);
+                case "SUCCESS" -> notices.add(Notify.SUCCESS);
+                case "FAILURE" -> notices.add(Notify.FAILURE);
+                case "DELAY" -> notices.add(Notify.DELAY);
+                default -> throw new Refusal(Replies.badArgument("NOTIFY=NEVER or SUCCESS,FAILURE,DELAY"));
+            }
+        }
+        if (notices.contains(Notify.NEVER) && notices.size() > 1)
+            throw new Refusal(Replies.badArgument("NOTIFY=NEVER stands alone"));
+        return notices;
+    }
+
+    private static String originalRecipient(String value) throws Refusal {
+        int semicolon = value.indexOf(';');
+        boolean typed = semicolon > 0
+                && semicolon < value.length() - 1
+                && isKeyword(Ascii.upper(value.substring(0, semicolon)));
+        if (!typed) throw new Refusal(Replies.badArgument("ORCPT=type;address"));
+        return value.substring(0, semicolon + 1)
+                + xtext("ORCPT", value.substring(semicolon + 1), MAX_ORIGINAL_RECIPIENT);
+    }
+
+    private static String xtext(String keyword, String value, int max) throws Refusal {
+        try {
+            if (value.length() <= max) return Xtext.decode(value);
+        } catch (SyntaxException e) {
+            // Told below, in the same words as a value that is too long.
+        }
+        throw new Refusal(Replies.badArgument(keyword + "= needs xtext of at most " + max + " characters"));
+    }
+}

@@ -1,0 +1,70 @@
+package org.stagepost.smtp;
+
+import java.util.Optional;
+import org.stagepost.mail.MailOptions;
+import org.stagepost.mail.Recipient;
+import org.stagepost.mail.Reply;
+import org.stagepost.mail.ReversePath;
+
+/** A line that a client says, as the {@link SmtpParser} understood it. */
+public sealed interface SmtpCommand {
+    /** Who the client is (RFC 5321 4.1.1.1). */
+    record Helo(String name) implements SmtpCommand {}
+
+    /** Who the client is, and that it speaks extensions (RFC 5321 4.1.1.1). */
+    record Ehlo(String name) implements SmtpCommand {}
+
+    /** EHLO of LMTP (RFC 2033 4.1). */
+    record Lhlo(String name) implements SmtpCommand {}
+
+    /** Begins a mail transaction (RFC 5321 4.1.1.2). */
+    record Mail(ReversePath from, MailOptions options) implements SmtpCommand {}
+
+    /**
+     * Names one recipient (RFC 5321 4.1.1.3).
+     *
+     * @param international whether the path has characters beyond ASCII, in the local part or in the domain
+     */
+    record Rcpt(Recipient to, boolean international) implements SmtpCommand {}
+
+    /** Announces the message (RFC 5321 4.1.1.4). */
+    record Data() implements SmtpCommand {}
+
+    /** Gives the transaction up (RFC 5321 4.1.1.5). */
+    record Rset() implements SmtpCommand {}
+
+    /** Asks whether a name is a user; nobody is told (RFC 5321 4.1.1.6 and 7.3). */
+    record Vrfy() implements SmtpCommand {}
+
+    /** Asks what commands there are (RFC 5321 4.1.1.8). */
+    record Help() implements SmtpCommand {}
+
+    /** Asks for a sign of life (RFC 5321 4.1.1.9). */
+    record Noop() implements SmtpCommand {}
+
+    /** Ends the dialogue (RFC 5321 4.1.1.10). */
+    record Quit() implements SmtpCommand {}
+
+    /** Asks for TLS (RFC 3207 section 4). */
+    record StartTls() implements SmtpCommand {}
+
+    /**
+     * Logs in (RFC 4954 section 4).
+     *
+     * @param mechanism in upper case
+     * @param initial the initial response as it stands on the line: base 64, or {@code =} for an empty one
+     */
+    record Auth(String mechanism, Optional<String> initial) implements SmtpCommand {}
+
+    /** A command of some standard that nobody here follows: EXPN, TURN, ETRN, BDAT and the like. */
+    record Unimplemented() implements SmtpCommand {}
+
+    /** No command of any standard. */
+    record Unknown() implements SmtpCommand {}
+
+    /** The first line of another protocol: a browser that was lured here (RFC 9325 section 3.7). */
+    record Foreign() implements SmtpCommand {}
+
+    /** A command whose arguments do not follow the grammar, and the reply that says so. */
+    record Malformed(Reply reply) implements SmtpCommand {}
+}

@@ -1,0 +1,72 @@
+package org.stagepost.smtp.client;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import org.stagepost.mail.Address;
+import org.stagepost.mail.Envelope;
+import org.stagepost.mail.Recipient;
+import org.stagepost.mail.Reply;
+
+/**
+ * What the next stage said of a recipient, asked while the client is still connected and remembered for a moment. A wrong
+ * memory costs little: the message itself is answered by the stage, not from here.
+ */
+final class CallAhead {
+    private static final int REMEMBERED = 1_000;
+    private static final Duration ACCEPTED = Duration.ofMinutes(1);
+    private static final Duration REFUSED = Duration.ofSeconds(5);
+
+    private final Question question;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Map<Address, Heard> memory = new LinkedHashMap<>(16, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Address, Heard> eldest) {
+            return size() > REMEMBERED;
+        }
+    };
+
+    /** Asks the stage itself. */
+    @FunctionalInterface
+    interface Question {
+        Reply ask(Envelope soFar, Recipient recipient);
+    }
+
+    private record Heard(Reply reply, long until) {}
+
+    CallAhead(Question question) {
+        this.question = question;
+    }
+
+    Reply reply(Envelope soFar, Recipient recipient) {
+        Optional<Reply> known = known(recipient.address());
+        if (known.isPresent()) return known.get();
+        Reply reply = question.ask(soFar.to(List.of()), recipient);
+        if (!reply.temporary()) remember(recipient.address(), reply);
+        return reply;
+    }
+
+    private Optional<Reply> known(Address address) {
+        lock.lock();
+        try {
+            Heard heard = memory.get(address);
+            if (heard == null || heard.until() - System.nanoTime() < 0) return Optional.empty();
+            return Optional.of(heard.reply());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void remember(Address address, Reply reply) {
+        long until = System.nanoTime() + (reply.positive() ? ACCEPTED : REFUSED).toNanos();
+        lock.lock();
+        try {
+            memory.put(address, new Heard(reply, until));
+        } finally {
+            lock.unlock();
+        }
+    }
+}

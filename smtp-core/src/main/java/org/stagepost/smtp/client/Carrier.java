@@ -1,0 +1,85 @@
+package org.stagepost.smtp.client;
+
+import java.io.Closeable;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.stagepost.mail.Envelope;
+import org.stagepost.mail.Message;
+import org.stagepost.mail.Outcome;
+import org.stagepost.mail.Recipient;
+import org.stagepost.mail.Reply;
+import org.stagepost.net.Network;
+import org.stagepost.trace.Reporter;
+
+/** Carries messages to one hop over pooled connections and reports each with its dialogue; both transports are made of it. */
+final class Carrier implements Closeable {
+    private final Pool pool;
+    private final Reporter reporter;
+    private final Sharing sharing;
+
+    Carrier(Network network, Hop hop, Reporter reporter, Sharing sharing) {
+        this.pool = new Pool(network, hop);
+        this.reporter = reporter;
+        this.sharing = sharing;
+    }
+
+    /** What came of a message, and what was said. */
+    private record Carried(Outcome outcome, String server, List<String> dialogue) {}
+
+    Outcome send(Envelope envelope, Message message) {
+        Carried carried = carried(envelope, message);
+        report(envelope, carried);
+        return carried.outcome();
+    }
+
+    private Carried carried(Envelope envelope, Message message) {
+        try {
+            return pool.use(
+                    client -> new Carried(client.send(envelope, message, sharing), client.server(), client.dialogue()));
+        } catch (HopException e) {
+            String server = pool.hop().to().toString();
+            return new Carried(Outcome.all(envelope, later(e.reply())), server, List.of());
+        }
+    }
+
+    Reply ask(Envelope envelope, Recipient recipient) {
+        try {
+            return pool.use(client -> client.ask(envelope, recipient));
+        } catch (HopException e) {
+            return later(e.reply());
+        }
+    }
+
+    /** A stage of ours that does not let us in at all is broken, not unwilling: the message is tried again. */
+    private static Reply later(Reply reply) {
+        return reply.permanent() ? Reply.of(451, "4.3.5", "the next server does not let us in: " + reply) : reply;
+    }
+
+    private void report(Envelope envelope, Carried carried) {
+        Set<String> replies = new LinkedHashSet<>();
+        Set<String> ids = new LinkedHashSet<>();
+        for (Reply reply : carried.outcome().replies().values()) {
+            replies.add(reply.toString());
+            ids.add(PeerId.in(reply));
+        }
+        ids.remove("");
+        List<Object> about = new ArrayList<>();
+        about.add(envelope.from());
+        about.addAll(envelope.recipients());
+        reporter.step(envelope.trace())
+                .from(pool.hop().ourName())
+                .to(carried.server())
+                .what(String.join("; ", replies))
+                .about(about)
+                .knownThereAs(ids.isEmpty() ? "" : ids.iterator().next())
+                .said(carried.dialogue())
+                .done();
+    }
+
+    @Override
+    public void close() {
+        pool.close();
+    }
+}

@@ -1,0 +1,74 @@
+package org.stagepost.smtp.client;
+
+import java.util.stream.Collectors;
+import org.stagepost.mail.Ascii;
+import org.stagepost.mail.Envelope;
+import org.stagepost.mail.MailOptions;
+import org.stagepost.mail.MailOptions.Body;
+import org.stagepost.mail.Recipient;
+import org.stagepost.smtp.Extension;
+import org.stagepost.smtp.Xtext;
+
+/** MAIL and RCPT with the parameters that the server understands and the envelope carries. */
+final class CommandLines {
+    private final Offered offered;
+
+    CommandLines(Offered offered) {
+        this.offered = offered;
+    }
+
+    /** @param size of the message as it will be sent, 0 when not known yet */
+    String mail(Envelope envelope, long size) {
+        MailOptions options = envelope.options();
+        StringBuilder line =
+                new StringBuilder("MAIL FROM:<").append(envelope.from()).append('>');
+        if (size > 0 && offered.has(Extension.SIZE)) line.append(" SIZE=").append(size);
+        if (options.body() != Body.SEVEN_BIT && offered.has(Extension.EIGHT_BIT_MIME))
+            line.append(" BODY=").append(options.body().keyword());
+        if (options.smtpUtf8() && offered.has(Extension.SMTP_UTF8)) line.append(" SMTPUTF8");
+        if (options.requireTls() && offered.has(Extension.REQUIRE_TLS)) line.append(" REQUIRETLS");
+        if (offered.has(Extension.DSN)) {
+            options.returned().ifPresent(returned -> line.append(" RET=").append(returned));
+            options.envelopeId().ifPresent(id -> line.append(" ENVID=").append(Xtext.encode(id)));
+        }
+        return line.toString();
+    }
+
+    String rcpt(Recipient recipient) {
+        StringBuilder line =
+                new StringBuilder("RCPT TO:<").append(recipient.address()).append('>');
+        if (offered.has(Extension.DSN)) {
+            if (!recipient.notices().isEmpty())
+                line.append(" NOTIFY=")
+                        .append(recipient.notices().stream()
+                                .sorted()
+                                .map(Enum::name)
+                                .collect(Collectors.joining(",")));
+            recipient
+                    .originalRecipient()
+                    .ifPresent(original -> line.append(" ORCPT=").append(encoded(original)));
+        }
+        return line.toString();
+    }
+
+    /** The type stands as it is, the address behind it as xtext (RFC 3461 4.2). */
+    private static String encoded(String original) {
+        int semicolon = original.indexOf(';');
+        return original.substring(0, semicolon + 1) + Xtext.encode(original.substring(semicolon + 1));
+    }
+
+    /** Whether a line can be sent: no control character, and nothing beyond ASCII but what UTF-8 can write. */
+    static boolean isWritable(String line) {
+        for (int i = 0; i < line.length(); i++) {
+            char c = line.charAt(i);
+            if (c < ' ' || c == 127 || Character.isSurrogate(c) && !isPair(line, i)) return false;
+        }
+        return Ascii.octets(line).length <= 2_000;
+    }
+
+    private static boolean isPair(String line, int at) {
+        return Character.isHighSurrogate(line.charAt(at))
+                ? at + 1 < line.length() && Character.isLowSurrogate(line.charAt(at + 1))
+                : at > 0 && Character.isHighSurrogate(line.charAt(at - 1));
+    }
+}

@@ -1,0 +1,50 @@
+package org.stagepost.smtp.client;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Optional;
+import org.stagepost.mail.Envelope;
+import org.stagepost.mail.MailOptions;
+import org.stagepost.mail.MailOptions.Body;
+import org.stagepost.mail.Message;
+import org.stagepost.mail.Reply;
+import org.stagepost.message.Bounds;
+import org.stagepost.smtp.Extension;
+
+/** Whether a message can go over a connection as it is, before anything of it is said. */
+final class Fitness {
+    private Fitness() {}
+
+    /** Why not; empty when it can. */
+    static Optional<Reply> fault(Envelope envelope, Message message, Offered offered) throws IOException {
+        MailOptions options = envelope.options();
+        if (message.size() > offered.maxSize()) return Optional.of(Trouble.TOO_BIG);
+        if (options.body() == Body.EIGHT_BIT_MIME && !offered.has(Extension.EIGHT_BIT_MIME))
+            return Optional.of(Trouble.NOT_EIGHT_BIT);
+        if (options.requireTls() && !offered.has(Extension.REQUIRE_TLS)) return Optional.of(Trouble.NO_REQUIRETLS);
+        if (!offered.has(Extension.SMTP_UTF8)) {
+            if (isInternational(envelope)) return Optional.of(Trouble.NOT_INTERNATIONAL);
+            if (options.smtpUtf8() && hasEightBitHeader(message)) return Optional.of(Trouble.NOT_INTERNATIONAL_HEADER);
+        }
+        return Optional.empty();
+    }
+
+    private static boolean isInternational(Envelope envelope) {
+        return envelope.from()
+                        .address()
+                        .filter(address -> address.isInternational())
+                        .isPresent()
+                || envelope.recipients().stream().anyMatch(to -> to.address().isInternational());
+    }
+
+    private static boolean hasEightBitHeader(Message message) throws IOException {
+        try (InputStream in = message.open()) {
+            byte[] octets = in.readNBytes(Bounds.HEADER_BLOCK);
+            for (int i = 0; i < octets.length; i++) {
+                if (octets[i] < 0) return true;
+                if (i > 2 && octets[i] == '\n' && octets[i - 2] == '\n') return false;
+            }
+            return false;
+        }
+    }
+}

@@ -1,0 +1,280 @@
+package org.stagepost.smtp.client;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.stagepost.dialogue.Recorder;
+import org.stagepost.mail.Ascii;
+import org.stagepost.mail.Envelope;
+import org.stagepost.mail.Message;
+import org.stagepost.mail.Outcome;
+import org.stagepost.mail.Recipient;
+import org.stagepost.mail.Reply;
+import org.stagepost.mail.SyntaxException;
+import org.stagepost.net.Connection;
+import org.stagepost.net.Network;
+import org.stagepost.net.TlsSession;
+import org.stagepost.sasl.Base64Text;
+import org.stagepost.sasl.SaslClient;
+import org.stagepost.smtp.Extension;
+
+/**
+ * A connection to one server, introduced and ready for one message after the other. Belongs to one thread at a time. Its
+ * timers are those of RFC 5321 4.5.3.2.
+ */
+public final class SmtpClient implements Closeable {
+    private static final Duration COMMAND = Duration.ofMinutes(5);
+    private static final Duration FAREWELL = Duration.ofSeconds(20);
+
+    private final Hop hop;
+    private final Connection connection;
+    private final Recorder recorder = new Recorder();
+    private final ReplyReader replies;
+    private final String address;
+    private Offered offered = Offered.NOTHING;
+    private String serverName = "";
+    private Optional<Reply> last = Optional.empty();
+    private boolean usable = true;
+    private boolean unanswered;
+
+    private SmtpClient(Hop hop, Connection connection) {
+        this.hop = hop;
+        this.connection = connection;
+        this.replies = new ReplyReader(connection, recorder);
+        this.address = connection.isUnix()
+                ? hop.to().toString()
+                : "[" + connection.remoteAddress().getHostAddress() + "]";
+    }
+
+    /**
+     * Connects, says hello, starts TLS and logs in, as the hop wants it.
+     *
+     * @throws HopException when this server takes nothing from us now; its reply is permanent only if the server's was
+     */
+    public static SmtpClient open(Network network, Hop hop) throws HopException {
+        SmtpClient client = new SmtpClient(hop, connect(network, hop));
+        try {
+            client.introduce();
+            return client;
+        } catch (TlsFailure failure) {
+            client.abort();
+            if (hop.security().use() == Security.Use.ALWAYS) throw failure.refusal();
+            return open(network, hop.with(Security.NONE));
+        } catch (HopException refused) {
+            client.close();
+            throw refused;
+        } catch (IOException | SyntaxException e) {
+            client.abort();
+            throw new HopException(client.trouble(e), e);
+        }
+    }
+
+    private static Connection connect(Network network, Hop hop) throws HopException {
+        try {
+            return network.connect(hop.to(), hop.from(), COMMAND);
+        } catch (IOException e) {
+            throw new HopException(Trouble.unreachable(hop.to(), String.valueOf(e.getMessage())), e);
+        }
+    }
+
+    private void introduce() throws IOException, SyntaxException {
+        require(hear(COMMAND));
+        hello();
+        if (hop.security().use() != Security.Use.NEVER) secure();
+        if (hop.login().isPresent()) login(hop.login().get());
+        recorder.mark();
+    }
+
+    /** EHLO or LHLO; a server of the last century that does not know EHLO gets HELO (RFC 5321 3.2). */
+    private void hello() throws IOException, SyntaxException {
+        Reply reply = ask(hop.protocol().hello() + " " + hop.ourName());
+        boolean old = reply.permanent() && hop.protocol() == Hop.Protocol.SMTP;
+        if (old) require(ask("HELO " + hop.ourName()));
+        else require(reply);
+        offered = old ? Offered.NOTHING : Offered.in(reply);
+        if (!old) serverName = word(reply.lines().get(0));
+    }
+
+    private static String word(String line) {
+        int space = line.indexOf(' ');
+        return space < 0 ? line : line.substring(0, space);
+    }
+
+    private void secure() throws IOException, SyntaxException {
+        if (!offered.has(Extension.STARTTLS)) {
+            if (hop.security().use() == Security.Use.ALWAYS) throw new HopException(Trouble.NO_TLS);
+            return;
+        }
+        Reply reply = ask("STARTTLS");
+        if (!reply.positive()) throw new TlsFailure(new HopException(Trouble.tlsFailed(hop.to(), reply.toString())));
+        try {
+            connection.startTls(
+                    hop.security().tls().orElseThrow(), hop.security().serverName());
+        } catch (IOException e) {
+            throw new TlsFailure(new HopException(Trouble.tlsFailed(hop.to(), String.valueOf(e.getMessage())), e));
+        }
+        recorder.event("TLS");
+        hello();
+    }
+
+    private void login(Credentials credentials) throws IOException, SyntaxException {
+        SaslClient plain = SaslClient.plain(credentials.name(), credentials.secret());
+        if (!offered.hasMechanism(plain.mechanism())) throw new HopException(Trouble.NO_LOGIN);
+        require(ask("AUTH " + plain.mechanism() + " " + Base64Text.encode(plain.initialResponse())));
+    }
+
+    private void require(Reply reply) throws HopException, SyntaxException {
+        if (reply.intermediate()) throw new SyntaxException("it asks for more where there is no more");
+        if (!reply.positive()) throw new HopException(reply);
+    }
+
+    /** Sends a message; every recipient gets a reply whatever happens. */
+    public Outcome send(Envelope envelope, Message message, Sharing sharing) {
+        recorder.rewind();
+        last = Optional.empty();
+        unanswered = false;
+        return new Transaction(this, envelope, message, sharing).run();
+    }
+
+    /** Asks by MAIL, RCPT and RSET whether a recipient would be taken, and leaves it at that. */
+    public Reply ask(Envelope envelope, Recipient recipient) {
+        recorder.rewind();
+        last = Optional.empty();
+        return new Question(this, envelope, recipient).run();
+    }
+
+    public Offered offered() {
+        return offered;
+    }
+
+    public Hop hop() {
+        return hop;
+    }
+
+    /** The server for the trace: the name that it gave itself, and its address. */
+    public String server() {
+        return serverName.isEmpty() ? address : serverName + " " + address;
+    }
+
+    public Optional<TlsSession> tls() {
+        return connection.tls();
+    }
+
+    /** What was said: the introduction, and the last message's transaction. */
+    public List<String> dialogue() {
+        return recorder.lines();
+    }
+
+    /** Whether the last message was sent to its end and not answered: then it may have been taken all the same. */
+    public boolean mayComeTwice() {
+        return unanswered;
+    }
+
+    /** The last message's end gets no answer any more. */
+    void leaveUnanswered() {
+        unanswered = true;
+    }
+
+    /** Whether another message can be sent; false after a dialogue that broke off, or when the server has spoken or left. */
+    public boolean isUsable() {
+        try {
+            return usable && !connection.awaitInput(Duration.ZERO);
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** Whether the server has said anything since the last message began: when not, the connection was dead already. */
+    public boolean isAnswering() {
+        return last.filter(reply -> reply.code() != 421).isPresent();
+    }
+
+    /** A farewell (RFC 5321 4.1.1.10), if one is still possible. */
+    @Override
+    public void close() {
+        try {
+            if (!usable) return;
+            say("QUIT");
+            hear(FAREWELL);
+        } catch (IOException | SyntaxException e) {
+            // Nothing is lost: every message has had its reply.
+        } finally {
+            abort();
+        }
+    }
+
+    /** Ends it without a word. */
+    void abort() {
+        usable = false;
+        connection.close();
+    }
+
+    Reply ask(String line) throws IOException, SyntaxException {
+        return ask(line, COMMAND);
+    }
+
+    Reply ask(String line, Duration patience) throws IOException, SyntaxException {
+        say(line);
+        return hear(patience);
+    }
+
+    void say(String line) throws IOException, SyntaxException {
+        if (!CommandLines.isWritable(line)) throw new HopException(Trouble.UNWRITABLE);
+        recorder.client(line);
+        connection.write(Ascii.octets(line));
+        connection.write("\r\n");
+    }
+
+    Reply hear() throws IOException, SyntaxException {
+        return hear(COMMAND);
+    }
+
+    Reply hear(Duration patience) throws IOException, SyntaxException {
+        connection.flushNow();
+        Reply reply = replies.read(patience);
+        last = Optional.of(reply);
+        return reply;
+    }
+
+    /** The message's octets and the final dot; the dot is never sent behind a message that could not be read to its end. */
+    void sayBody(Message message, Duration patience) throws IOException {
+        connection.timeout(patience);
+        OutputStream out = connection.dotStuffed();
+        message.writeTo(out);
+        out.close();
+        recorder.event("# a message of " + message.size() + " octets");
+        recorder.client(".");
+    }
+
+    /** Whether the server says something although nothing is asked. */
+    boolean isSpeaking() {
+        return connection.inputBuffered();
+    }
+
+    /** What to tell of a dialogue that cannot go on: a 421 that was its last word, or else what happened. */
+    Reply trouble(Exception e) {
+        if (e instanceof HopException hopException) return hopException.reply();
+        if (last.filter(reply -> reply.code() == 421).isPresent()) return last.get();
+        String why = String.valueOf(e.getMessage());
+        return e instanceof SyntaxException ? Trouble.confused(hop.to(), why) : Trouble.lost(hop.to(), why);
+    }
+
+    /** The handshake failed, and whether that is the end is the hop's to say. */
+    private static final class TlsFailure extends IOException {
+        private static final long serialVersionUID = 1;
+
+        private final transient HopException refusal;
+
+        TlsFailure(HopException refusal) {
+            super(refusal);
+            this.refusal = refusal;
+        }
+
+        HopException refusal() {
+            return refusal;
+        }
+    }
+}

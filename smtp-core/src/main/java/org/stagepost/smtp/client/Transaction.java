@@ -1,0 +1,189 @@
+package org.stagepost.smtp.client;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.stagepost.mail.Envelope;
+import org.stagepost.mail.Message;
+import org.stagepost.mail.Outcome;
+import org.stagepost.mail.Recipient;
+import org.stagepost.mail.Reply;
+import org.stagepost.mail.SyntaxException;
+import org.stagepost.net.EndedException;
+import org.stagepost.smtp.Extension;
+import org.stagepost.smtp.Replies;
+
+/**
+ * One message over one connection (RFC 5321 3.3), its commands pipelined where the server takes that (RFC 2920). A reply is
+ * only ever given to the recipient it was for: once replies and commands do not fit, nobody's counts.
+ */
+final class Transaction {
+    /** So many commands go out before their replies are read: fewer octets than any socket buffer holds. */
+    private static final int WINDOW = 100;
+
+    private static final Duration DATA = Duration.ofMinutes(2);
+    private static final Duration BODY = Duration.ofMinutes(3);
+    private static final Duration DOT = Duration.ofMinutes(10);
+
+    private final SmtpClient client;
+    private final Envelope envelope;
+    private final Message message;
+    private final Sharing sharing;
+    private final List<Recipient> recipients;
+    private final boolean pipelining;
+    private final Map<Recipient, Reply> replies = new HashMap<>();
+    private final List<Recipient> accepted = new ArrayList<>();
+    private boolean dotSaid;
+
+    Transaction(SmtpClient client, Envelope envelope, Message message, Sharing sharing) {
+        this.client = client;
+        this.envelope = envelope;
+        this.message = message;
+        this.sharing = sharing;
+        this.recipients = List.copyOf(new LinkedHashSet<>(envelope.recipients()));
+        this.pipelining = client.offered().has(Extension.PIPELINING);
+    }
+
+    Outcome run() {
+        try {
+            Optional<Reply> fault = Fitness.fault(envelope, message, client.offered());
+            if (fault.isPresent()) return Outcome.all(envelope, fault.get());
+            converse();
+        } catch (SyntaxException confused) {
+            replies.clear();
+            breakOff(client.trouble(confused));
+        } catch (HopException | EndedException lost) {
+            if (dotSaid) client.leaveUnanswered();
+            breakOff(dotSaid ? Trouble.unanswered(client.hop().to(), reason(lost)) : client.trouble(lost));
+        } catch (IOException unreadable) {
+            breakOff(Trouble.UNREADABLE);
+        }
+        return outcome();
+    }
+
+    private static String reason(IOException e) {
+        return String.valueOf(e.getMessage());
+    }
+
+    private void breakOff(Reply rest) {
+        client.abort();
+        for (Recipient recipient : recipients) replies.putIfAbsent(recipient, rest);
+    }
+
+    private Outcome outcome() {
+        Map<Recipient, Reply> ordered = new LinkedHashMap<>();
+        for (Recipient recipient : recipients)
+            ordered.put(recipient, replies.getOrDefault(recipient, Replies.OTHERS_REFUSED));
+        return new Outcome(ordered);
+    }
+
+    private void converse() throws IOException, SyntaxException {
+        boolean early = dataGoesAlong();
+        Optional<Reply> data = sayEnvelope(early);
+        boolean wanted = sharing == Sharing.EACH ? !accepted.isEmpty() : accepted.size() == recipients.size();
+        if (data.isEmpty()) {
+            if (!wanted) {
+                giveUp();
+                return;
+            }
+            checkSilence();
+            data = Optional.of(client.ask("DATA", DATA));
+        }
+        answered(data.get(), wanted);
+        checkEnd();
+    }
+
+    /** DATA may go out before the replies to RCPT are known when no reply can make us want it back. */
+    private boolean dataGoesAlong() {
+        return pipelining && recipients.size() <= WINDOW - 2 && (sharing == Sharing.EACH || recipients.size() == 1);
+    }
+
+    /** MAIL and RCPT, and DATA where it goes along: then its reply is the result. */
+    private Optional<Reply> sayEnvelope(boolean withData) throws IOException, SyntaxException {
+        List<String> lines = new ArrayList<>(recipients.size() + 2);
+        CommandLines words = new CommandLines(client.offered());
+        lines.add(words.mail(envelope, message.size()));
+        for (Recipient recipient : recipients) lines.add(words.rcpt(recipient));
+        if (withData) lines.add("DATA");
+        Reply mail = Replies.OTHERS_REFUSED;
+        Reply reply = mail;
+        int window = pipelining ? WINDOW : 1;
+        for (int from = 0; from < lines.size(); from += window) {
+            checkSilence();
+            int to = Math.min(from + window, lines.size());
+            for (String line : lines.subList(from, to)) client.say(line);
+            for (int i = from; i < to; i++) {
+                reply = client.hear();
+                if (i == 0) mail = settled(reply);
+                else if (i <= recipients.size()) settle(recipients.get(i - 1), mail, settled(reply));
+            }
+            if (!mail.positive()) break;
+        }
+        if (!mail.positive()) refuseAll(mail);
+        return withData ? Optional.of(reply) : Optional.empty();
+    }
+
+    private void settle(Recipient recipient, Reply mail, Reply rcpt) {
+        if (mail.positive() && rcpt.positive()) accepted.add(recipient);
+        else replies.put(recipient, mail.positive() ? rcpt : mail);
+    }
+
+    private void refuseAll(Reply mail) {
+        for (Recipient recipient : recipients) replies.put(recipient, mail);
+    }
+
+    /** @throws SyntaxException for a 3xx where only DATA has one: a reply has come to the wrong command */
+    private static Reply settled(Reply reply) throws SyntaxException {
+        if (reply.intermediate()) throw new SyntaxException("a reply that belongs to another command");
+        return reply;
+    }
+
+    /** The reply to DATA is here. */
+    private void answered(Reply data, boolean wanted) throws IOException, SyntaxException {
+        if (data.positive()) throw new SyntaxException("DATA is answered as if it had ended");
+        if (!data.intermediate()) {
+            for (Recipient recipient : accepted) replies.put(recipient, data);
+            return;
+        }
+        checkSilence();
+        if (!wanted) {
+            client.ask(".", DATA);
+            return;
+        }
+        client.sayBody(message, BODY);
+        dotSaid = true;
+        switch (client.hop().protocol()) {
+            case SMTP -> {
+                Reply reply = settled(client.hear(DOT));
+                for (Recipient recipient : accepted) replies.put(recipient, reply);
+            }
+            case LMTP -> {
+                for (Recipient recipient : accepted) replies.put(recipient, settled(client.hear(DOT)));
+            }
+        }
+        dotSaid = false;
+    }
+
+    /** Not sent: the connection is made ready for the next message. */
+    private void giveUp() throws IOException, SyntaxException {
+        if (!client.ask("RSET", DATA).positive()) client.abort();
+    }
+
+    /** Whatever the server says before it was asked belongs to some other question. */
+    private void checkSilence() throws SyntaxException {
+        if (client.isSpeaking()) throw new SyntaxException("it spoke before it was asked");
+    }
+
+    /** At the end a server may still say that it closes; any other word means that we have lost count. */
+    private void checkEnd() throws IOException, SyntaxException {
+        if (!client.isSpeaking()) return;
+        if (client.hear(DATA).code() != 421) throw new SyntaxException("more replies than commands");
+        client.abort();
+    }
+}

@@ -1,0 +1,57 @@
+package org.stagepost.smtp.server;
+
+import java.time.Duration;
+import org.stagepost.mail.Reply;
+import org.stagepost.smtp.Replies;
+import org.stagepost.smtp.SmtpCommand;
+
+/** What is left of the allowance of one session. */
+final class Patience {
+    private final Allowance allowance;
+    private int errors;
+    private int idleCommands;
+    private int refusals;
+    private int failedLogins;
+
+    Patience(Allowance allowance) {
+        this.allowance = allowance;
+    }
+
+    void heard(SmtpCommand command) {
+        switch (command) {
+            case SmtpCommand.Noop noop -> idleCommands++;
+            case SmtpCommand.Rset rset -> idleCommands++;
+            case SmtpCommand.Vrfy vrfy -> idleCommands++;
+            case SmtpCommand.Help help -> idleCommands++;
+            case SmtpCommand.Helo helo -> idleCommands++;
+            case SmtpCommand.Ehlo ehlo -> idleCommands++;
+            case SmtpCommand.Lhlo lhlo -> idleCommands++;
+            default -> {}
+        }
+    }
+
+    /** Codes from 550 to 554 refuse mail; the other permanent ones refuse a command. */
+    void said(Reply reply) {
+        if (!reply.permanent()) return;
+        if (reply.equals(Replies.LOGIN_REFUSED)) failedLogins++;
+        else if (reply.code() >= 550 && reply.code() < 555) refusals++;
+        else errors++;
+    }
+
+    /** A message has been taken: what came before it was no idling. */
+    void served() {
+        idleCommands = 0;
+    }
+
+    boolean isOver() {
+        return errors > allowance.errors()
+                || idleCommands > allowance.idleCommands()
+                || refusals > 2 * allowance.refusals()
+                || failedLogins >= allowance.logins();
+    }
+
+    /** How long a reply is held back: a list of guessed names is not to be read off quickly. */
+    Duration delay(Reply reply) {
+        return reply.permanent() && refusals >= allowance.refusals() ? allowance.tarpit() : Duration.ZERO;
+    }
+}

@@ -1,0 +1,39 @@
+package org.stagepost.smtp.server;
+
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.util.Optional;
+import org.stagepost.net.Connection;
+import org.stagepost.net.TlsSession;
+
+/**
+ * The other end of a connection, before it has said anything.
+ *
+ * @param address where it speaks from; the loopback address for a Unix socket
+ * @param tls what TLS agreed on, once it is on
+ */
+public record Peer(InetAddress address, Way way, Optional<TlsSession> tls) {
+    /** How it came to us. */
+    public enum Way {
+        TCP,
+        UNIX
+    }
+
+    static Peer of(Connection connection) {
+        return new Peer(connection.remoteAddress(), connection.isUnix() ? Way.UNIX : Way.TCP, connection.tls());
+    }
+
+    /** The address as a Received field has it: {@code 192.0.2.1} or {@code IPv6:2001:db8::1}; empty on a Unix socket. */
+    public Optional<String> literal() {
+        if (way == Way.UNIX) return Optional.empty();
+        String text = address.getHostAddress();
+        int scope = text.indexOf('%');
+        String plain = scope < 0 ? text : text.substring(0, scope);
+        return Optional.of(address instanceof Inet6Address ? "IPv6:" + plain : plain);
+    }
+
+    @Override
+    public String toString() {
+        return literal().map(text -> "[" + text + "]").orElse("local socket");
+    }
+}

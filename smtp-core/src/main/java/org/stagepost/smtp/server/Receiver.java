@@ -1,0 +1,32 @@
+package org.stagepost.smtp.server;
+
+import org.stagepost.mail.Envelope;
+import org.stagepost.mail.Message;
+import org.stagepost.mail.Recipient;
+import org.stagepost.mail.Reply;
+import org.stagepost.smtp.Replies;
+
+/**
+ * What a stage decides for the clients of one listener. Serves all sessions at once and keeps nothing of any: what a
+ * session knows comes with each question. Trust is a matter of the listener: one that is for a known peer only has a
+ * receiver of its own.
+ */
+public interface Receiver {
+    /** Whether to talk with this peer at all: positive for a greeting, anything else is said and ends the connection. */
+    default Reply connect(Peer peer) {
+        return Replies.OK;
+    }
+
+    /** Whether mail from {@code envelope.from()} is taken; the envelope has no recipients yet. */
+    Reply mail(Client client, Envelope envelope);
+
+    /** Whether mail for this recipient is taken. */
+    Reply rcpt(Client client, Envelope soFar, Recipient recipient);
+
+    /**
+     * Takes the message. When this returns a positive reply, responsibility has passed.
+     *
+     * @param message readable until this returns
+     */
+    Receipt data(Client client, Envelope envelope, Message message);
+}

@@ -1,0 +1,73 @@
+package org.stagepost.smtp.server;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.stagepost.mail.Envelope;
+import org.stagepost.mail.Reply;
+import org.stagepost.mail.TraceId;
+import org.stagepost.net.Connection;
+import org.stagepost.net.Dialogue;
+import org.stagepost.trace.Reporter;
+
+/** Speaks SMTP, submission or LMTP on the connections of one listener: the same terms and receiver for each. */
+public final class SmtpServer implements Dialogue {
+    private final Terms terms;
+    private final Receiver receiver;
+    private final Reporter reporter;
+    private final Supplier<TraceId> ids;
+
+    /** @param ids a new one for each transaction */
+    public SmtpServer(Terms terms, Receiver receiver, Reporter reporter, Supplier<TraceId> ids) {
+        this.terms = terms;
+        this.receiver = receiver;
+        this.reporter = reporter;
+        this.ids = ids;
+    }
+
+    @Override
+    public void converse(Connection connection) throws IOException {
+        new SmtpSession(this, connection).converse();
+    }
+
+    Terms terms() {
+        return terms;
+    }
+
+    Receiver receiver() {
+        return receiver;
+    }
+
+    TraceId nextId() {
+        return ids.get();
+    }
+
+    /** Tells the trace what became of a message. */
+    void report(Client client, Envelope envelope, Receipt receipt, List<String> dialogue) {
+        Set<String> replies = new LinkedHashSet<>();
+        for (Reply reply : receipt.outcome().replies().values()) replies.add(reply.toString());
+        step(client, envelope, dialogue)
+                .what(String.join("; ", replies))
+                .why(receipt.why())
+                .done();
+    }
+
+    /** Tells the trace of a sender or of recipients that never got so far. */
+    void report(Client client, Envelope envelope, Reply refusal, List<String> dialogue) {
+        step(client, envelope, dialogue).what(refusal).done();
+    }
+
+    private Reporter.Step step(Client client, Envelope envelope, List<String> dialogue) {
+        List<Object> about = new ArrayList<>();
+        about.add(envelope.from());
+        about.addAll(envelope.recipients());
+        return reporter.step(envelope.trace())
+                .from(client)
+                .to(terms.hostName())
+                .about(about)
+                .said(dialogue);
+    }
+}

@@ -1,0 +1,347 @@
+package org.stagepost.smtp.server;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.stagepost.dialogue.Recorder;
+import org.stagepost.mail.Envelope;
+import org.stagepost.mail.Recipient;
+import org.stagepost.mail.Reply;
+import org.stagepost.mail.SyntaxException;
+import org.stagepost.message.MessageBuffer;
+import org.stagepost.net.Connection;
+import org.stagepost.net.EndedException;
+import org.stagepost.sasl.Channel;
+import org.stagepost.sasl.Identity;
+import org.stagepost.sasl.Mechanisms;
+import org.stagepost.sasl.SaslExchange;
+import org.stagepost.sasl.SaslServer;
+import org.stagepost.sasl.Step;
+import org.stagepost.smtp.Replies;
+import org.stagepost.smtp.SmtpCommand;
+import org.stagepost.smtp.SmtpCommand.Auth;
+import org.stagepost.smtp.SmtpCommand.Data;
+import org.stagepost.smtp.SmtpCommand.Ehlo;
+import org.stagepost.smtp.SmtpCommand.Foreign;
+import org.stagepost.smtp.SmtpCommand.Helo;
+import org.stagepost.smtp.SmtpCommand.Help;
+import org.stagepost.smtp.SmtpCommand.Lhlo;
+import org.stagepost.smtp.SmtpCommand.Mail;
+import org.stagepost.smtp.SmtpCommand.Malformed;
+import org.stagepost.smtp.SmtpCommand.Noop;
+import org.stagepost.smtp.SmtpCommand.Quit;
+import org.stagepost.smtp.SmtpCommand.Rcpt;
+import org.stagepost.smtp.SmtpCommand.Rset;
+import org.stagepost.smtp.SmtpCommand.StartTls;
+import org.stagepost.smtp.SmtpCommand.Unimplemented;
+import org.stagepost.smtp.SmtpCommand.Unknown;
+import org.stagepost.smtp.SmtpCommand.Vrfy;
+import org.stagepost.smtp.SmtpParser;
+import org.stagepost.smtp.server.Phase.Connected;
+import org.stagepost.smtp.server.Phase.Greeted;
+import org.stagepost.smtp.server.Phase.Refused;
+import org.stagepost.smtp.server.Phase.Transaction;
+
+/**
+ * One dialogue with one client, from the greeting to the end. {@link #hear} alone reads commands and {@link #say} alone
+ * writes; what has to happen at every command or every reply happens there.
+ */
+final class SmtpSession {
+    private static final Logger LOG = LoggerFactory.getLogger(SmtpSession.class);
+
+    /** Any line up to here is read whole, so that the parser can say what is wrong with it. */
+    private static final int MAX_LINE = 64 * 1024;
+
+    private final SmtpServer server;
+    private final Terms terms;
+    private final Receiver receiver;
+    private final Connection connection;
+    private final Recorder recorder = new Recorder();
+    private final Patience patience;
+    private SmtpParser parser;
+    private Phase phase;
+    private Optional<Client> introduced = Optional.empty();
+    private boolean open = true;
+
+    SmtpSession(SmtpServer server, Connection connection) {
+        this.server = server;
+        this.terms = server.terms();
+        this.receiver = server.receiver();
+        this.connection = connection;
+        this.patience = new Patience(terms.allowance());
+        this.phase = new Connected(Peer.of(connection));
+        this.parser = new SmtpParser(offer().extensions(), terms.postmasterAt());
+    }
+
+    void converse() throws IOException {
+        try {
+            say(greeting());
+            while (open)
+                switch (hear()) {
+                    case Ehlo ehlo -> say(hello(Hello.EHLO, ehlo.name()));
+                    case Helo helo -> say(hello(Hello.HELO, helo.name()));
+                    case Lhlo lhlo -> say(hello(Hello.LHLO, lhlo.name()));
+                    case Mail mail -> say(mail(mail));
+                    case Rcpt rcpt -> say(rcpt(rcpt));
+                    case Data data -> data();
+                    case Rset rset -> say(rset());
+                    case Noop noop -> say(Replies.OK);
+                    case Vrfy vrfy -> say(Replies.NOT_TOLD);
+                    case Help help -> say(Replies.HELP);
+                    case Auth auth -> say(auth(auth));
+                    case StartTls startTls -> startTls();
+                    case Quit quit -> quit();
+                    case Malformed malformed -> say(malformed.reply());
+                    case Unimplemented unimplemented -> say(Replies.UNIMPLEMENTED);
+                    case Unknown unknown -> say(Replies.UNRECOGNIZED);
+                    case Foreign foreign -> throw new Farewell(Replies.WRONG_PROTOCOL);
+                }
+        } catch (Farewell farewell) {
+            LOG.info("{}: {}", peer(), farewell.reply());
+            say(farewell.reply());
+        } catch (EndedException ended) {
+            part(ended.why());
+        } catch (RuntimeException | Error bug) {
+            LOG.error("{}: the session failed", peer(), bug);
+            say(Replies.INTERNAL_ERROR);
+        } finally {
+            leaveTransaction();
+        }
+    }
+
+    /** Says why, as long as the peer is there to hear it. */
+    private void part(EndedException.Why why) throws IOException {
+        switch (why) {
+            case IDLE -> say(Replies.IDLE);
+            case FOREIGN -> LOG.info("{}: {}", peer(), Replies.WRONG_PROTOCOL);
+            case FLOOD -> say(Replies.TOO_MANY_ERRORS);
+            case SHUTDOWN -> say(Replies.STOPPING);
+            case CLOSED, STALLED -> {}
+        }
+    }
+
+    private Reply greeting() throws IOException {
+        Duration silence = terms.allowance().silence();
+        boolean early = silence.isZero() ? connection.inputBuffered() : connection.awaitInput(silence);
+        if (early) throw new Farewell(Replies.SPOKE_TOO_EARLY);
+        Reply verdict = receiver.connect(peer());
+        if (!verdict.positive()) throw new Farewell(verdict);
+        return Replies.greeting(terms.hostName(), terms.dialect().protocol());
+    }
+
+    /** HELO, EHLO or LHLO (RFC 5321 4.1.1.1, RFC 2033 4.1): also ends a transaction; a login stays. */
+    private Reply hello(Hello hello, String name) throws IOException {
+        if (!terms.dialect().speaks(hello)) return Replies.NOT_HERE;
+        if (connection.inputBuffered()) throw new Farewell(Replies.SPOKE_TOO_EARLY);
+        leaveTransaction();
+        phase = new Greeted(new Client(peer(), hello, name, login()));
+        return Replies.hello(terms.hostName(), hello == Hello.HELO ? List.of() : offer().words());
+    }
+
+    private Reply mail(Mail command) {
+        if (!(phase instanceof Greeted(Client client)))
+            return phase instanceof Connected ? Replies.HELLO_FIRST : Replies.ONE_AT_A_TIME;
+        if (terms.logins().isPresent() && client.login().isEmpty()) return Replies.LOGIN_FIRST;
+        if (command.options().size() > terms.limit().octets()) return Replies.TOO_BIG;
+        Optional<String> login = client.login().map(Identity::login);
+        Envelope envelope = new Envelope(server.nextId(), command.from(), command.options(), login, List.of());
+        Reply verdict = receiver.mail(client, envelope);
+        if (verdict.positive()) phase = new Transaction(client, envelope);
+        else server.report(client, envelope, verdict, recorder.lines());
+        return verdict;
+    }
+
+    private Reply rcpt(Rcpt command) {
+        if (!(phase instanceof Transaction transaction)) return Replies.MAIL_FIRST;
+        Envelope envelope = transaction.envelope();
+        if (command.international() && !envelope.options().smtpUtf8()) return Replies.NEEDS_SMTPUTF8;
+        if (envelope.recipients().size() >= terms.limit().recipients()) return Replies.TOO_MANY_RECIPIENTS;
+        Reply verdict = receiver.rcpt(transaction.client(), envelope, command.to());
+        phase = verdict.positive() ? transaction.and(command.to()) : transaction.without(command.to(), verdict);
+        return verdict;
+    }
+
+    /** DATA: 354, the message, and one reply, or in LMTP one for each recipient (RFC 5321 4.1.1.4, RFC 2033 4.2). */
+    private void data() throws IOException {
+        if (!(phase instanceof Transaction(Client client, Envelope envelope, List<Refused> refused)))
+            say(Replies.MAIL_FIRST);
+        else if (envelope.recipients().isEmpty()) say(Replies.RCPT_FIRST);
+        else if (connection.inputBuffered()) throw new Farewell(Replies.SPOKE_TOO_EARLY);
+        else {
+            say(Replies.GO_AHEAD);
+            Receipt receipt = receive(client, envelope);
+            phase = new Greeted(client);
+            answer(envelope, receipt);
+            server.report(client, envelope, receipt, recorder.lines());
+            report(client, envelope, refused);
+        }
+    }
+
+    private Receipt receive(Client client, Envelope envelope) throws IOException {
+        try (MessageBuffer buffer = new MessageBuffer(terms.spill())) {
+            Optional<Reply> fault = new Intake(terms, envelope).receive(connection.body(), buffer);
+            recorder.event("# a message of " + buffer.size() + " octets");
+            recorder.client(".");
+            if (fault.isPresent()) return Receipt.all(envelope, fault.get());
+            return receiver.data(client, envelope, buffer.message());
+        }
+    }
+
+    private void answer(Envelope envelope, Receipt receipt) throws IOException {
+        patience.served();
+        if (!terms.dialect().repliesForEachRecipient()) say(receipt.single());
+        else
+            for (Recipient recipient : envelope.recipients())
+                say(receipt.outcome().of(recipient));
+    }
+
+    private Reply rset() {
+        leaveTransaction();
+        return Replies.OK;
+    }
+
+    private void quit() throws IOException {
+        say(Replies.BYE);
+        open = false;
+    }
+
+    /** Upgrades; what was said before is forgotten (RFC 3207 4.2), and nothing sent ahead of the handshake is ever run. */
+    private void startTls() throws IOException {
+        if (peer().tls().isPresent()) say(Replies.TLS_ALREADY);
+        else if (terms.startTls().isEmpty()) say(Replies.UNIMPLEMENTED);
+        else if (phase instanceof Transaction || login().isPresent()) say(Replies.NOT_NOW);
+        else {
+            recorder.server(Replies.READY_FOR_TLS.toString());
+            upgrade();
+            recorder.event("TLS");
+            phase = new Connected(Peer.of(connection));
+            parser = new SmtpParser(offer().extensions(), terms.postmasterAt());
+        }
+    }
+
+    private void upgrade() throws IOException {
+        try {
+            connection.startTls(terms.startTls().orElseThrow(), Replies.READY_FOR_TLS + ReplyLines.END);
+        } catch (EndedException ended) {
+            throw ended;
+        } catch (IOException refused) {
+            if (connection.inputBuffered()) throw new Farewell(Replies.NOTHING_BEHIND_STARTTLS);
+            throw refused;
+        }
+    }
+
+    /** Logs in (RFC 4954 section 4): once, outside of a transaction, and under TLS. */
+    private Reply auth(Auth command) throws IOException {
+        if (!(phase instanceof Greeted(Client client)))
+            return phase instanceof Connected ? Replies.HELLO_FIRST : Replies.NOT_NOW;
+        if (client.login().isPresent()) return Replies.LOGGED_IN_ALREADY;
+        if (terms.logins().isEmpty()) return Replies.UNIMPLEMENTED;
+        Mechanisms mechanisms = terms.logins().get();
+        Channel channel = Channel.of(connection);
+        if (!mechanisms.loginAllowed(channel)) return Replies.TLS_FIRST;
+        Optional<SaslServer> mechanism = mechanisms.server(command.mechanism(), channel);
+        return mechanism.isEmpty() ? Replies.UNKNOWN_MECHANISM : login(client, mechanism.get(), command.initial());
+    }
+
+    private Reply login(Client client, SaslServer mechanism, Optional<String> initial) throws IOException {
+        try {
+            return switch (SaslExchange.run(mechanism, initial, this::answer)) {
+                case Step.Proved(Identity identity) -> {
+                    phase = new Greeted(client.by(identity));
+                    yield Replies.LOGGED_IN;
+                }
+                case Step.Refused(Step.Refusal why) -> Replies.refused(why);
+                case Step.Challenge unfinished -> Replies.LOGIN_MALFORMED;
+            };
+        } catch (SyntaxException e) {
+            return Replies.LOGIN_LINE_TOO_LONG;
+        }
+    }
+
+    private String answer(String challenge) throws IOException, SyntaxException {
+        say(Replies.challenge(challenge));
+        String line = connection.line(SaslExchange.MAX_LINE);
+        recorder.client(line);
+        return line;
+    }
+
+    private SmtpCommand hear() throws IOException {
+        while (true) {
+            if (patience.isOver()) throw new Farewell(Replies.TOO_MANY_ERRORS);
+            try {
+                String line = connection.line(MAX_LINE);
+                keepBetweenTransactions();
+                recorder.client(line);
+                SmtpCommand command = parser.parse(line);
+                patience.heard(command);
+                return command;
+            } catch (SyntaxException broken) {
+                say(Replies.broken(broken));
+            }
+        }
+    }
+
+    /** The dialogue in the trace of a message is what introduced the client, and then that message's transaction. */
+    private void keepBetweenTransactions() {
+        if (!(phase instanceof Greeted(Client client))) return;
+        if (introduced.filter(client::equals).isPresent()) recorder.rewind();
+        else recorder.mark();
+        introduced = Optional.of(client);
+    }
+
+    private void say(Reply reply) throws IOException {
+        patience.said(reply);
+        hold(patience.delay(reply));
+        for (String line : ReplyLines.of(reply)) {
+            recorder.server(line);
+            connection.write(line);
+            connection.write(ReplyLines.END);
+        }
+        connection.flush();
+    }
+
+    private static void hold(Duration delay) throws IOException {
+        if (delay.isZero()) return;
+        try {
+            Thread.sleep(delay);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new EndedException(EndedException.Why.SHUTDOWN);
+        }
+    }
+
+    /** A transaction that ends without a message still leaves the recipients that were refused in the trace. */
+    private void leaveTransaction() {
+        if (!(phase instanceof Transaction(Client client, Envelope envelope, List<Refused> refused))) return;
+        phase = new Greeted(client);
+        report(client, envelope, refused);
+    }
+
+    private void report(Client client, Envelope envelope, List<Refused> refused) {
+        for (Refused each : refused)
+            server.report(client, envelope.to(List.of(each.recipient())), each.reply(), recorder.lines());
+    }
+
+    private Offer offer() {
+        return new Offer(terms, Channel.of(connection));
+    }
+
+    private Peer peer() {
+        return switch (phase) {
+            case Connected(Peer peer) -> peer;
+            case Greeted(Client client) -> client.peer();
+            case Transaction transaction -> transaction.client().peer();
+        };
+    }
+
+    private Optional<Identity> login() {
+        return switch (phase) {
+            case Connected connected -> Optional.empty();
+            case Greeted(Client client) -> client.login();
+            case Transaction transaction -> transaction.client().login();
+        };
+    }
+}

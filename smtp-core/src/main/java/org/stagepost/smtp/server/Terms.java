@@ -1,0 +1,89 @@
+package org.stagepost.smtp.server;
+
+import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.stagepost.mail.Domain;
+import org.stagepost.net.Tls;
+import org.stagepost.sasl.Mechanisms;
+import org.stagepost.smtp.Extension;
+
+/**
+ * What one listener offers its clients and demands of them.
+ *
+ * @param hostName our name, in the greeting, in hellos and in Received
+ * @param extensions those offered beside STARTTLS and AUTH
+ * @param startTls the keys for STARTTLS; empty when there is none, or TLS is on from the first octet
+ * @param logins how to log in; a listener that takes logins takes no mail without one
+ * @param spill where large messages wait unforced while they come in
+ * @param postmasterAt whose postmaster a bare {@code <postmaster>} is
+ */
+public record Terms(
+        Dialect dialect,
+        String hostName,
+        Set<Extension> extensions,
+        Limit limit,
+        Allowance allowance,
+        Optional<Tls> startTls,
+        Optional<Mechanisms> logins,
+        Path spill,
+        Supplier<Domain> postmasterAt) {
+    private static final Set<Extension> USUAL =
+            EnumSet.of(Extension.PIPELINING, Extension.SIZE, Extension.EIGHT_BIT_MIME, Extension.ENHANCED_STATUS_CODES);
+
+    /**
+     * How much one transaction may bring.
+     *
+     * @param octets of a message
+     * @param recipients at least 100 (RFC 5321 4.5.3.1.8)
+     */
+    public record Limit(long octets, int recipients) {
+        public static final Limit DEFAULT = new Limit(50L << 20, 1_000);
+    }
+
+    public Terms {
+        extensions = Set.copyOf(extensions);
+    }
+
+    /** No TLS, no login, the extensions that need nothing of the stages behind. */
+    public static Terms of(Dialect dialect, String hostName, Path spill, Supplier<Domain> postmasterAt) {
+        Allowance allowance = dialect == Dialect.LMTP ? Allowance.TRUSTED : Allowance.STRANGER;
+        return new Terms(
+                dialect,
+                hostName,
+                USUAL,
+                Limit.DEFAULT,
+                allowance,
+                Optional.empty(),
+                Optional.empty(),
+                spill,
+                postmasterAt);
+    }
+
+    /** With these extensions too; only what every stage behind this listener keeps whole may be offered. */
+    public Terms offering(Extension... more) {
+        Set<Extension> all = EnumSet.copyOf(extensions);
+        all.addAll(Set.of(more));
+        return new Terms(dialect, hostName, all, limit, allowance, startTls, logins, spill, postmasterAt);
+    }
+
+    public Terms with(Limit other) {
+        return new Terms(dialect, hostName, extensions, other, allowance, startTls, logins, spill, postmasterAt);
+    }
+
+    public Terms with(Allowance other) {
+        return new Terms(dialect, hostName, extensions, limit, other, startTls, logins, spill, postmasterAt);
+    }
+
+    public Terms with(Tls tls) {
+        return new Terms(
+                dialect, hostName, extensions, limit, allowance, Optional.of(tls), logins, spill, postmasterAt);
+    }
+
+    public Terms demanding(Mechanisms mechanisms) {
+        Optional<Mechanisms> demanded = Optional.of(mechanisms);
+        return new Terms(dialect, hostName, extensions, limit, allowance, startTls, demanded, spill, postmasterAt);
+    }
+}

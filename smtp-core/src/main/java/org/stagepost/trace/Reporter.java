@@ -1,0 +1,99 @@
+package org.stagepost.trace;
+
+import java.time.Clock;
+import java.util.List;
+import org.stagepost.mail.TraceId;
+import org.stagepost.trace.TraceEvent.Stage;
+
+/** A stage's pen: it knows who reports and what time it is, so that a decision is reported in one line beside it. */
+public final class Reporter {
+    private final Tracer tracer;
+    private final Clock clock;
+    private final Stage stage;
+    private final String host;
+
+    /** @param host our own name, as in our Received field */
+    public Reporter(Tracer tracer, Clock clock, Stage stage, String host) {
+        this.tracer = tracer;
+        this.clock = clock;
+        this.stage = stage;
+        this.host = host;
+    }
+
+    /** The same pen in the hand of another stage of this process. */
+    public Reporter as(Stage other) {
+        return new Reporter(tracer, clock, other, host);
+    }
+
+    /** A step to be described and then {@linkplain Step#done() reported}. */
+    public Step step(TraceId id) {
+        return new Step(id, "", "", "", "", List.of(), "", List.of());
+    }
+
+    /** A step so far; the words are those of {@link TraceEvent}. */
+    public final class Step {
+        private final TraceId id;
+        private final String from;
+        private final String to;
+        private final String what;
+        private final String why;
+        private final List<String> subjects;
+        private final String peerId;
+        private final List<String> dialogue;
+
+        private Step(
+                TraceId id,
+                String from,
+                String to,
+                String what,
+                String why,
+                List<String> subjects,
+                String peerId,
+                List<String> dialogue) {
+            this.id = id;
+            this.from = from;
+            this.to = to;
+            this.what = what;
+            this.why = why;
+            this.subjects = subjects;
+            this.peerId = peerId;
+            this.dialogue = dialogue;
+        }
+
+        public Step from(Object who) {
+            return new Step(id, who.toString(), to, what, why, subjects, peerId, dialogue);
+        }
+
+        public Step to(Object whom) {
+            return new Step(id, from, whom.toString(), what, why, subjects, peerId, dialogue);
+        }
+
+        public Step what(Object result) {
+            return new Step(id, from, to, result.toString(), why, subjects, peerId, dialogue);
+        }
+
+        public Step why(String reason) {
+            return new Step(id, from, to, what, reason, subjects, peerId, dialogue);
+        }
+
+        /** Addresses by which the journey can be found. */
+        public Step about(List<?> addresses) {
+            List<String> texts = addresses.stream().map(Object::toString).toList();
+            return new Step(id, from, to, what, why, texts, peerId, dialogue);
+        }
+
+        /** The id that the other side of the wire gave the message. */
+        public Step knownThereAs(String theirId) {
+            return new Step(id, from, to, what, why, subjects, theirId, dialogue);
+        }
+
+        public Step said(List<String> lines) {
+            return new Step(id, from, to, what, why, subjects, peerId, lines);
+        }
+
+        public void done() {
+            tracer.report(
+                    new TraceEvent(clock.instant(), id, stage, host, from, to, what, why, subjects, peerId, dialogue));
+        }
+    }
+}

@@ -1,0 +1,44 @@
+package org.stagepost.directory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.stagepost.launch.ConfigCheck;
+import org.stagepost.launch.Settings;
+import org.stagepost.launch.Site;
+import org.stagepost.sasl.Mechanisms.InClear;
+
+class DirectoryConfigTest {
+    @Test
+    void passwordsAreCostlyGuessersWaitAndNothingTravelsInClear() {
+        assertThat(ConfigCheck.defaults(DirectoryConfigTest::from))
+                .isEqualTo(new DirectoryConfig(
+                        Path.of("data/directory").toAbsolutePath(),
+                        new HashCost(19 * 1024, 4),
+                        Duration.ofSeconds(2),
+                        100,
+                        InClear.NOWHERE));
+    }
+
+    @Test
+    void everyKeyIsMapped() {
+        ConfigCheck.everyKeyMapped(DirectoryConfigTest::from, """
+            hostname = "mail.example.org"
+            data = "elsewhere"
+            tls.certificate = "cert.pem"
+            tls.key = "key.pem"
+            [login]
+            delay = "0s"
+            failures-per-day = 0
+            in-clear-on-loopback = true
+            hash-memory = "64M"
+            hash-passes = 3
+            """);
+    }
+
+    private static DirectoryConfig from(Settings settings) {
+        return DirectoryConfig.from(settings, Site.from(settings));
+    }
+}

@@ -1,0 +1,158 @@
+package org.stagepost.smtp.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.stagepost.mail.Address;
+import org.stagepost.mail.Ascii;
+import org.stagepost.mail.Domain;
+import org.stagepost.mail.Envelope;
+import org.stagepost.mail.Message;
+import org.stagepost.mail.Outcome;
+import org.stagepost.mail.Recipient;
+import org.stagepost.mail.ReversePath;
+import org.stagepost.mail.TraceId;
+import org.stagepost.net.Endpoint;
+import org.stagepost.net.Network;
+import org.stagepost.smtp.client.Hop.Protocol;
+import org.stagepost.smtp.server.Dialect;
+import org.stagepost.smtp.server.Peer;
+import org.stagepost.smtp.server.TestReceiver;
+import org.stagepost.smtp.server.TestServer;
+import org.stagepost.trace.Reporter;
+import org.stagepost.trace.TraceEvent;
+import org.stagepost.trace.TraceEvent.Stage;
+
+class TransportTest {
+    private static final Message HELLO = Message.of(Ascii.octets("Subject: hi\r\n\r\nx\r\n"));
+
+    @TempDir
+    Path folder;
+
+    private final Network network = new Network();
+    private final TestReceiver receiver = new TestReceiver();
+    private final List<TraceEvent> events = new CopyOnWriteArrayList<>();
+    private final Reporter reporter = new Reporter(events::add, Clock.systemUTC(), Stage.MSA, "msa.example.org");
+
+    @AfterEach
+    void close() {
+        network.close();
+    }
+
+    private static Recipient recipient(String localPart) {
+        return Recipient.of(new Address(localPart, new Domain("example.org")));
+    }
+
+    private static Envelope envelope() {
+        return Envelope.from(TraceId.next(Clock.systemUTC(), new SecureRandom()), ReversePath.NULL);
+    }
+
+    private Hop hop(Endpoint to) {
+        return Hop.to(Protocol.SMTP, to, "msa.example.org");
+    }
+
+    @Test
+    void aHopIsReportedWithItsDialogueAndThePeersId() throws Exception {
+        try (TestServer server = new TestServer(TestServer.terms(Dialect.SMTP, folder), receiver);
+                SmtpTransport transport = new SmtpTransport(network, hop(server.endpoint()), reporter)) {
+            Envelope envelope = envelope().and(recipient("ann"));
+            assertThat(transport.send(envelope, HELLO).allPositive()).isTrue();
+            TraceEvent event = events.get(0);
+            assertThat(event.id()).isEqualTo(envelope.trace());
+            assertThat(event.peerId())
+                    .isEqualTo(receiver.mails().get(0).envelope().trace().text());
+            assertThat(event.to()).isEqualTo("mx.example.org [127.0.0.1]");
+            assertThat(event.dialogue()).contains("C: MAIL FROM:<> SIZE=18", "C: .");
+        }
+    }
+
+    @Test
+    void connectionsAreUsedAgainAndReplacedWhenTheyHaveDied() throws Exception {
+        try (ScriptedServer server = new ScriptedServer(Map.of());
+                SmtpTransport transport = new SmtpTransport(network, hop(server.endpoint()), reporter)) {
+            Envelope envelope = envelope().and(recipient("ann"));
+            for (int i = 0; i < 3; i++)
+                assertThat(transport.send(envelope, HELLO).allPositive()).isTrue();
+            assertThat(server.connections()).isEqualTo(1);
+            server.drop();
+            assertThat(transport.send(envelope, HELLO).allPositive()).isTrue();
+            assertThat(server.connections()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void manyAtOnceShareAFewConnections() throws Exception {
+        try (ScriptedServer server = new ScriptedServer(Map.of());
+                SmtpTransport transport = new SmtpTransport(network, hop(server.endpoint()), reporter)) {
+            Envelope envelope = envelope().and(recipient("ann"));
+            List<Outcome> outcomes = new CopyOnWriteArrayList<>();
+            List<Thread> threads = new CopyOnWriteArrayList<>();
+            for (int i = 0; i < 100; i++)
+                threads.add(Thread.ofVirtual().start(() -> outcomes.add(transport.send(envelope, HELLO))));
+            for (Thread thread : threads) thread.join(Duration.ofSeconds(30));
+            assertThat(outcomes).hasSize(100).allMatch(Outcome::allPositive);
+            assertThat(server.connections()).isLessThanOrEqualTo(16);
+        }
+    }
+
+    @Test
+    void theNextStageIsAskedOnceAboutARecipient() throws Exception {
+        try (ScriptedServer server = new ScriptedServer(Map.of());
+                SmtpTransport transport = new SmtpTransport(network, hop(server.endpoint()), reporter)) {
+            for (int i = 0; i < 3; i++)
+                assertThat(transport.accepts(envelope(), recipient("ann")).positive())
+                        .isTrue();
+            assertThat(server.heard())
+                    .containsExactly("EHLO msa.example.org", "MAIL FROM:<>", "RCPT TO:<ann@example.org>", "RSET");
+        }
+        try (TestServer server = new TestServer(TestServer.terms(Dialect.SMTP, folder), receiver);
+                SmtpTransport transport = new SmtpTransport(network, hop(server.endpoint()), reporter)) {
+            assertThat(transport.accepts(envelope(), recipient("nobody"))).hasToString("550 5.1.1 no such user");
+        }
+    }
+
+    @Test
+    void anAbsentStageIsATemporaryReply() throws Exception {
+        ScriptedServer gone = new ScriptedServer(Map.of());
+        gone.close();
+        try (SmtpTransport transport = new SmtpTransport(network, hop(gone.endpoint()), reporter)) {
+            Envelope envelope = envelope().and(recipient("ann"));
+            assertThat(transport.send(envelope, HELLO).of(recipient("ann")).toString())
+                    .startsWith("451 4.4.1");
+            assertThat(transport.accepts(envelope, recipient("bob")).temporary())
+                    .isTrue();
+            assertThat(events.get(0).what()).startsWith("451 4.4.1");
+        }
+        try (ScriptedServer closed = new ScriptedServer(Map.of("GREETING", "554 5.7.1 no"));
+                SmtpTransport transport = new SmtpTransport(network, hop(closed.endpoint()), reporter)) {
+            Envelope envelope = envelope().and(recipient("ann"));
+            assertThat(transport.send(envelope, HELLO).of(recipient("ann")).toString())
+                    .startsWith("451 4.3.5");
+        }
+    }
+
+    @Test
+    void aUnixSocketIsAHopLikeAnyOther() throws Exception {
+        Endpoint socket = new Endpoint.Unix(folder.resolve("lmtp.sock"));
+        try (TestServer server = new TestServer(
+                        TestServer.terms(Dialect.LMTP, folder), receiver, socket, Duration.ofSeconds(20));
+                LmtpTransport transport = new LmtpTransport(
+                        network, Hop.to(Protocol.LMTP, server.endpoint(), "mta.example.org"), reporter)) {
+            Envelope envelope = envelope().and(recipient("ann")).and(recipient("full"));
+            Outcome outcome = transport.send(envelope, HELLO);
+            assertThat(outcome.of(recipient("ann")).positive()).isTrue();
+            assertThat(outcome.of(recipient("full")).code()).isEqualTo(452);
+            assertThat(receiver.mails().get(0).client().peer().way()).isEqualTo(Peer.Way.UNIX);
+            assertThat(receiver.mails().get(0).client().peer().literal()).isEmpty();
+        }
+    }
+}

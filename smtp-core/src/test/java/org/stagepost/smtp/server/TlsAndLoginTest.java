@@ -1,0 +1,198 @@
+package org.stagepost.smtp.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Base64;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.stagepost.dialogue.Wire;
+
+class TlsAndLoginTest {
+    @TempDir
+    Path folder;
+
+    private final TestReceiver receiver = new TestReceiver();
+    private TestServer server;
+
+    @BeforeEach
+    void start() throws IOException {
+        server = new TestServer(TestServer.submission(folder), receiver);
+    }
+
+    @AfterEach
+    void stop() throws IOException {
+        server.close();
+    }
+
+    private Wire greeted() throws IOException {
+        Wire wire = server.wire();
+        wire.ask("EHLO client.example");
+        return wire;
+    }
+
+    private Wire secure() throws IOException {
+        Wire wire = greeted();
+        assertThat(wire.ask("STARTTLS")).startsWith("220 2.0.0");
+        wire.startTls();
+        assertThat(wire.ask("EHLO client.example")).startsWith("250 ");
+        return wire;
+    }
+
+    private static String base64(String text) {
+        return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static String plain(String authorization, String name, String password) {
+        return "AUTH PLAIN " + base64(authorization + "\0" + name + "\0" + password);
+    }
+
+    @Test
+    void c11_whatFollowsStartTlsIsNeverRun() throws Exception {
+        try (Wire wire = greeted()) {
+            assertThat(wire.send("STARTTLS\r\nNOOP\r\n").line()).startsWith("501 5.5.4");
+            assertThat(wire.line()).isEqualTo("END");
+        }
+    }
+
+    @Test
+    void c12_injectionIsSeenWhereverItsOctetsAreCut() throws Exception {
+        String injection = "STARTTLS\r\nMAIL FROM:<x@example.net>\r\n";
+        for (int cut = 1; cut < injection.length(); cut++) {
+            try (Wire wire = greeted()) {
+                wire.send(injection.substring(0, cut)).send(injection.substring(cut));
+                String line = wire.line();
+                // Behind our go-ahead the octets are no handshake: the connection ends, and nothing of it was run.
+                if (line.startsWith("220 ")) line = wire.line();
+                else assertThat(line).startsWith("501 5.5.4");
+                assertThat(line.startsWith("250 ")).isFalse();
+            }
+        }
+        try (Wire wire = greeted()) {
+            assertThat(wire.ask("STARTTLS")).startsWith("220 ");
+            wire.send("NOOP\r\n");
+            assertThat(wire.line()).doesNotStartWith("250");
+        }
+    }
+
+    @Test
+    void c13_whatWasSaidBeforeTlsIsForgotten() throws Exception {
+        try (Wire wire = greeted()) {
+            assertThat(wire.ask("STARTTLS")).startsWith("220 ");
+            wire.startTls();
+            assertThat(wire.ask("MAIL FROM:<ann@example.org>")).startsWith("503 5.5.1");
+            wire.send("EHLO client.example\r\n");
+            StringBuilder words = new StringBuilder();
+            for (String line = wire.line(); line.startsWith("250-"); line = wire.line())
+                words.append(line).append(' ');
+            assertThat(words.toString())
+                    .contains("250-AUTH SCRAM-SHA-256-PLUS SCRAM-SHA-256 PLAIN LOGIN")
+                    .doesNotContain("STARTTLS");
+        }
+    }
+
+    @Test
+    void c14_startTlsHasItsOnePlace() throws Exception {
+        try (Wire wire = greeted()) {
+            assertThat(wire.ask("STARTTLS now")).startsWith("501 5.5.4");
+        }
+        try (Wire wire = secure()) {
+            assertThat(wire.ask("STARTTLS")).startsWith("503 5.5.1");
+        }
+        server.close();
+        Terms terms = TestServer.terms(Dialect.SMTP, folder).with(TestServer.tls(folder));
+        server = new TestServer(terms, receiver);
+        try (Wire wire = greeted()) {
+            assertThat(wire.ask("MAIL FROM:<>", "STARTTLS")).startsWith("503 5.5.1");
+            assertThat(wire.ask("NOOP")).startsWith("250 ");
+        }
+    }
+
+    @Test
+    void c15_aLoginBeforeTlsIsRefusedAndNotOffered() throws Exception {
+        try (Wire wire = server.wire()) {
+            wire.send("EHLO client.example\r\n");
+            for (String line = wire.line(); line.startsWith("250-"); line = wire.line())
+                assertThat(line).doesNotContain("AUTH");
+            assertThat(wire.ask(plain("", "ann", "pass"))).startsWith("538 5.7.11");
+            assertThat(wire.ask("NOOP")).startsWith("250 ");
+        }
+    }
+
+    @Test
+    void r23_mailNeedsALoginAndALoginItsPlace() throws Exception {
+        try (Wire wire = secure()) {
+            assertThat(wire.ask("MAIL FROM:<ann@example.org>")).startsWith("530 5.7.0");
+            assertThat(wire.ask(plain("", "ann", "pass"))).startsWith("235 2.7.0");
+            assertThat(wire.ask("AUTH PLAIN")).startsWith("503 5.5.1");
+            assertThat(wire.ask("MAIL FROM:<ann@example.org>")).startsWith("250 ");
+            assertThat(wire.ask("AUTH PLAIN")).startsWith("503 5.5.1");
+            assertThat(wire.ask("RCPT TO:<bob@example.org>", "DATA")).startsWith("354 ");
+            assertThat(wire.ask("a: b\r\n.")).startsWith("250 ");
+        }
+        TestReceiver.Mail mail = receiver.mails().get(0);
+        assertThat(mail.envelope().login()).contains("ann@example.org");
+        assertThat(mail.client().protocol(mail.envelope())).isEqualTo("ESMTPSA");
+        assertThat(server.event(0).from()).isEqualTo("ann@example.org");
+        assertThat(server.event(0).dialogue())
+                .contains("TLS", "C: AUTH PLAIN ***")
+                .noneMatch(line -> line.contains(base64("\0ann\0pass")));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "AUTH PLAIN !!!|501 5.5.2",
+                "AUTH PLAIN AGFubgBwYXNz=|501 5.5.2",
+                "AUTH PLAIN *|501 5.7.0",
+                "AUTH PLAIN =|501 5.5.2",
+                "AUTH PLAIN AGFubgA=|535 5.7.8",
+                "AUTH PLAIN AGFubgBwYXNzAA==|501 5.5.2",
+                "AUTH PLAIN Ym9iAGFubgBwYXNz|535 5.7.8",
+                "AUTH CRAM-MD5|504 5.5.4",
+                "AUTH PLAIN AGF3YXkAcGFzcw==|454 4.7.0",
+                "AUTH PLAIN AGFubgB3cm9uZw==|535 5.7.8",
+                "AUTH PLAIN AG5vYm9keQBwYXNz|535 5.7.8",
+            })
+    void a3_a4_everyFailureHasItsCode(String line, String reply) throws Exception {
+        try (Wire wire = secure()) {
+            assertThat(wire.ask(line)).startsWith(reply);
+            assertThat(wire.ask("MAIL FROM:<ann@example.org>")).startsWith("530 5.7.0");
+        }
+    }
+
+    @Test
+    void a3_responsesOfAnExchangeAreCheckedLikeInitialOnes() throws Exception {
+        try (Wire wire = secure()) {
+            assertThat(wire.ask("AUTH PLAIN")).isEqualTo("334 ");
+            assertThat(wire.ask("*")).startsWith("501 5.7.0");
+            assertThat(wire.ask("AUTH PLAIN")).isEqualTo("334 ");
+            assertThat(wire.ask("?")).startsWith("501 5.5.2");
+            assertThat(wire.ask("AUTH PLAIN")).isEqualTo("334 ");
+            assertThat(wire.ask("A".repeat(12_289))).startsWith("500 5.5.6");
+            assertThat(wire.ask("AUTH PLAIN " + "A".repeat(12_289))).startsWith("500 5.5.6");
+            assertThat(wire.ask("AUTH LOGIN", base64("ann"), base64("pass"))).startsWith("235 2.7.0");
+        }
+        try (Wire wire = secure()) {
+            assertThat(wire.send("AUTH PLAIN " + "A".repeat(1 << 20) + "\r\n").line())
+                    .startsWith("421 ");
+        }
+    }
+
+    @Test
+    void threeFailedLoginsAreEnough() throws Exception {
+        try (Wire wire = secure()) {
+            for (int i = 0; i < 3; i++)
+                assertThat(wire.ask(plain("", "ann", "x" + i))).startsWith("535 5.7.8");
+            assertThat(wire.line()).startsWith("421 4.7.0");
+            assertThat(wire.line()).isEqualTo("END");
+        }
+    }
+}
