@@ -22,7 +22,7 @@ import org.stagepost.mailstore.Mailboxes;
 import org.stagepost.mailstore.StoreException;
 import org.stagepost.sasl.Mechanisms.InClear;
 
-/** Bad input, octet by octet; the ids are those of the catalogue. */
+/** Bad input, octet by octet; long because each row of the catalogue is a test of its own, named by its id. */
 class HardeningTest {
     @TempDir
     Path folder;

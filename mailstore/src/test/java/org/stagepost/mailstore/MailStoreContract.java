@@ -27,7 +27,7 @@ import org.stagepost.mail.Domain;
 import org.stagepost.mail.Message;
 import org.stagepost.mailstore.StoreException.Reason;
 
-/** What every store must do, whatever its files look like. */
+/** What every store must do, whatever its files look like; long because the whole contract is to be read in one place. */
 public abstract class MailStoreContract {
     protected static final Address ALICE = new Address("alice", new Domain("mars.test"));
     protected static final Instant THEN = Instant.parse("2026-01-02T03:04:05Z");

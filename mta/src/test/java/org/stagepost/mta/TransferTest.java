@@ -35,7 +35,10 @@ import org.stagepost.smtp.server.Terms;
 import org.stagepost.smtp.server.TestServer;
 import org.stagepost.trace.TraceEvent.Stage;
 
-/** Mail through the whole of transfer: over the wire in, queued or delivered, and over the wire out. */
+/**
+ * Mail through the whole of transfer: over the wire in, queued or delivered, and over the wire out; long because each
+ * way that a message can go is a test of its own, in one world of hosts.
+ */
 class TransferTest {
     private static final String RECORDS = """
         venus.test MX 10 mx.venus.test

@@ -96,11 +96,12 @@ class DestinationsTest {
         for (int i = 0; i < 10; i++) submit(SLOW, done);
         while (slowNow.get() < 3) Thread.onSpinWait();
 
+        destinations.stop(Duration.ZERO); // said before anybody is free for the next job
         slowGate.release(3);
         destinations.stop(Duration.ofSeconds(10));
 
         assertThat(destinations.sessions()).isZero();
-        assertThat(done.getCount()).isBetween(1L, 7L);
+        assertThat(done.getCount()).isEqualTo(7);
     }
 
     private void submit(NextHop hop, CountDownLatch done) {

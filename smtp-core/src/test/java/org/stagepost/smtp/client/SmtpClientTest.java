@@ -43,6 +43,7 @@ import org.stagepost.smtp.server.Terms;
 import org.stagepost.smtp.server.TestReceiver;
 import org.stagepost.smtp.server.TestServer;
 
+/** The client against our server and against scripted ones; long because each way a server can misbehave is a test. */
 class SmtpClientTest {
     private static final Message HELLO = Message.of(Ascii.octets("Subject: hi\r\n\r\n.dot\r\nlast"));
     private static final String PIPELINING = "250-scripted.example\r\n250-PIPELINING\r\n250 8BITMIME";
