@@ -47,7 +47,6 @@ imap.listen = "127.0.0.1:$((BASE + 43))"
 imap.listen-tls = "127.0.0.1:$((BASE + 93))"
 imap.connections = 20000
 imap.connections-per-address = 20000
-imap.connections-per-account = 20000
 C
     [ -z "${BENCH_EXTRA:-}" ] || cat "$BENCH_EXTRA" >>"$D/stagepost.toml"
 }
