@@ -39,21 +39,26 @@ final class Intake {
             View.Row row = found(file.getKey(), file.getValue(), keywords);
             if (row != null) rows.add(row.octets() >= 0 ? row : counted(row, knowledge));
         }
+        rows.removeIf(row -> row.octets() < 0);
         rows.sort(Comparator.<View.Row>comparingLong(row -> FileName.seconds(row.base()))
                 .thenComparing(View.Row::base));
         return rows;
     }
 
     private View.@Nullable Row found(String base, Place place, Keywords keywords) throws IOException {
+        long size;
         try {
-            if (base.length() > MAX_BASE || !isPlain(base) || !means.owner().isMessage(place.of(folder, base))) {
-                leftAlone(place.of(folder, base));
-                return null;
-            }
+            size = means.owner().size(place.of(folder, base));
         } catch (NoSuchFileException e) {
             return null;
         }
-        long octets = FileName.size(base, 'W').orElse(-1);
+        if (base.length() > MAX_BASE || !isPlain(base) || size < 0) {
+            leftAlone(place.of(folder, base));
+            return null;
+        }
+        // A name that is wrong about the file is not asked about its lines either.
+        boolean right = FileName.size(base, 'S').orElse(-1) == size;
+        long octets = right ? FileName.size(base, 'W').orElse(-1) : -1;
         return new View.Row(0, base, octets, keywords.flags(place.letters()), 0, place);
     }
 
@@ -66,11 +71,30 @@ final class Intake {
                     means.owner().uid());
     }
 
-    /** A message whose name does not tell its size with every line ending CR LF. */
-    private View.Row counted(View.Row row, Knowledge knowledge) throws IOException {
+    /** A message whose name does not tell its size with every line ending CR LF; without one if it cannot be read. */
+    private View.Row counted(View.Row row, Knowledge knowledge) {
         Known known = knowledge.indexed(row.base());
-        if (known == null) known = new MessageFile(means.owner(), row.place().of(folder, row.base())).known();
-        return row.octets(known.octets());
+        if (known != null) return row.octets(known.octets());
+        Path file = row.place().of(folder, row.base());
+        try {
+            return row.octets(new MessageFile(means.owner(), file).known().octets());
+        } catch (IOException e) {
+            if (!(e instanceof NoSuchFileException)) leftAlone(file);
+            return row;
+        }
+    }
+
+    /** All messages of a view with their sizes, or nothing when it has all of those. */
+    List<View.Row> counted(View view, Knowledge knowledge) {
+        List<View.Row> rows = new ArrayList<>();
+        boolean complete = true;
+        for (int i = 0; i < view.size() && complete; i++) complete = view.octets(i) >= 0;
+        for (int i = 0; i < view.size() && !complete; i++) {
+            View.Row row = view.row(i);
+            View.Row counted = row.octets() >= 0 ? row : counted(row, knowledge);
+            rows.add(counted.octets() >= 0 ? counted : row.octets(0));
+        }
+        return rows;
     }
 
     /** A name that the UID list can hold: other programs' are such unless something is wrong. */

@@ -85,6 +85,7 @@ final class LineFile {
             out.write(octets(content));
             out.force(site);
         }
+        sound = false;
         disk.rename(aside, file);
         disk.forceDirectory(folder, site);
         sound = true;

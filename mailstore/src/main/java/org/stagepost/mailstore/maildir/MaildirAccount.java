@@ -142,7 +142,7 @@ final class MaildirAccount implements Mailboxes {
         lock.lock();
         try {
             LiveMailbox mailbox = live.get(name);
-            if (mailbox == null) {
+            if (mailbox == null || mailbox.isRemoved()) {
                 if (!Folders.exists(folder)) throw nonexistent(name);
                 mailbox = new LiveMailbox(means, common, name, folder);
                 live.put(name, mailbox);
@@ -158,7 +158,7 @@ final class MaildirAccount implements Mailboxes {
         lock.lock();
         try {
             handles.computeIfPresent(mailbox, (same, count) -> count == 1 ? null : count - 1);
-            if (!mailbox.isLoaded() && !handles.containsKey(mailbox)) live.remove(mailbox.name(), mailbox);
+            if (!handles.containsKey(mailbox) && mailbox.retire()) live.remove(mailbox.name(), mailbox);
         } finally {
             lock.unlock();
         }

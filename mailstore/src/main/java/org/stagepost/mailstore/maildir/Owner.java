@@ -36,8 +36,14 @@ record Owner(long uid) {
 
     /** Whether this is a file of ours that can be a message: no link, pipe, device or folder, and not enormous. */
     boolean isMessage(Path file) throws IOException {
+        return size(file) >= 0;
+    }
+
+    /** The octets on disk of a file that can be a message, or -1. */
+    long size(Path file) throws IOException {
         Attributes attributes = attributes(file);
-        return attributes.is(REGULAR_FILE) && attributes.uid() == uid && attributes.size() <= MAX_FILE;
+        boolean message = attributes.is(REGULAR_FILE) && attributes.uid() == uid && attributes.size() <= MAX_FILE;
+        return message ? attributes.size() : -1;
     }
 
     private record Attributes(int mode, long uid, long size) {
