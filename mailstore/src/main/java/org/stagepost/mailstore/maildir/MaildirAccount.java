@@ -183,12 +183,18 @@ final class MaildirAccount implements Mailboxes {
 
     @Override
     public void create(MailboxName name) throws StoreException {
+        possible(name);
         change(() -> perform(() -> {
             if (Folders.exists(folders.of(name))) throw exists(name);
             folders.make(name);
             folders.force();
             return name;
         }));
+    }
+
+    private static void possible(MailboxName name) throws StoreException {
+        if (!name.isSafe() || name.hasWildcards())
+            throw new StoreException(Reason.CANNOT, "not a name for a mailbox: " + name);
     }
 
     @Override
@@ -228,6 +234,7 @@ final class MaildirAccount implements Mailboxes {
     public void rename(MailboxName from, MailboxName to) throws StoreException {
         if (to.isBelow(from) && !from.isInbox())
             throw new StoreException(Reason.CANNOT, "a mailbox cannot go below itself");
+        possible(to);
         change(() -> {
             Set<MailboxName> there = perform(folders::names);
             if (there.contains(to)) throw exists(to);
