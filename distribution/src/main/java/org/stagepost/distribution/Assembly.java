@@ -27,6 +27,11 @@ public record Assembly(Configuration configuration, Set<Role> roles, Arrows arro
         return has(Role.MDA) || has(Role.POP3) || has(Role.IMAP);
     }
 
+    /** Whether this is the one process that gives UIDs, and remembers what messages are like. */
+    boolean ownsTheIndex() {
+        return has(Role.IMAP);
+    }
+
     /** What the process is called in the names of its logs: {@code all}, or its roles. */
     String name() {
         if (roles.equals(Role.ALL)) return "all";

@@ -112,10 +112,14 @@ final class LiveMailbox {
         if (removed) throw Content.gone();
         Content now = content;
         if (now != null) return now;
-        now = Content.load(means, folder, MailboxKey.of(common.account(), name), common.uidValidities());
+        now = Content.load(means, folder, key(name), common.uidValidities());
         content = now;
         common.keeper().add(this);
         return now;
+    }
+
+    private MailboxKey key(MailboxName called) {
+        return MailboxKey.of(common.account(), called);
     }
 
     private void publish() {
@@ -256,6 +260,7 @@ final class LiveMailbox {
         try {
             rest();
             rename(other);
+            means.index().move(key(name), key(to));
             name = to;
             folder = other;
         } finally {
@@ -270,6 +275,7 @@ final class LiveMailbox {
             rename(away);
             removed = true;
             content = null;
+            means.index().remove(key(name));
         } finally {
             lock.unlock();
         }

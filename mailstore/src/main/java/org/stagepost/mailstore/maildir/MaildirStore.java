@@ -43,7 +43,7 @@ public final class MaildirStore implements MailStore, Service {
                 index,
                 new Blocks(config.cache()),
                 Owner.self(),
-                new Space(config.root(), config.reserve()));
+                new Space(disk, config.root(), config.reserve()));
         this.keeper = new Keeper(config.mailboxes());
         this.accounts =
                 new Accounts(ACCOUNTS, address -> new MaildirAccount(means, address, folder.of(address), keeper));
