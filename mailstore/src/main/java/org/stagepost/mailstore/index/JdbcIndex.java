@@ -3,6 +3,7 @@ package org.stagepost.mailstore.index;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -10,6 +11,7 @@ import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -31,12 +33,17 @@ public final class JdbcIndex implements Index, Service {
     private static final int RENEWALS = 3;
     /** H2: the file is locked by another process. */
     private static final int IN_USE = 90020;
+    /** What is told within this time is one transaction: a burst costs the disk once, and those who work now nothing. */
+    private static final Duration GATHERING = Duration.ofSeconds(1);
     /** Nothing reads for so long behind a change that it might miss. */
     private static final long PATIENCE_SECONDS = 60;
 
     private final Disk disk;
     private final Path file;
     private final BlockingQueue<Change> changes = new ArrayBlockingQueue<>(QUEUE);
+    /** Given when somebody cannot wait until a second is over. */
+    private final Semaphore haste = new Semaphore(0);
+
     private final CompletableFuture<Boolean> opened = new CompletableFuture<>();
     private final Thread writer =
             Thread.ofPlatform().name("mailstore-index").daemon().unstarted(this::work);
@@ -62,12 +69,14 @@ public final class JdbcIndex implements Index, Service {
         stopping = true;
         changes.offer(
                 new Change.Forgotten(-1, new CompletableFuture<>())); // wakes the writer; there is no such account
+        haste.release();
         writer.join();
     }
 
     @Override
     public void put(MailboxKey mailbox, String name, Known known) {
         changes.offer(new Change.Learned(mailbox, name, known));
+        if (changes.remainingCapacity() == QUEUE / 2) haste.release();
     }
 
     @Override
@@ -95,6 +104,7 @@ public final class JdbcIndex implements Index, Service {
             Thread.currentThread().interrupt();
             return;
         }
+        haste.release();
         change.done()
                 .completeOnTimeout(false, PATIENCE_SECONDS, TimeUnit.SECONDS)
                 .join();
@@ -124,9 +134,11 @@ public final class JdbcIndex implements Index, Service {
             List<Change> batch = new ArrayList<>(BATCH);
             while (!stopping || !changes.isEmpty()) {
                 batch.add(changes.take());
-                changes.drainTo(batch, BATCH - 1);
-                write(batch);
-                batch.clear();
+                if (!stopping && haste.tryAcquire(GATHERING.toMillis(), TimeUnit.MILLISECONDS)) haste.drainPermits();
+                for (; !batch.isEmpty(); changes.drainTo(batch, BATCH)) {
+                    write(batch);
+                    batch.clear();
+                }
             }
         } catch (InterruptedException e) {
             log.warn("the index is no longer kept up", e);
