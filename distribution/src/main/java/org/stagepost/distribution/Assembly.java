@@ -1,6 +1,8 @@
 package org.stagepost.distribution;
 
+import java.util.EnumSet;
 import java.util.Set;
+import org.stagepost.mailstore.maildir.Duty;
 import org.stagepost.trace.Tracer;
 
 /**
@@ -27,9 +29,12 @@ public record Assembly(Configuration configuration, Set<Role> roles, Arrows arro
         return has(Role.MDA) || has(Role.POP3) || has(Role.IMAP);
     }
 
-    /** Whether this is the one process that gives UIDs, and remembers what messages are like. */
-    boolean ownsTheIndex() {
-        return has(Role.IMAP);
+    /** What it does in the store that no other process does. */
+    Set<Duty> duties() {
+        Set<Duty> duties = EnumSet.noneOf(Duty.class);
+        if (has(Role.IMAP)) duties.add(Duty.OWN);
+        if (has(Role.MDA)) duties.add(Duty.DELIVER);
+        return duties;
     }
 
     /** What the process is called in the names of its logs: {@code all}, or its roles. */

@@ -1,10 +1,12 @@
 package org.stagepost.distribution;
 
 import com.google.inject.AbstractModule;
+import java.util.Set;
 import org.stagepost.mailstore.MailStore;
 import org.stagepost.mailstore.MailstoreConfig;
 import org.stagepost.mailstore.index.Index;
 import org.stagepost.mailstore.index.JdbcIndex;
+import org.stagepost.mailstore.maildir.Duty;
 import org.stagepost.mailstore.maildir.MaildirStore;
 
 /**
@@ -16,11 +18,11 @@ final class StoreModule extends AbstractModule {
     private final JdbcIndex index;
     private final MaildirStore store;
 
-    StoreModule(MailstoreConfig config, Assembly assembly, Foundation foundation) {
+    StoreModule(MailstoreConfig config, Foundation foundation, Set<Duty> duties) {
         this.config = config;
         index = new JdbcIndex(foundation.disk(), config.index());
-        Index own = assembly.ownsTheIndex() ? index : Index.NONE;
-        store = new MaildirStore(config, foundation.disk(), foundation.clock(), own);
+        Index own = duties.contains(Duty.OWN) ? index : Index.NONE;
+        store = new MaildirStore(config, foundation.disk(), foundation.clock(), own, duties);
     }
 
     @Override

@@ -48,7 +48,7 @@ final class MaildirMailbox implements Mailbox {
 
     @Override
     public boolean readOnly() {
-        return false;
+        return !means.has(Duty.OWN);
     }
 
     @Override
@@ -67,6 +67,7 @@ final class MaildirMailbox implements Mailbox {
 
     @Override
     public List<Long> append(List<Arrival> arrivals) throws StoreException {
+        means.need(Duty.OWN);
         List<Flags> flags = arrivals.stream().map(Arrival::flags).toList();
         List<Drafts.Draft> drafts = new ArrayList<>();
         try {
@@ -108,11 +109,13 @@ final class MaildirMailbox implements Mailbox {
 
     @Override
     public UidSet store(UidSet uids, FlagChange change) throws StoreException {
+        means.need(Duty.OWN);
         return live.run(content -> content.store(uids, change));
     }
 
     @Override
     public Map<Long, Long> copy(UidSet uids, Mailbox target) throws StoreException {
+        means.need(Duty.OWN);
         live.look();
         return of(target).run(content -> content.copy(live, uids));
     }
@@ -131,18 +134,19 @@ final class MaildirMailbox implements Mailbox {
 
     @Override
     public UidSet expunge(UidSet uids) throws StoreException {
+        means.need(Duty.OWN);
         return live.run(content -> content.remove(uids, flags -> flags.has(Flag.DELETED)));
     }
 
     @Override
     public UidSet remove(UidSet uids) throws StoreException {
-        return live.run(content -> content.remove(uids, flags -> true));
+        return live.remove(uids);
     }
 
     @Override
     public UidSet claimRecent() {
         try {
-            return live.view().recent() == 0 ? UidSet.NONE : live.run(Content::claim);
+            return readOnly() || live.view().recent() == 0 ? UidSet.NONE : live.run(Content::claim);
         } catch (StoreException e) {
             return UidSet.NONE;
         }
