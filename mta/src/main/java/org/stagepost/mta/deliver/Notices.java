@@ -78,7 +78,7 @@ public final class Notices {
                 .from("queue")
                 .what("dropped")
                 .why("it has no sender who could be told")
-                .about(recipients)
+                .about(entry.envelope().from(), recipients)
                 .done();
         return true;
     }
@@ -96,7 +96,9 @@ public final class Notices {
                             report.kind() == Kind.FAILED
                                     ? "the sender is told of the failure"
                                     : "the sender is told of the delay")
-                    .about(report.cases().stream().map(Case::recipient).toList())
+                    .about(
+                            entry.envelope().from(),
+                            report.cases().stream().map(Case::recipient).toList())
                     .knownThereAs(letter.envelope().trace().text())
                     .done();
             return outcome.allPositive();
