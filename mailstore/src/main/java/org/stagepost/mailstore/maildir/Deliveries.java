@@ -23,9 +23,10 @@ import org.stagepost.mailstore.StoreException;
 /**
  * Which deliveries an account has had, so that a repeat lands on itself. Three witnesses, of which one always outlives a
  * crash: this log, which is written after the message has its name and needs no force; the file's name, which holds the
- * key's hash; and the UID list, forced before anybody can move or remove the message, which holds that name. Unless the log
- * ends with the mark of a clean end, the folder and UID list of each mailbox are looked through before the first delivery,
- * and before the UID list is written anew without its expunged messages; what is found goes into the log.
+ * key's hash; and the UID list, forced before anybody can move or remove the message, which holds that name (who removes
+ * without it forces the log first). Unless the log ends with the mark of a clean end, the folder and UID list of each
+ * mailbox are looked through before the first delivery, and before the UID list is written anew without its expunged
+ * messages; what is found goes into the log.
  *
  * <p>Lines are {@code <seconds> <hash>}, the hash 16 hex digits, or {@code <seconds> open}, or {@code <seconds>
  * clean-<lines>}, which counts the lines above it: it is not forced, so a power cut may keep it and lose some of those.
@@ -53,7 +54,7 @@ final class Deliveries {
 
     Deliveries(Means means, Path account) {
         this.means = means;
-        this.file = new LineFile(means.disk(), account, NAME, Means.DELIVERIES);
+        this.file = means.lines(account.resolve(NAME), Means.DELIVERIES, Duty.DELIVER);
     }
 
     /** What stands for a delivery into a mailbox: 64 bits of SHA-256, never 0. */
@@ -118,11 +119,14 @@ final class Deliveries {
         }
     }
 
-    /** Makes the log hold, durably, all that this mailbox's UID list says of deliveries: it is about to say less. */
+    /**
+     * Makes the log durable, whichever process writes it. Where that is this one, the log then holds all that the mailbox's
+     * UID list says of deliveries: it is about to say less.
+     */
     void force(Path mailbox) throws IOException {
         lock.lock();
         try {
-            know(mailbox);
+            if (means.has(Duty.DELIVER)) know(mailbox);
             if (file.isSound()) file.force();
             else rewrite();
         } finally {
@@ -177,7 +181,8 @@ final class Deliveries {
     private void search(Path mailbox) throws IOException {
         int before = had.size();
         for (String base : Listing.whole(mailbox).files().keySet()) remember(base);
-        String list = new LineFile(means.disk(), mailbox, UidList.NAME, Means.UID_LIST).read();
+        String list = means.lines(mailbox.resolve(UidList.NAME), Means.UID_LIST, Duty.OWN)
+                .read();
         for (UidList.Entry entry : UidList.parse(list).entries())
             remember(entry.name().base());
         // What is found may have been linked right before a crash, and will be answered for.

@@ -15,6 +15,7 @@ import org.slf4j.LoggerFactory;
 import org.stagepost.mail.Address;
 import org.stagepost.mailstore.MailboxName;
 import org.stagepost.mailstore.StoreException;
+import org.stagepost.mailstore.UidSet;
 import org.stagepost.mailstore.Watcher;
 import org.stagepost.mailstore.index.Known;
 import org.stagepost.mailstore.index.MailboxKey;
@@ -137,12 +138,16 @@ final class LiveMailbox {
         now = Content.load(
                 means,
                 folder,
-                MailboxKey.of(common.account(), name),
+                key(name),
                 common.uidValidities(),
                 common.deliveries());
         content = now;
         common.keeper().add(this);
         return now;
+    }
+
+    private MailboxKey key(MailboxName called) {
+        return MailboxKey.of(common.account(), called);
     }
 
     private void publish() {
@@ -207,6 +212,16 @@ final class LiveMailbox {
     Closeable watch(Watcher watcher) {
         watchers.add(watcher);
         return () -> watchers.remove(watcher);
+    }
+
+    /** Removes messages whatever their flags; returns which went. */
+    UidSet remove(UidSet uids) throws StoreException {
+        return run(loaded -> {
+            if (means.has(Duty.OWN)) return loaded.remove(uids, flags -> true);
+            // The file of a message that has no UID yet may be all that tells of its delivery, beside the log.
+            common.deliveries().force(folder);
+            return loaded.withdraw(uids);
+        });
     }
 
     /** A message came into the folder: whoever watches is told at once, everybody else sees it at the next look. */
@@ -310,6 +325,7 @@ final class LiveMailbox {
         try {
             rest();
             rename(other);
+            means.index().move(key(name), key(to));
             name = to;
             folder = other;
         } finally {
@@ -324,6 +340,7 @@ final class LiveMailbox {
             rename(away);
             removed = true;
             content = null;
+            means.index().remove(key(name));
         } finally {
             lock.unlock();
         }

@@ -55,9 +55,9 @@ final class Register {
         this.mailbox = mailbox;
         this.deliveries = deliveries;
         this.uidValidities = uidValidities;
-        listFile = new LineFile(means.disk(), mailbox, UidList.NAME, Means.UID_LIST);
-        logFile = new LineFile(means.disk(), mailbox, ChangeLog.NAME, Means.CHANGES);
-        keywordFile = new LineFile(means.disk(), mailbox, Keywords.NAME, Means.KEYWORDS);
+        listFile = means.lines(mailbox.resolve(UidList.NAME), Means.UID_LIST, Duty.OWN);
+        logFile = means.lines(mailbox.resolve(ChangeLog.NAME), Means.CHANGES, Duty.OWN);
+        keywordFile = means.lines(mailbox.resolve(Keywords.NAME), Means.KEYWORDS, Duty.OWN);
     }
 
     /** Reads everything; the messages are where they should be, not yet where they are. {@link #mend} must follow. */
@@ -120,6 +120,8 @@ final class Register {
     }
 
     private void doubt(boolean listSound, boolean logSound) {
+        // What looks torn may be what the owner is writing at this moment.
+        if (!means.has(Duty.OWN)) return;
         if (!listSound) listFile.unsound();
         if (!logSound) logFile.unsound();
         if (!listSound && listLines > 0) log.warn("{} had damaged or doubled lines; it is written anew", listFile);
@@ -229,7 +231,7 @@ final class Register {
 
     /** The list anew, with every message's mod-sequence and letters as they are. */
     private void writeList(View view) throws IOException {
-        if (listLines > view.size()) dropExpunged();
+        if (listLines > view.size() && means.has(Duty.OWN)) dropExpunged();
         header = new UidList.Header(header.uidValidity(), view.uidNext(), header.guid(), header.others());
         StringBuilder text = new StringBuilder(header.line());
         for (int i = 0; i < view.size(); i++) text.append(entry(view.row(i)).line());

@@ -27,7 +27,7 @@ final class UidValidities {
     UidValidities(Means means, Path account) {
         this.means = means;
         this.account = account;
-        this.file = new LineFile(means.disk(), account, NAME, Means.UID_VALIDITY);
+        this.file = means.lines(account.resolve(NAME), Means.UID_VALIDITY, Duty.OWN);
     }
 
     long next() throws IOException {
@@ -42,6 +42,7 @@ final class UidValidities {
     private long taken() throws IOException {
         long next = Math.max(means.clock().instant().getEpochSecond(), last() + 1) & MAX;
         String digits = HexFormat.of().toHexDigits(next, DIGITS);
+        if (!means.has(Duty.OWN)) return next;
         Path bearer = account.resolve(BEARER + digits);
         Optional<String> before = bearer();
         if (before.isPresent()) means.disk().rename(account.resolve(BEARER + before.get()), bearer);
