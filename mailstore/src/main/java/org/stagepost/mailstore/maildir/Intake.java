@@ -32,34 +32,43 @@ final class Intake {
         this.folder = folder;
     }
 
+    /** A file that is a message, and when it was written: deliveries of one second come in that order. */
+    private record Found(View.Row row, long modified) {}
+
     /** Files that other programs (or a delivery of ours) put there, in the order of their names' times. */
     List<View.Row> found(Map<String, Place> unknown, Keywords keywords, Knowledge knowledge) throws IOException {
-        List<View.Row> rows = new ArrayList<>();
+        List<Found> all = new ArrayList<>();
         for (Map.Entry<String, Place> file : unknown.entrySet()) {
-            View.Row row = found(file.getKey(), file.getValue(), keywords);
-            if (row != null) rows.add(row.octets() >= 0 ? row : counted(row, knowledge));
+            Found found = found(file.getKey(), file.getValue(), keywords);
+            if (found != null) all.add(found);
         }
-        rows.removeIf(row -> row.octets() < 0);
-        rows.sort(Comparator.<View.Row>comparingLong(row -> FileName.seconds(row.base()))
-                .thenComparing(View.Row::base));
+        all.sort(Comparator.<Found>comparingLong(found -> FileName.seconds(found.row().base()))
+                .thenComparingLong(Found::modified)
+                .thenComparing(found -> found.row().base()));
+        List<View.Row> rows = new ArrayList<>();
+        for (Found found : all) {
+            View.Row row = found.row().octets() >= 0 ? found.row() : counted(found.row(), knowledge);
+            if (row.octets() >= 0) rows.add(row);
+        }
         return rows;
     }
 
-    private View.@Nullable Row found(String base, Place place, Keywords keywords) throws IOException {
-        long size;
+    private @Nullable Found found(String base, Place place, Keywords keywords) throws IOException {
+        Owner.Attributes file;
         try {
-            size = means.owner().size(place.of(folder, base));
+            file = means.owner().attributes(place.of(folder, base));
         } catch (NoSuchFileException e) {
             return null;
         }
-        if (base.length() > MAX_BASE || !isPlain(base) || size < 0) {
+        if (base.length() > MAX_BASE || !isPlain(base) || !means.owner().isMessage(file)) {
             leftAlone(place.of(folder, base));
             return null;
         }
         // A name that is wrong about the file is not asked about its lines either.
-        boolean right = FileName.size(base, 'S').orElse(-1) == size;
+        boolean right = FileName.size(base, 'S').orElse(-1) == file.size();
         long octets = right ? FileName.size(base, 'W').orElse(-1) : -1;
-        return new View.Row(0, base, octets, keywords.flags(place.letters()), 0, place);
+        View.Row row = new View.Row(0, base, octets, keywords.flags(place.letters()), 0, place);
+        return new Found(row, file.modified());
     }
 
     /** Tells once about a file that is none of ours. */

@@ -47,13 +47,7 @@ record Owner(long uid) {
         return isMessage(attributes(file));
     }
 
-    /** The octets on disk of a file that can be a message, or -1. */
-    long size(Path file) throws IOException {
-        Attributes attributes = attributes(file);
-        return isMessage(attributes) ? attributes.size() : -1;
-    }
-
-    private boolean isMessage(Attributes attributes) {
+    boolean isMessage(Attributes attributes) {
         return attributes.is(REGULAR_FILE) && attributes.uid() == uid && attributes.size() <= MAX_FILE;
     }
 
@@ -64,7 +58,7 @@ record Owner(long uid) {
         }
     }
 
-    private static Attributes attributes(Path path) throws IOException {
+    Attributes attributes(Path path) throws IOException {
         Map<String, Object> read =
                 Files.readAttributes(path, "unix:mode,uid,size,lastModifiedTime", LinkOption.NOFOLLOW_LINKS);
         return new Attributes(
