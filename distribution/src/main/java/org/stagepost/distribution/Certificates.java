@@ -58,8 +58,10 @@ final class Certificates {
     /** A certificate that is out of date, or soon will be. */
     static List<String> warnings(Path certificate, Clock clock) {
         try (InputStream pem = Files.newInputStream(certificate)) {
-            X509Certificate first = (X509Certificate)
-                    CertificateFactory.getInstance("X.509").generateCertificates(pem).iterator().next();
+            X509Certificate first = (X509Certificate) CertificateFactory.getInstance("X.509")
+                    .generateCertificates(pem)
+                    .iterator()
+                    .next();
             Instant end = first.getNotAfter().toInstant();
             return end.isAfter(clock.instant().plus(SOON))
                     ? List.of()

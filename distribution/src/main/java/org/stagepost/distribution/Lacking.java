@@ -21,9 +21,11 @@ public final class Lacking {
         Configuration configuration = assembly.configuration();
         List<String> sentences = new ArrayList<>();
         if (assembly.has(Role.MSA) && !assembly.has(Role.MTA))
-            sentences.add("submitted mail goes on to the mta at " + state(configuration.msa().next()));
+            sentences.add("submitted mail goes on to the mta at "
+                    + state(configuration.msa().next(), "clients are told to come again"));
         if (assembly.has(Role.MTA) && !assembly.has(Role.MDA))
-            sentences.add("mail for here goes on to the mda at " + state(configuration.mta().delivery()));
+            sentences.add("mail for here goes on to the mda at "
+                    + state(configuration.mta().delivery(), "it waits in the queue"));
         if (!assembly.has(Role.IMAP)) sentences.add(directory(configuration));
         return sentences;
     }
@@ -35,8 +37,8 @@ public final class Lacking {
                 + (there ? "" : ", which is not there yet: until then nobody lives here and nobody logs in");
     }
 
-    private static String state(Endpoint endpoint) {
-        return endpoint + (answers(endpoint) ? "" : ", where nothing listens yet: until then it is refused for later");
+    private static String state(Endpoint endpoint, String meanwhile) {
+        return endpoint + (answers(endpoint) ? "" : ", where nothing listens yet: until then " + meanwhile);
     }
 
     private static boolean answers(Endpoint endpoint) {

@@ -15,7 +15,7 @@ public final class Warnings {
     /** @param running whether a server with these settings runs, and so has its ports */
     public static List<String> about(Configuration configuration, boolean running) {
         List<String> warnings = new ArrayList<>(about(configuration, Gateways.ofThisMachine()));
-        if (!running) warnings.addAll(Ports.troubles(configuration));
+        if (!running) warnings.addAll(ListeningPorts.troubles(configuration));
         return warnings;
     }
 

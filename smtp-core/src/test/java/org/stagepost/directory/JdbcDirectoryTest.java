@@ -177,7 +177,9 @@ class JdbcDirectoryTest {
         directory.addAlias(address("sales@example.org"), List.of(address("ann@example.org")));
         refused(() -> directory.addDomain(domain("example.org")), "example.org is here already");
         refused(() -> directory.addDomain(domain("[127.0.0.1]")), "an address literal is no domain to live in");
-        refused(() -> directory.removeDomain(domain("example.org")), "example.org still has 2 accounts and aliases; remove them first");
+        refused(
+                () -> directory.removeDomain(domain("example.org")),
+                "example.org still has 2 accounts and aliases; remove them first");
         refused(
                 () -> directory.addAccount(address("x@example.net"), "p"),
                 "example.net is not here; add it by: stagepost domain add example.net");

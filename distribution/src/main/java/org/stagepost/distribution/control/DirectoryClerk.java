@@ -65,7 +65,8 @@ public final class DirectoryClerk implements Clerk {
             case "enable" -> directory.enable(address);
             case "rename" -> directory.rename(address, Address.parse(second(objects, "the new address")));
             case "remove" -> {
-                return directory.removeAccount(address)
+                return directory
+                        .removeAccount(address)
                         .map(kept -> List.of("its mail is kept in " + kept + " until you delete it"))
                         .orElse(List.of());
             }

@@ -2,7 +2,9 @@ package org.stagepost.mailstore.maildir;
 
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -49,6 +51,7 @@ final class MaildirAccount implements Mailboxes {
     private final Map<MailboxName, LiveMailbox> live = new HashMap<>();
     private final Map<LiveMailbox, Integer> handles = new HashMap<>();
     private volatile boolean ready;
+    private volatile Optional<Object> prepared = Optional.empty();
 
     MaildirAccount(Means means, Address address, Path root, Keeper keeper) {
         this.means = means;
@@ -73,9 +76,24 @@ final class MaildirAccount implements Mailboxes {
         });
     }
 
+    /** Whether the folder is no longer the one that was prepared: the account was renamed or removed beside us. */
+    boolean hasMoved() {
+        return ready && !folderKey().equals(prepared);
+    }
+
+    private Optional<Object> folderKey() {
+        try {
+            return Optional.ofNullable(Files.readAttributes(folders.root(), BasicFileAttributes.class)
+                    .fileKey());
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
     private Path provide(Path mailRoot) throws IOException, StoreException {
         means.disk().createDirectories(folders.root());
         means.owner().check(folders.root());
+        prepared = folderKey();
         folders.sweep();
         if (subscriptions.exist()) return mailRoot;
         folders.make(MailboxName.INBOX);

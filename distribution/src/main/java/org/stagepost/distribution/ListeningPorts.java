@@ -10,8 +10,8 @@ import java.util.Map;
 import org.stagepost.net.Endpoint;
 
 /** The listeners that the settings ask for, tried out: a start that would fail at one of them is better told of before. */
-final class Ports {
-    private Ports() {}
+final class ListeningPorts {
+    private ListeningPorts() {}
 
     /** What a start would complain about, each behind its key. */
     static List<String> troubles(Configuration configuration) {
