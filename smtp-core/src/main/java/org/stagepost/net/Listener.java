@@ -7,6 +7,9 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.handler.ssl.SslHandler;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -62,7 +65,17 @@ public final class Listener {
     /** The folder of a socket is made, and a socket that a process left behind goes. */
     private static void makeRoom(Path socket) throws IOException {
         Files.createDirectories(socket.toAbsolutePath().getParent());
+        if (isAnswered(socket)) throw new IOException("another process listens on " + socket);
         Files.deleteIfExists(socket);
+    }
+
+    /** A process that still runs must not lose its socket to one that is about to fail. */
+    private static boolean isAnswered(Path socket) {
+        try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+            return channel.connect(UnixDomainSocketAddress.of(socket));
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     private Channel bound() throws IOException {

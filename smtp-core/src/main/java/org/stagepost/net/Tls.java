@@ -8,6 +8,7 @@ import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslProvider;
 import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -28,10 +29,25 @@ public final class Tls {
         this.verifying = verifying;
     }
 
-    /** For a server: a certificate chain and its key, both PEM. */
+    /**
+     * For a server: a certificate chain and its key, both PEM.
+     *
+     * @throws IOException naming the file that cannot be used
+     */
     public static Tls server(Path certificate, Path key) throws IOException {
-        SslContextBuilder builder = SslContextBuilder.forServer(certificate.toFile(), key.toFile());
-        return new Tls(built(builder), false);
+        for (Path file : List.of(certificate, key)) {
+            if (!Files.isReadable(file)) throw new IOException(file + " is not there, or not ours to read");
+        }
+        try {
+            return new Tls(built(SslContextBuilder.forServer(certificate.toFile(), key.toFile())), false);
+        } catch (IllegalArgumentException | SSLException e) {
+            throw new IOException(certificate + " and " + key + " are no certificate with its key: " + reason(e), e);
+        }
+    }
+
+    private static String reason(Throwable e) {
+        Throwable cause = e.getCause() == null ? e : e.getCause();
+        return String.valueOf(cause.getMessage());
     }
 
     /** For a client that takes any certificate: better than plain text, no proof of whom it speaks to (RFC 7435). */

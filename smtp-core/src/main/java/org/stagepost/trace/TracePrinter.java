@@ -19,8 +19,9 @@ public final class TracePrinter {
     private static final int COLUMNS = 100;
     private static final int TIME = 8;
     private static final int STAGE = 6;
-    private static final int RESULT = 30;
+    private static final int RESULT = 20;
     private static final int WIDEST_HOST = 20;
+    private static final Duration MINUTES_MATTER = Duration.ofMinutes(10);
     private static final DateTimeFormatter MOMENT = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss");
 
     private final Ink ink;
@@ -83,8 +84,10 @@ public final class TracePrinter {
     /** One line of a list: when, which, who, and how it ended so far. */
     public String summary(Journey journey) {
         String head = MOMENT.withZone(zone).format(journey.events().get(0).at()) + "  " + journey.id() + "  ";
-        String result = cut(Visible.text(result(journey)), RESULT);
-        String people = cut(people(journey), COLUMNS - head.length() - result.length() - 2);
+        int room = COLUMNS - head.length() - 2;
+        String result = Visible.text(result(journey));
+        result = cut(result, Math.max(RESULT, room - people(journey).length()));
+        String people = cut(people(journey), room - result.length());
         return head + people + "  " + ink.paintReply(result);
     }
 
@@ -183,8 +186,14 @@ public final class TracePrinter {
         return Visible.text(recipients.isEmpty() ? from : from + " → " + String.join(", ", recipients));
     }
 
-    /** A time since the start, right-aligned: {@code "  0.41 s"}. */
+    /** A time since the start, right-aligned: {@code "  0.41 s"}; from ten minutes on {@code "  2h 05m"}. */
     public static String seconds(Duration since) {
+        if (since.compareTo(MINUTES_MATTER) >= 0) {
+            long minutes = since.toMinutes();
+            String hours = minutes / 60 == 0 ? "" : minutes / 60 + "h ";
+            String text = hours + String.valueOf(100 + minutes % 60).substring(1) + "m";
+            return " ".repeat(Math.max(0, TIME - text.length())) + text;
+        }
         long hundredths = Math.max(0, since.toMillis() / 10);
         String seconds =
                 hundredths / 100 + "." + String.valueOf(100 + hundredths % 100).substring(1) + " s";

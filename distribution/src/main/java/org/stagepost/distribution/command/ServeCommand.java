@@ -9,6 +9,7 @@ import org.slf4j.LoggerFactory;
 import org.stagepost.distribution.Arrows;
 import org.stagepost.distribution.Assembly;
 import org.stagepost.distribution.Configuration;
+import org.stagepost.distribution.Lacking;
 import org.stagepost.distribution.Role;
 import org.stagepost.distribution.Server;
 import org.stagepost.distribution.Superuser;
@@ -49,9 +50,11 @@ final class ServeCommand implements Callable<Integer> {
             throw new RefusedException("root need not run this, and an error would be root's: take another user"
                     + " (low ports: setcap or socket activation), or insist with --as-root");
         configuration.general().log().apply();
-        Server server = start(new Assembly(configuration, roles(), Arrows.IN_PROCESS, Tracer.NONE));
+        Assembly assembly = new Assembly(configuration, roles(), Arrows.IN_PROCESS, Tracer.NONE);
+        Server server = start(assembly);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server), "stop"));
         LOG.info("{} serves as {}", configuration.site().hostname(), String.join(", ", names()));
+        for (String lacking : Lacking.in(assembly)) LOG.info("{}", lacking);
         new CountDownLatch(1).await();
         return 0;
     }

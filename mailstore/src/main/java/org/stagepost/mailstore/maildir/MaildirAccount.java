@@ -3,7 +3,9 @@ package org.stagepost.mailstore.maildir;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -52,6 +54,7 @@ final class MaildirAccount implements Mailboxes {
     private final Map<MailboxName, LiveMailbox> live = new HashMap<>();
     private final Map<LiveMailbox, Integer> handles = new HashMap<>();
     private volatile boolean ready;
+    private volatile Optional<Object> prepared = Optional.empty();
 
     MaildirAccount(Means means, Address address, Path root, Keeper keeper) {
         this.means = means;
@@ -67,16 +70,28 @@ final class MaildirAccount implements Mailboxes {
         void go() throws IOException, StoreException;
     }
 
-    /**
-     * Makes the account's folders on first use; the subscriptions, written last, tell that it was done. An account that was
-     * removed and made again meanwhile has none.
-     */
+    /** Makes the account's folders on first use; the subscriptions, written last, tell that it was done. */
     void prepare(Path mailRoot) throws StoreException {
-        if (ready && Folders.exists(folders.root())) return;
+        if (ready) return;
         change(() -> {
             perform(() -> means.has(Duty.OWN) ? provide(mailRoot) : provideInbox(mailRoot));
+            prepared = folderKey();
             ready = true;
         });
+    }
+
+    /** Whether the folder is no longer the one that was prepared: the account was renamed or removed beside us. */
+    boolean hasMoved() {
+        return ready && !folderKey().equals(prepared);
+    }
+
+    private Optional<Object> folderKey() {
+        try {
+            return Optional.ofNullable(Files.readAttributes(folders.root(), BasicFileAttributes.class)
+                    .fileKey());
+        } catch (IOException e) {
+            return Optional.empty();
+        }
     }
 
     /** Enough to deliver and to read; the owner adds the rest when it first sees the account. */

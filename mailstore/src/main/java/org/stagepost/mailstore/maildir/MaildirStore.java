@@ -98,9 +98,20 @@ public final class MaildirStore implements MailStore, Service {
 
     @Override
     public Mailboxes of(Address account) throws StoreException {
+        MaildirAccount found = found(account);
+        if (found.hasMoved()) {
+            found.forget();
+            accounts.leave(account, found);
+            rest(found);
+            found = found(account);
+        }
+        found.prepare(config.root());
+        return found;
+    }
+
+    private MaildirAccount found(Address account) {
         Accounts.Found found = accounts.of(account);
         if (found.dropped() != null) rest(found.dropped());
-        found.account().prepare(config.root());
         return found.account();
     }
 

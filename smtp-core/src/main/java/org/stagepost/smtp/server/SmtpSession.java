@@ -2,6 +2,7 @@ package org.stagepost.smtp.server;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -151,8 +152,15 @@ final class SmtpSession {
         Envelope envelope = new Envelope(server.nextId(), command.from(), command.options(), login, List.of());
         Reply verdict = receiver.mail(client, envelope);
         if (verdict.positive()) phase = new Transaction(client, envelope);
-        else server.report(client, envelope, verdict, recorder.lines());
+        else server.report(client, envelope, verdict, withReply(verdict));
         return verdict;
+    }
+
+    /** What was said, up to the reply that is about to be. */
+    private List<String> withReply(Reply reply) {
+        List<String> lines = new ArrayList<>(recorder.lines());
+        for (String line : ReplyLines.of(reply)) lines.add("S: " + line);
+        return lines;
     }
 
     private Reply rcpt(Rcpt command) {
