@@ -8,6 +8,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,6 +33,21 @@ class DotBodyTest {
             String all = read("x" + marker + "MAIL FROM:<>\r\n.\r\n", chunk, 4096);
             assertThat(all).endsWith("MAIL FROM:<>\r\n||bare");
         }
+    }
+
+    /** Wherever the octets are cut, all of it is one body and nothing of it is left to be taken for commands. */
+    @ParameterizedTest
+    @ValueSource(strings = {"\n.\n", "\n.\r\n", "\r.\r", "\r\n.\n", "\r\n.\r", "\r.\r\n", "\r\n\0.\r\n"})
+    void r2_whereverTheOctetsAreCutThereIsOneBody(String marker) throws IOException {
+        String smuggled = "MAIL FROM:<a@b>\r\nRCPT TO:<c@d>\r\nDATA\r\nx";
+        String input = "y" + marker + smuggled + "\r\n.\r\nNOOP\r\n";
+        String body = marker.equals("\r\n.\r") ? "y\r\n\r" : "y" + marker.replace("\r\n.", "\r\n");
+        String fault = marker.contains("\0") ? "nul" : "bare";
+        for (int cut = 1; cut < input.length(); cut++)
+            for (int target : new int[] {1, 2, 3, 4096})
+                assertThat(read(List.of(input.substring(0, cut), input.substring(cut)), target))
+                        .as("cut at %d, read by %d", cut, target)
+                        .isEqualTo(body + smuggled + "\r\n|NOOP\r\n|" + fault);
     }
 
     @Test
@@ -59,18 +76,27 @@ class DotBodyTest {
 
     /** Body, what is left behind it, and the faults, for input in pieces and a target of a given size. */
     private static String read(String input, int chunk, int target) throws IOException {
+        List<String> pieces = new ArrayList<>();
+        for (int i = 0; i < input.length(); i += chunk)
+            pieces.add(input.substring(i, Math.min(i + chunk, input.length())));
+        return read(pieces, target);
+    }
+
+    private static String read(List<String> pieces, int target) throws IOException {
         Inbox inbox = new Inbox();
         EmbeddedChannel channel = new EmbeddedChannel(inbox);
-        byte[] octets = input.getBytes(StandardCharsets.ISO_8859_1);
-        for (int i = 0; i < octets.length; i += chunk)
-            channel.writeInbound(Unpooled.copiedBuffer(octets, i, Math.min(chunk, octets.length - i)));
+        int length = 0;
+        for (String piece : pieces) {
+            channel.writeInbound(Unpooled.copiedBuffer(piece, StandardCharsets.ISO_8859_1));
+            length += piece.length();
+        }
         try (Connection connection = new Connection(channel, inbox, Duration.ofSeconds(5))) {
             DotBody body = connection.body();
             ByteArrayOutputStream read = new ByteArrayOutputStream();
             byte[] buffer = new byte[target];
             for (int n = body.read(buffer, 0, target); n >= 0; n = body.read(buffer, 0, target))
                 read.write(buffer, 0, n);
-            String text = read.toString(StandardCharsets.ISO_8859_1) + "|" + rest(connection, input.length());
+            String text = read.toString(StandardCharsets.ISO_8859_1) + "|" + rest(connection, length);
             return text + "|" + (body.bareLineEnd() ? "bare" : "") + (body.nul() ? "nul" : "");
         }
     }

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.stagepost.mail.Ascii;
 import org.stagepost.mail.Envelope;
 import org.stagepost.mail.Message;
@@ -22,13 +23,20 @@ public final class TestReceiver implements Receiver {
     public record Mail(Client client, Envelope envelope, String text) {}
 
     private final List<Mail> mails = new CopyOnWriteArrayList<>();
+    private final AtomicInteger transactions = new AtomicInteger();
 
     public List<Mail> mails() {
         return mails;
     }
 
+    /** How many transactions were begun. */
+    public int transactions() {
+        return transactions.get();
+    }
+
     @Override
     public Reply mail(Client client, Envelope envelope) {
+        transactions.incrementAndGet();
         boolean bad = envelope.from().toString().equals("bad@example.net");
         return bad ? Reply.of(550, "5.7.1", "not from you") : Replies.SENDER_OK;
     }
