@@ -51,6 +51,19 @@ final class ImapDialogue implements Closeable {
         return found;
     }
 
+    /** One item of every message in a mailbox, which is only looked at. */
+    List<Tree> fetchAll(String mailbox, String item) throws IOException {
+        command("EXAMINE " + mailbox);
+        List<Tree> found = new ArrayList<>();
+        for (Tree.Branch line : command("UID FETCH 1:* " + item)) {
+            List<Tree> pairs = ((Tree.Branch) line.leaves().get(3)).leaves();
+            for (int i = 0; i < pairs.size(); i += 2) {
+                if (pairs.get(i).equals(new Tree.Atom(item))) found.add(pairs.get(i + 1));
+            }
+        }
+        return found;
+    }
+
     private Tree.Branch line() throws IOException {
         advance();
         List<Tree> leaves = new ArrayList<>();
