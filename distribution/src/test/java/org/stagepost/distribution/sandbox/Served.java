@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 
 /** {@code stagepost serve} as a process of its own, from the classes of the build. */
 final class Served implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     private final Process process;
     private final Path log;
