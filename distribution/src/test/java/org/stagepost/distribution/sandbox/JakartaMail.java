@@ -129,9 +129,13 @@ final class JakartaMail {
 
     /** Looks until it is so. */
     static void until(Callable<Boolean> so) throws Exception {
-        long until = System.nanoTime() + PATIENCE.toNanos();
+        until(PATIENCE, so);
+    }
+
+    static void until(Duration patience, Callable<Boolean> so) throws Exception {
+        long until = System.nanoTime() + patience.toNanos();
         while (!so.call()) {
-            if (System.nanoTime() > until) throw new AssertionError("it did not become so within " + PATIENCE);
+            if (System.nanoTime() > until) throw new AssertionError("it did not become so within " + patience);
             Thread.sleep(50);
         }
     }
