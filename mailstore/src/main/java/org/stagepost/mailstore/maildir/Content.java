@@ -130,7 +130,9 @@ final class Content {
         if (!missing.isEmpty()) next = next.without(found.missing(), next.state());
         finishExpunges(found.unknown());
         List<View.Row> rows = numbered(intake.found(found.unknown(), register.keywords(), knowledge), modSeq);
+        List<String> lost = found.missing().stream().mapToObj(view::base).toList();
         commit(next, rows, changes);
+        knowledge.drop(lost);
     }
 
     /** A file whose message was expunged, and which outlived that (in a crash, say): it goes now. */

@@ -152,7 +152,8 @@ final class Deliveries {
     /** Looks for deliveries that the log may have lost, among the files that are there and those that were listed. */
     private void search(Path mailbox) throws IOException {
         for (String base : Listing.whole(mailbox).files().keySet()) remember(base);
-        String list = means.lines(mailbox.resolve(UidList.NAME), Means.UID_LIST, Duty.OWN).read();
+        String list = means.lines(mailbox.resolve(UidList.NAME), Means.UID_LIST, Duty.OWN)
+                .read();
         for (UidList.Entry entry : UidList.parse(list).entries())
             remember(entry.name().base());
         // What is found may have been linked right before a crash, and will be answered for.

@@ -113,10 +113,14 @@ final class LiveMailbox {
         if (removed) throw Content.gone();
         Content now = content;
         if (now != null) return now;
-        now = Content.load(means, folder, MailboxKey.of(common.account(), name), common.uidValidities());
+        now = Content.load(means, folder, key(name), common.uidValidities());
         content = now;
         common.keeper().add(this);
         return now;
+    }
+
+    private MailboxKey key(MailboxName called) {
+        return MailboxKey.of(common.account(), called);
     }
 
     private void publish() {
@@ -267,6 +271,7 @@ final class LiveMailbox {
         try {
             rest();
             rename(other);
+            means.index().move(key(name), key(to));
             name = to;
             folder = other;
         } finally {
@@ -281,6 +286,7 @@ final class LiveMailbox {
             rename(away);
             removed = true;
             content = null;
+            means.index().remove(key(name));
         } finally {
             lock.unlock();
         }

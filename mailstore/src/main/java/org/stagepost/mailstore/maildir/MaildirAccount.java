@@ -383,10 +383,7 @@ final class MaildirAccount implements Mailboxes {
 
     @Override
     public void admit(long size) throws StoreException {
-        perform(() -> {
-            means.space().admit(size);
-            return size;
-        });
+        means.space().admit(size);
     }
 
     /** Drops what is remembered of messages, and out of memory what no session has open. */

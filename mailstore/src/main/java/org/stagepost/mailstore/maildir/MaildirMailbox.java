@@ -68,16 +68,25 @@ final class MaildirMailbox implements Mailbox {
     @Override
     public List<Long> append(List<Arrival> arrivals) throws StoreException {
         means.need(Duty.OWN);
+        List<Flags> flags = arrivals.stream().map(Arrival::flags).toList();
         List<Drafts.Draft> drafts = new ArrayList<>();
         try {
             means.disk().perform(() -> write(arrivals, drafts));
-            List<Flags> flags = arrivals.stream().map(Arrival::flags).toList();
-            return live.run(content -> content.add(drafts, flags));
+            return live.run(content -> added(content, drafts, flags));
         } catch (IOException e) {
             throw LiveMailbox.failure(e);
         } finally {
-            discard(drafts);
+            if (!drafts.isEmpty()) discard(drafts);
         }
+    }
+
+    /** The drafts have served when this returns: their files are gone under those names. */
+    private List<Long> added(Content content, List<Drafts.Draft> drafts, List<Flags> flags)
+            throws IOException, StoreException {
+        List<Long> uids = content.add(drafts, flags);
+        means.drafts().discard(drafts);
+        drafts.clear();
+        return uids;
     }
 
     private List<Drafts.Draft> write(List<Arrival> arrivals, List<Drafts.Draft> drafts)

@@ -52,7 +52,7 @@ public final class MaildirStore implements MailStore, Service {
                 index,
                 new Blocks(config.cache()),
                 Owner.self(),
-                new Space(config.root(), config.reserve()),
+                new Space(disk, config.root(), config.reserve()),
                 Set.copyOf(duties));
         this.keeper = new Keeper(config.mailboxes());
         this.accounts =

@@ -23,8 +23,7 @@ final class StoreLock implements Closeable {
     /** The lock, unless another process (or another store in this one) has it. */
     static Optional<StoreLock> take(Path file) throws IOException {
         FileChannel channel = FileChannel.open(
-                file,
-                Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS));
+                file, Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS));
         FileLock lock = lock(channel);
         if (lock != null) return Optional.of(new StoreLock(channel));
         channel.close();
