@@ -1,11 +1,13 @@
 package org.stagepost.distribution.command;
 
+import java.io.IOException;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.stagepost.directory.DirectoryException;
 import org.stagepost.distribution.Arrows;
 import org.stagepost.distribution.Assembly;
 import org.stagepost.distribution.Configuration;
@@ -15,6 +17,7 @@ import org.stagepost.distribution.Server;
 import org.stagepost.distribution.Superuser;
 import org.stagepost.distribution.control.RefusedException;
 import org.stagepost.mail.SyntaxException;
+import org.stagepost.mailstore.StoreException;
 import org.stagepost.trace.Tracer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -62,7 +65,7 @@ final class ServeCommand implements Callable<Integer> {
     private static Server start(Assembly assembly) throws Exception {
         try {
             return Server.start(assembly);
-        } catch (java.io.IOException | org.stagepost.directory.DirectoryException e) {
+        } catch (IOException | DirectoryException | StoreException e) {
             throw new RefusedException(String.valueOf(e.getMessage()), e);
         }
     }
