@@ -144,6 +144,7 @@ final class ImapSession {
                 bye("the dialogue is out of step");
             }
             case SHUTDOWN -> bye("the server is stopping");
+            case REVOKED -> bye("this login has ended");
             case CLOSED, STALLED, FOREIGN -> {}
         }
     }
@@ -246,6 +247,7 @@ final class ImapSession {
         if (!services.logins().enter(identity)) return Completion.no("LIMIT", "too many sessions of this account");
         state = new State.Authenticated(identity, mailboxes(identity));
         commands.trust();
+        connection.onlyWhile(services.mechanisms().authenticator().standing(identity));
         connection.timeout(services.config().idle());
         return Completion.ok("CAPABILITY " + words(), "logged in");
     }

@@ -8,6 +8,7 @@ import org.stagepost.mail.Envelope;
 import org.stagepost.mail.Message;
 import org.stagepost.mail.Outcome;
 import org.stagepost.mail.Recipient;
+import org.stagepost.mail.Recipient.Notify;
 import org.stagepost.mail.Reply;
 import org.stagepost.mail.Transport;
 import org.stagepost.mta.queue.Queue;
@@ -29,6 +30,13 @@ public final class Acceptance implements Transport {
         this.queue = queue;
         this.expansion = expansion;
         this.check = check;
+    }
+
+    /** A report of success is a message of its own, and the queue writes those. */
+    private boolean isForPrompt(List<Recipient> targets) {
+        return targets.size() == 1
+                && expansion.isLocal(targets.getFirst().address())
+                && !targets.getFirst().notices().contains(Notify.SUCCESS);
     }
 
     /** Knows nothing of who may relay: whoever asks has been let in by the stage or listener that it came through. */
@@ -60,8 +68,8 @@ public final class Acceptance implements Transport {
     @Override
     public Outcome send(Envelope envelope, Message message) {
         List<Recipient> targets = expansion.of(envelope.recipients());
-        boolean one =
-                targets.size() == 1 && expansion.isLocal(targets.getFirst().address());
-        return one ? Outcome.all(envelope, prompt.send(envelope.to(targets), message)) : queue.send(envelope, message);
+        return isForPrompt(targets)
+                ? Outcome.all(envelope, prompt.send(envelope.to(targets), message))
+                : queue.send(envelope, message);
     }
 }

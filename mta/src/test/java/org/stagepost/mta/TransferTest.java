@@ -216,6 +216,31 @@ class TransferTest {
         assertThat(world.waiting()).isEmpty();
     }
 
+    /** The first is down: it might take the message later, so nothing is given up. */
+    @Test
+    void q6_whoAnswersWithOurNameIsOurselvesWhateverTheDnsCallsIt() throws Exception {
+        OtherHost pluto = world.host(5, terms -> calledLikeUs());
+        OtherHost second = world.host(4, terms -> calledLikeUs());
+        startForRelaying();
+
+        relay("ann@mars.test", "tim@pluto.test");
+        until("ann hears of it", () -> world.mailboxes.delivered().size() == 1);
+        relay("", "bob@venus.test");
+
+        assertThat(world.mailboxes.delivered().getFirst()).contains("Action: failed\r\nStatus: 5.4.6\r\n");
+        assertThat(world.waiting())
+                .singleElement()
+                .satisfies(item -> assertThat(
+                                item.entry().marks().getFirst().reply().status())
+                        .hasToString("4.4.1"));
+        assertThat(pluto.letters()).isEmpty();
+        assertThat(second.letters()).isEmpty();
+    }
+
+    private Terms calledLikeUs() {
+        return Terms.of(Dialect.SMTP, "MX.mars.test", folder.resolve("spill"), TestServer.POSTMASTER_AT);
+    }
+
     @Test
     void whatIsRefusedForNowIsTriedAgainLater() throws Exception {
         OtherHost pluto = world.host(5);

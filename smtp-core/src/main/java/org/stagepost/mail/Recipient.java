@@ -32,6 +32,14 @@ public record Recipient(Address address, Set<Notify> notices, Optional<String> o
         return new Recipient(other, notices, originalRecipient);
     }
 
+    /** The same wishes but for success; who wished for nothing else is told nothing (RFC 3461 5.2.7.3). */
+    public Recipient withoutSuccess() {
+        if (!notices.contains(Notify.SUCCESS)) return this;
+        Set<Notify> rest = EnumSet.copyOf(notices);
+        rest.remove(Notify.SUCCESS);
+        return new Recipient(address, rest.isEmpty() ? Set.of(Notify.NEVER) : rest, originalRecipient);
+    }
+
     @Override
     public String toString() {
         return address.toString();

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -187,6 +188,57 @@ class ConnectionTest {
             }
             send(one, "noop\r\n");
             assertThat(line(one)).isEqualTo("NOOP");
+        }
+        listener.stop(Duration.ofSeconds(1));
+    }
+
+    @Test
+    void a10_aSessionEndsWhenItsConditionNoLongerHolds() throws Exception {
+        AtomicBoolean holds = new AtomicBoolean(true);
+        AtomicReference<EndedException.Why> end = new AtomicReference<>();
+        CountDownLatch over = new CountDownLatch(1);
+        Listener listener = listening(LIMITS, c -> {
+            c.onlyWhile(holds::get);
+            try {
+                echo(c, null);
+            } catch (EndedException e) {
+                end.set(e.why());
+                over.countDown();
+            }
+        });
+        try (Socket socket = socket(listener)) {
+            line(socket);
+            network.askConditions();
+            send(socket, "noop\r\n");
+            assertThat(line(socket)).isEqualTo("NOOP");
+            holds.set(false);
+            network.askConditions();
+            assertThat(over.await(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(end.get()).isEqualTo(EndedException.Why.REVOKED);
+        }
+        listener.stop(Duration.ofSeconds(1));
+    }
+
+    @Test
+    void a10_aSessionThatDoesNotListenIsCutOffTheNextTime() throws Exception {
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch away = new CountDownLatch(1);
+        Listener listener = listening(LIMITS, c -> {
+            c.onlyWhile(() -> false);
+            begun.countDown();
+            try {
+                away.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        try (Socket socket = socket(listener)) {
+            assertThat(begun.await(10, TimeUnit.SECONDS)).isTrue();
+            network.askConditions();
+            network.askConditions();
+            assertThat(line(socket)).isEqualTo("<end>");
+        } finally {
+            away.countDown();
         }
         listener.stop(Duration.ofSeconds(1));
     }

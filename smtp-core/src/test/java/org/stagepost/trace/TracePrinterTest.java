@@ -20,9 +20,9 @@ final class TracePrinterTest {
                 new TraceId("01AAAAAAAAAAAAAA"), List.of(TraceLogTest.event(0, "01AAAAAAAAAAAAAA", Stage.MSA, "")));
         assertThat(printer.journey(journey))
                 .containsExactly(
-                        "Message 01AAAAAAAAAAAAAA, 2025-11-25 12:00:00, bob@mars.test → alice@venus.test",
-                        "  0.00 s  MSA   mars.test      bob → mta.mars.test               250 2.0.0 queued",
-                        "                               login bob@mars.test may use bob@mars.test",
+                        "Message 01AAAAAAAAAAAAAA at mars.test, 2025-11-25 12:00:00, bob@mars.test → alice@venus.test",
+                        "  0.00 s  MSA   bob → mta.mars.test               250 2.0.0 queued",
+                        "                login bob@mars.test may use bob@mars.test",
                         "            C: MAIL FROM:<bob@mars.test>",
                         "            S: 250 2.1.0 ok");
         assertThat(printer.summary(journey))

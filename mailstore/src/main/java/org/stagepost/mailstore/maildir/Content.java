@@ -6,9 +6,11 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.stagepost.mailstore.FlagChange;
@@ -25,6 +27,9 @@ import org.stagepost.mailstore.index.MailboxKey;
 final class Content {
     /** Renames at a time, so that sessions get at the mailbox between them. */
     private static final int BATCH = 256;
+
+    /** How often a file is looked for whose owner gives it other names meanwhile. */
+    private static final int ATTEMPTS = 10;
 
     private final Means means;
     private final Path folder;
@@ -99,6 +104,7 @@ final class Content {
 
     /** Of two files with one base name, one gets another, and is a message of its own at the next look. */
     private void part(Listing.Twins twins) throws IOException {
+        if (!means.has(Duty.OWN)) return;
         times.doubt();
         Path one = twins.one().of(folder, twins.base());
         Path other = twins.other().of(folder, twins.base());
@@ -124,11 +130,17 @@ final class Content {
         if (!missing.isEmpty()) next = next.without(found.missing(), next.state());
         finishExpunges(found.unknown());
         List<View.Row> rows = numbered(intake.found(found.unknown(), register.keywords(), knowledge), modSeq);
+        List<String> lost = found.missing().stream().mapToObj(view::base).toList();
         commit(next, rows, changes);
+        knowledge.drop(lost);
     }
 
     /** A file whose message was expunged, and which outlived that (in a crash, say): it goes now. */
     private void finishExpunges(Map<String, Place> unknown) throws IOException {
+        if (!means.has(Duty.OWN)) {
+            unknown.keySet().removeAll(register.ghosts());
+            return;
+        }
         for (String ghost : List.copyOf(register.ghosts())) {
             Place place = unknown.remove(ghost);
             if (place != null) means.disk().delete(place.of(folder, ghost));
@@ -198,6 +210,30 @@ final class Content {
         if (current) times.ours(folder);
         knowledge.drop(gone.stream().mapToObj(before::base).toList());
         return removed;
+    }
+
+    /**
+     * Removes the files of messages whose mailbox another process owns, wherever it has moved them meanwhile, and durably;
+     * that process sees that they went.
+     */
+    UidSet withdraw(UidSet uids) throws IOException, StoreException {
+        List<Long> before = view.uids(uids);
+        Set<String> bases = new HashSet<>();
+        view.each(uids, i -> bases.add(view.base(i)));
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            Map<String, Place> there = Listing.whole(folder).files();
+            there.keySet().retainAll(bases);
+            if (there.isEmpty()) break;
+            for (Map.Entry<String, Place> each : there.entrySet())
+                means.disk().delete(each.getValue().of(folder, each.getKey()));
+        }
+        for (String each : List.of("new", "cur")) means.disk().forceDirectory(folder.resolve(each), Means.REMOVED);
+        times.doubt();
+        refresh();
+        return UidSet.of(before.stream()
+                .mapToLong(uid -> uid)
+                .filter(uid -> view.position(uid) < 0)
+                .toArray());
     }
 
     /** The expunge is durable whatever happens to the file: one that cannot be removed now goes later. */
@@ -303,6 +339,7 @@ final class Content {
      * Lets file names catch up with the flags, some at a time; true when they have, and the log says so.
      */
     boolean follow() throws IOException {
+        if (!means.has(Duty.OWN)) return true;
         Names names = new Names(view, register.keywords());
         List<Integer> behind = names.behind(BATCH);
         if (!behind.isEmpty()) {

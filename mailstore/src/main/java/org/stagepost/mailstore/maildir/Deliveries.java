@@ -21,8 +21,8 @@ import org.stagepost.mailstore.StoreException;
 /**
  * Which deliveries an account has had, so that a repeat lands on itself. Three witnesses, of which one always outlives a
  * crash: this log, which is written after the message has its name and needs no force; the file's name, which holds the
- * key's hash; and the UID list, forced before anybody can move or remove the message, which holds that name. Unless the log
- * ends with the mark of a clean end, the folder and UID list of each mailbox are looked through before the first delivery.
+ * key's hash; and the UID list, forced before anybody can move or remove the message, which holds that name (who removes
+ * without it forces the log first). Unless the log ends with the mark of a clean end, the folder and UID list of each mailbox are looked through before the first delivery.
  *
  * <p>Lines are {@code <seconds> <hash>}, the hash 16 hex digits, or {@code <seconds> open} and {@code <seconds> clean}.
  */
@@ -48,7 +48,7 @@ final class Deliveries {
 
     Deliveries(Means means, Path account) {
         this.means = means;
-        this.file = new LineFile(means.disk(), account, NAME, Means.DELIVERIES);
+        this.file = means.lines(account.resolve(NAME), Means.DELIVERIES, Duty.DELIVER);
     }
 
     /** What stands for a delivery into a mailbox: 64 bits of SHA-256, never 0. */
@@ -105,11 +105,11 @@ final class Deliveries {
         }
     }
 
-    /** Makes the log durable. */
+    /** Makes the log durable, whichever process writes it. */
     void force() throws IOException {
         lock.lock();
         try {
-            if (open) file.force();
+            file.force();
         } finally {
             lock.unlock();
         }
@@ -152,7 +152,8 @@ final class Deliveries {
     /** Looks for deliveries that the log may have lost, among the files that are there and those that were listed. */
     private void search(Path mailbox) throws IOException {
         for (String base : Listing.whole(mailbox).files().keySet()) remember(base);
-        String list = new LineFile(means.disk(), mailbox, UidList.NAME, Means.UID_LIST).read();
+        String list = means.lines(mailbox.resolve(UidList.NAME), Means.UID_LIST, Duty.OWN)
+                .read();
         for (UidList.Entry entry : UidList.parse(list).entries())
             remember(entry.name().base());
         // What is found may have been linked right before a crash, and will be answered for.

@@ -15,6 +15,7 @@ import org.slf4j.LoggerFactory;
 import org.stagepost.mail.Address;
 import org.stagepost.mailstore.MailboxName;
 import org.stagepost.mailstore.StoreException;
+import org.stagepost.mailstore.UidSet;
 import org.stagepost.mailstore.Watcher;
 import org.stagepost.mailstore.index.Known;
 import org.stagepost.mailstore.index.MailboxKey;
@@ -112,10 +113,14 @@ final class LiveMailbox {
         if (removed) throw Content.gone();
         Content now = content;
         if (now != null) return now;
-        now = Content.load(means, folder, MailboxKey.of(common.account(), name), common.uidValidities());
+        now = Content.load(means, folder, key(name), common.uidValidities());
         content = now;
         common.keeper().add(this);
         return now;
+    }
+
+    private MailboxKey key(MailboxName called) {
+        return MailboxKey.of(common.account(), called);
     }
 
     private void publish() {
@@ -170,6 +175,16 @@ final class LiveMailbox {
     Closeable watch(Watcher watcher) {
         watchers.add(watcher);
         return () -> watchers.remove(watcher);
+    }
+
+    /** Removes messages whatever their flags; returns which went. */
+    UidSet remove(UidSet uids) throws StoreException {
+        return run(loaded -> {
+            if (means.has(Duty.OWN)) return loaded.remove(uids, flags -> true);
+            // The file of a message that has no UID yet may be all that tells of its delivery, beside the log.
+            common.deliveries().force();
+            return loaded.withdraw(uids);
+        });
     }
 
     /** A message came into the folder: whoever watches is told at once, everybody else sees it at the next look. */
@@ -256,6 +271,7 @@ final class LiveMailbox {
         try {
             rest();
             rename(other);
+            means.index().move(key(name), key(to));
             name = to;
             folder = other;
         } finally {
@@ -270,6 +286,7 @@ final class LiveMailbox {
             rename(away);
             removed = true;
             content = null;
+            means.index().remove(key(name));
         } finally {
             lock.unlock();
         }

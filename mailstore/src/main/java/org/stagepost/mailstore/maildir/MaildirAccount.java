@@ -1,5 +1,6 @@
 package org.stagepost.mailstore.maildir;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
@@ -35,6 +36,8 @@ final class MaildirAccount implements Mailboxes {
             new MailboxName(List.of("Sent")), SpecialUse.SENT,
             new MailboxName(List.of("Trash")), SpecialUse.TRASH);
 
+    private static final String SECLUDED = "stagepost-pop3-lock";
+
     private final Means means;
     private final Address address;
     private final Folders folders;
@@ -54,7 +57,7 @@ final class MaildirAccount implements Mailboxes {
         this.means = means;
         this.address = address;
         this.folders = new Folders(means.disk(), means.names(), root);
-        this.subscriptions = new Subscriptions(means.disk(), root);
+        this.subscriptions = new Subscriptions(means, root);
         this.deliveries = new Deliveries(means, root);
         this.common =
                 new LiveMailbox.Common(address, new UidValidities(means, root), deliveries, keeper, this::release);
@@ -64,13 +67,26 @@ final class MaildirAccount implements Mailboxes {
         void go() throws IOException, StoreException;
     }
 
-    /** Makes the account's folders on first use; the subscriptions, written last, tell that it was done. */
+    /**
+     * Makes the account's folders on first use; the subscriptions, written last, tell that it was done. An account that was
+     * removed and made again meanwhile has none.
+     */
     void prepare(Path mailRoot) throws StoreException {
-        if (ready) return;
+        if (ready && Folders.exists(folders.root())) return;
         change(() -> {
-            if (!ready) perform(() -> provide(mailRoot));
+            perform(() -> means.has(Duty.OWN) ? provide(mailRoot) : provideInbox(mailRoot));
             ready = true;
         });
+    }
+
+    /** Enough to deliver and to read; the owner adds the rest when it first sees the account. */
+    private Path provideInbox(Path mailRoot) throws IOException, StoreException {
+        means.disk().createDirectories(folders.root());
+        means.owner().check(folders.root());
+        if (Folders.exists(folders.root())) return mailRoot;
+        folders.make(MailboxName.INBOX);
+        folders.force(mailRoot);
+        return mailRoot;
     }
 
     private Path provide(Path mailRoot) throws IOException, StoreException {
@@ -183,6 +199,7 @@ final class MaildirAccount implements Mailboxes {
 
     @Override
     public void create(MailboxName name) throws StoreException {
+        means.need(Duty.OWN);
         change(() -> perform(() -> {
             if (Folders.exists(folders.of(name))) throw exists(name);
             folders.make(name);
@@ -193,6 +210,7 @@ final class MaildirAccount implements Mailboxes {
 
     @Override
     public void delete(MailboxName name) throws StoreException {
+        means.need(Duty.OWN);
         if (name.isInbox()) throw new StoreException(Reason.CANNOT, "INBOX stays");
         change(() -> {
             Set<MailboxName> there = perform(folders::names);
@@ -226,6 +244,7 @@ final class MaildirAccount implements Mailboxes {
 
     @Override
     public void rename(MailboxName from, MailboxName to) throws StoreException {
+        means.need(Duty.OWN);
         if (to.isBelow(from) && !from.isInbox())
             throw new StoreException(Reason.CANNOT, "a mailbox cannot go below itself");
         change(() -> {
@@ -303,6 +322,7 @@ final class MaildirAccount implements Mailboxes {
     }
 
     private void resubscribe(Predicate<Set<MailboxName>> edit) throws StoreException {
+        means.need(Duty.OWN);
         change(() -> perform(() -> {
             Set<MailboxName> names = subscriptions.read();
             if (edit.test(names)) subscriptions.write(names);
@@ -312,6 +332,7 @@ final class MaildirAccount implements Mailboxes {
 
     @Override
     public void deliver(MailboxName name, Message message, DeliveryKey key) throws StoreException {
+        means.need(Duty.DELIVER);
         Path folder = folders.of(name);
         perform(() -> {
             if (!Folders.exists(folder)) throw nonexistent(name);
@@ -356,11 +377,13 @@ final class MaildirAccount implements Mailboxes {
     }
 
     @Override
+    public Optional<Closeable> seclude() throws StoreException {
+        return perform(() -> StoreLock.take(folders.root().resolve(SECLUDED)).map(lock -> lock));
+    }
+
+    @Override
     public void admit(long size) throws StoreException {
-        perform(() -> {
-            means.space().admit(size);
-            return size;
-        });
+        means.space().admit(size);
     }
 
     /** Drops what is remembered of messages, and out of memory what no session has open. */

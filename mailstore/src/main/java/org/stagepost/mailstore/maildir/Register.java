@@ -49,9 +49,9 @@ final class Register {
     Register(Means means, Path mailbox, UidValidities uidValidities) {
         this.means = means;
         this.uidValidities = uidValidities;
-        listFile = new LineFile(means.disk(), mailbox, UidList.NAME, Means.UID_LIST);
-        logFile = new LineFile(means.disk(), mailbox, ChangeLog.NAME, Means.CHANGES);
-        keywordFile = new LineFile(means.disk(), mailbox, Keywords.NAME, Means.KEYWORDS);
+        listFile = means.lines(mailbox.resolve(UidList.NAME), Means.UID_LIST, Duty.OWN);
+        logFile = means.lines(mailbox.resolve(ChangeLog.NAME), Means.CHANGES, Duty.OWN);
+        keywordFile = means.lines(mailbox.resolve(Keywords.NAME), Means.KEYWORDS, Duty.OWN);
     }
 
     /** Reads everything; the messages are where they should be, not yet where they are. */
@@ -109,6 +109,8 @@ final class Register {
     }
 
     private void mend(View view, boolean listSound, boolean logSound) throws IOException {
+        // What looks torn may be what the owner is writing at this moment.
+        if (!means.has(Duty.OWN)) return;
         if (!listSound) listFile.unsound();
         if (!logSound) logFile.unsound();
         if (!listSound && listLines > 0) log.warn("{} had damaged or doubled lines; it is written anew", listFile);

@@ -20,7 +20,7 @@ final class UidValidities {
 
     UidValidities(Means means, Path account) {
         this.means = means;
-        this.file = new LineFile(means.disk(), account, NAME, Means.UID_VALIDITY);
+        this.file = means.lines(account.resolve(NAME), Means.UID_VALIDITY, Duty.OWN);
     }
 
     long next() throws IOException {

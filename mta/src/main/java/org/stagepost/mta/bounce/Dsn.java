@@ -20,6 +20,7 @@ import org.stagepost.mail.Address;
 import org.stagepost.mail.Domain;
 import org.stagepost.mail.Envelope;
 import org.stagepost.mail.MailOptions;
+import org.stagepost.mail.MailOptions.Body;
 import org.stagepost.mail.MailOptions.Returned;
 import org.stagepost.mail.Message;
 import org.stagepost.mail.Recipient;
@@ -71,17 +72,21 @@ public final class Dsn {
                     "What happened, for programs",
                     text.forPrograms(triedFor)));
             parts.addBodyPart(returned(report));
-            Message message = composed(header(id, to, text.subject()), parts);
-            return new Letter(envelope(id, to, international), message);
+            byte[] message = composed(header(id, to, text.subject()), parts);
+            return new Letter(envelope(id, to, new Needs(isAscii(message), international)), Message.of(message));
         } catch (MessagingException e) {
             throw new IOException("no report could be composed", e);
         }
     }
 
-    /** A report may quote what is not ASCII. */
-    private static Envelope envelope(TraceId id, Address to, boolean international) {
-        MailOptions options = new MailOptions(
-                MailOptions.Body.EIGHT_BIT_MIME, international, false, 0, Optional.empty(), Optional.empty());
+    /** What the servers on its way must be able to take. */
+    private record Needs(boolean ascii, boolean international) {}
+
+    /** A report may quote what is not ASCII; one that does not reaches servers of every age. */
+    private static Envelope envelope(TraceId id, Address to, Needs needs) {
+        Body body = needs.ascii() ? Body.SEVEN_BIT : Body.EIGHT_BIT_MIME;
+        MailOptions options =
+                new MailOptions(body, needs.international(), false, 0, Optional.empty(), Optional.empty());
         return Envelope.from(id, ReversePath.NULL).with(options).and(Recipient.of(to));
     }
 
@@ -97,13 +102,12 @@ public final class Dsn {
         return header;
     }
 
-    private static Message composed(InternetHeaders header, MimeMultipart parts)
-            throws IOException, MessagingException {
+    private static byte[] composed(InternetHeaders header, MimeMultipart parts) throws IOException, MessagingException {
         MimeMessage message = new Plain(header, parts);
         message.saveChanges();
         ByteArrayOutputStream octets = new ByteArrayOutputStream();
         message.writeTo(octets);
-        return Message.of(octets.toByteArray());
+        return octets.toByteArray();
     }
 
     private static MimeBodyPart part(String type, String description, String text) throws MessagingException {
@@ -116,6 +120,11 @@ public final class Dsn {
 
     private static boolean isAscii(String text) {
         return text.chars().allMatch(c -> c < 128);
+    }
+
+    private static boolean isAscii(byte[] octets) {
+        for (byte octet : octets) if (octet < 0) return false;
+        return true;
     }
 
     private static MimeBodyPart returned(Report report) throws IOException, MessagingException {
@@ -134,7 +143,7 @@ public final class Dsn {
         header.setHeader("Content-Description", whole ? "Your message" : "The header of your message");
         byte[] octets = start(report.message(), whole ? LARGEST_RETURNED : HEADER_READ);
         if (!whole) octets = Header.parse(octets).octets();
-        for (byte octet : octets) if (octet < 0) header.setHeader("Content-Transfer-Encoding", "8bit");
+        if (!isAscii(octets)) header.setHeader("Content-Transfer-Encoding", "8bit");
         return new MimeBodyPart(header, octets);
     }
 

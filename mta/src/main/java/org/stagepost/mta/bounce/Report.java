@@ -24,7 +24,11 @@ public record Report(Kind kind, Envelope envelope, Instant arrived, Message mess
         /** It will never arrive there. */
         FAILED("failed"),
         /** It has not arrived there yet, and we go on trying. */
-        DELAYED("delayed");
+        DELAYED("delayed"),
+        /** It is in the mailbox, and the sender asked to hear of it. */
+        DELIVERED("delivered"),
+        /** A host has it that reports nothing to anybody, and the sender asked to hear of success. */
+        RELAYED("relayed");
 
         private final String action;
 

@@ -28,6 +28,8 @@ final class ReportText {
         return switch (report.kind()) {
             case FAILED -> "Your message could not be delivered";
             case DELAYED -> "Your message is delayed";
+            case DELIVERED -> "Your message has been delivered";
+            case RELAYED -> "Your message has been passed on";
         };
     }
 
@@ -39,10 +41,10 @@ final class ReportText {
                 .append(".")
                 .append(END)
                 .append(END);
-        text.append(
-                        report.kind() == Kind.FAILED
-                                ? "Your message of " + date(report.arrived()) + " could not be delivered to:"
-                                : "Your message of " + date(report.arrived()) + " has not yet been delivered to:")
+        text.append("Your message of ")
+                .append(date(report.arrived()))
+                .append(' ')
+                .append(beginning())
                 .append(END);
         for (Case each : report.cases()) {
             text.append(END).append("  ").append(each.recipient().address()).append(END);
@@ -51,18 +53,31 @@ final class ReportText {
                     .append(who)
                     .append(plain(each.reply().toString()))
                     .append(END);
-            text.append("    ").append(Explanation.of(each.reply())).append(END);
+            if (!each.reply().positive())
+                text.append("    ").append(Explanation.of(each.reply())).append(END);
         }
         text.append(END).append(ending(triedFor)).append(END);
         return text.toString();
     }
 
+    private String beginning() {
+        return switch (report.kind()) {
+            case FAILED -> "could not be delivered to:";
+            case DELAYED -> "has not yet been delivered to:";
+            case DELIVERED -> "has been delivered to:";
+            case RELAYED -> "has been passed on to servers that send no reports, for:";
+        };
+    }
+
     private String ending(Duration triedFor) {
-        if (report.kind() == Kind.FAILED)
-            return "It will not be tried again. The message, or the beginning of it, is attached.";
-        long days = triedFor.toDays();
-        return "You need not do anything: it is tried again and again, until it is " + days + " days old." + END
-                + "You will hear from us if it has not arrived by then.";
+        return switch (report.kind()) {
+            case FAILED -> "It will not be tried again. The message, or the beginning of it, is attached.";
+            case DELAYED ->
+                "You need not do anything: it is tried again and again, until it is " + triedFor.toDays() + " days old."
+                        + END + "You will hear from us if it has not arrived by then.";
+            case DELIVERED -> "You asked to be told.";
+            case RELAYED -> "You asked to be told. More will not be heard of it, unless it comes back.";
+        };
     }
 
     /** For programs: a block about the message, then one a recipient. */
@@ -80,7 +95,7 @@ final class ReportText {
                     addressType() + "; " + each.recipient().address());
             field(text, "Action", report.kind().action());
             field(text, "Status", status(each.reply()));
-            if (!each.by().isEmpty()) field(text, "Remote-MTA", "dns; " + plain(each.by()));
+            if (!each.by().isEmpty()) field(text, "Remote-MTA", "dns; " + plain(name(each.by())));
             if (!each.by().isEmpty())
                 field(text, "Diagnostic-Code", "smtp; " + plain(each.reply().toString()));
             field(text, "Last-Attempt-Date", date(each.at()));
@@ -95,11 +110,27 @@ final class ReportText {
     }
 
     /** {@code rfc822;ann@mars.test} with the space that the standard's own examples have. */
-    private static String original(String typed) {
+    private String original(String typed) {
         int end = typed.indexOf(';');
         return end < 0
                 ? "rfc822; " + plain(typed)
-                : plain(typed.substring(0, end)) + "; " + plain(typed.substring(end + 1));
+                : plain(typed.substring(0, end)) + "; " + address(typed.substring(end + 1));
+    }
+
+    /** An address that somebody else wrote down; its letters stay where the report may hold them (RFC 6533 section 3). */
+    private String address(String text) {
+        if (!report.envelope().options().smtpUtf8()) return plain(text);
+        StringBuilder safe = new StringBuilder();
+        text.codePoints()
+                .map(c -> c >= ' ' && c < 127 || Character.isLetterOrDigit(c) ? c : '?')
+                .forEach(safe::appendCodePoint);
+        return safe.toString();
+    }
+
+    /** Of {@code mx.venus.test [192.0.2.1]} what RFC 3464 2.3.5 has room for. */
+    private static String name(String host) {
+        int space = host.indexOf(' ');
+        return space < 0 ? host : host.substring(0, space);
     }
 
     /** RFC 6533 section 3 where the message is international. */
@@ -109,7 +140,11 @@ final class ReportText {
 
     private String status(Reply reply) {
         if (!reply.status().equals(EnhancedStatus.NONE)) return reply.status().toString();
-        return report.kind() == Kind.FAILED ? "5.0.0" : "4.0.0";
+        return switch (report.kind()) {
+            case FAILED -> "5.0.0";
+            case DELAYED -> "4.0.0";
+            case DELIVERED, RELAYED -> "2.0.0";
+        };
     }
 
     private String date(Instant moment) {

@@ -2,9 +2,11 @@ package org.stagepost.mta.deliver;
 
 import java.io.Closeable;
 import java.util.List;
+import java.util.Set;
 import org.stagepost.mail.Envelope;
 import org.stagepost.mail.Message;
 import org.stagepost.mail.Outcome;
+import org.stagepost.mail.Recipient;
 import org.stagepost.mail.Reply;
 
 /** Carries messages to one next hop, one after the other; keeps its connection between them where there is one. */
@@ -21,15 +23,17 @@ interface Courier extends Closeable {
      * @param by the host that replied; empty when the replies are our own
      * @param why the reason in plain words where the replies do not tell it
      * @param dialogue what was said, for the trace
+     * @param passed who was taken by a host that reports to the sender itself
      */
-    record Attempt(Outcome outcome, String by, String why, List<String> dialogue) {
+    record Attempt(Outcome outcome, String by, String why, List<String> dialogue, Set<Recipient> passed) {
         public Attempt {
             dialogue = List.copyOf(dialogue);
+            passed = Set.copyOf(passed);
         }
 
         /** We ourselves say why there is nothing to try. */
         static Attempt ours(Envelope envelope, Reply reply) {
-            return new Attempt(Outcome.all(envelope, reply), "", "", List.of());
+            return new Attempt(Outcome.all(envelope, reply), "", "", List.of(), Set.of());
         }
     }
 }

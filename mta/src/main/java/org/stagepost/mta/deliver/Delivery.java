@@ -61,7 +61,7 @@ final class Delivery {
             List<Mark> marks = marks(job, attempt);
             entry = before.and(marks);
             jobsLeft--;
-            // Once everybody has it, the file is removed in a moment: that is mark enough.
+            // Once everybody has it and nobody is to be told, the file is removed in a moment: that is mark enough.
             if (!entry.settled()) rounds.settlement().write(before, marks);
             if (jobsLeft > 0) return;
         } finally {
@@ -75,13 +75,24 @@ final class Delivery {
         List<Mark> marks = new ArrayList<>();
         for (Recipient recipient : job.envelope().recipients()) {
             Reply reply = attempt.outcome().of(recipient);
-            marks.add(new Mark(kind(reply), entry.number(recipient), now, attempt.by(), reply));
+            Mark.Kind kind = reply.positive() ? taken(job.hop(), attempt, recipient) : notTaken(reply);
+            marks.add(new Mark(kind, entry.number(recipient), now, attempt.by(), reply));
         }
         return marks;
     }
 
-    private static Mark.Kind kind(Reply reply) {
-        if (reply.positive()) return Mark.Kind.DELIVERED;
+    /** Whose part it is now to report success: nobody's behind a host that does not know of reports (RFC 3461 5.2.2). */
+    private static Mark.Kind taken(NextHop hop, Attempt attempt, Recipient recipient) {
+        if (attempt.passed().contains(recipient)) return Mark.Kind.PASSED;
+        return switch (hop) {
+            case NextHop.Mailboxes here -> Mark.Kind.DELIVERED;
+            case NextHop.Lmtp delivery -> Mark.Kind.DELIVERED;
+            case NextHop.Relay host -> Mark.Kind.RELAYED;
+            case NextHop.MailHostsOf host -> Mark.Kind.RELAYED;
+        };
+    }
+
+    private static Mark.Kind notTaken(Reply reply) {
         return reply.permanent() ? Mark.Kind.FAILED : Mark.Kind.DEFERRED;
     }
 }

@@ -1,6 +1,7 @@
 package org.stagepost.mta.deliver;
 
 import java.util.List;
+import java.util.Set;
 import org.stagepost.mail.Envelope;
 import org.stagepost.mail.Message;
 import org.stagepost.mail.Transport;
@@ -15,7 +16,7 @@ final class LocalCourier implements Courier {
 
     @Override
     public Attempt deliver(Envelope envelope, Message message) {
-        return new Attempt(local.send(envelope, message), "", "", List.of());
+        return new Attempt(local.send(envelope, message), "", "", List.of(), Set.of());
     }
 
     @Override

@@ -51,6 +51,11 @@ public final class Notices {
         return tell(Kind.DELAYED, entry, wishing(Notify.DELAY, recipients), Mark.Kind.DEFERRED);
     }
 
+    /** Tells of recipients who have got it: in a mailbox, or as far as anybody will ever report (RFC 3461 5.2.2, 5.2.4). */
+    boolean succeeded(QueueEntry entry, List<Recipient> recipients, Mark.Kind way) {
+        return tell(way == Mark.Kind.RELAYED ? Kind.RELAYED : Kind.DELIVERED, entry, recipients, way);
+    }
+
     /** Who said nothing is told both (RFC 3461 4.1). */
     private static List<Recipient> wishing(Notify notice, List<Recipient> recipients) {
         return recipients.stream()
@@ -70,15 +75,15 @@ public final class Notices {
                 || queued(entry, new Report(kind, entry.envelope(), entry.arrived(), entry.message(), cases));
     }
 
-    /** Never a report about a report (RFC 5321 6.1): two servers would write to each other for ever. */
+    /** Never a report about a report, nor of success to nobody (RFC 5321 6.1): two servers would write to each other for ever. */
     private boolean dropped(Kind kind, QueueEntry entry, List<Recipient> recipients) {
-        if (kind == Kind.DELAYED) return true;
+        if (kind != Kind.FAILED) return true;
         log.warn("{} from the null sender could not be delivered to {} and is dropped", entry.name(), recipients);
         reporter.step(entry.envelope().trace())
                 .from("queue")
                 .what("dropped")
                 .why("it has no sender who could be told")
-                .about(recipients)
+                .about(entry.envelope().from(), recipients)
                 .done();
         return true;
     }
@@ -93,10 +98,14 @@ public final class Notices {
                     .to(entry.envelope().from())
                     .what(outcome.of(letter.envelope().recipients().getFirst()))
                     .why(
-                            report.kind() == Kind.FAILED
-                                    ? "the sender is told of the failure"
-                                    : "the sender is told of the delay")
-                    .about(report.cases().stream().map(Case::recipient).toList())
+                            switch (report.kind()) {
+                                case FAILED -> "the sender is told of the failure";
+                                case DELAYED -> "the sender is told of the delay";
+                                case DELIVERED, RELAYED -> "the sender is told of the success, as he asked";
+                            })
+                    .about(
+                            entry.envelope().from(),
+                            report.cases().stream().map(Case::recipient).toList())
                     .knownThereAs(letter.envelope().trace().text())
                     .done();
             return outcome.allPositive();

@@ -50,7 +50,7 @@ public final class Settlement {
 
     /** Every recipient has been tried once more, or there was nobody left to try. */
     void end(QueueEntry tried) {
-        QueueEntry entry = delayTold(failuresTold(expired(tried)));
+        QueueEntry entry = delayTold(successTold(failuresTold(expired(tried))));
         if (entry.settled() && removed(entry)) agenda.finished(entry);
         else agenda.again(entry, schedule.next(entry));
     }
@@ -76,9 +76,21 @@ public final class Settlement {
     /** The report is forced before the mark that says so; a crash in between tells the sender twice, never not at all. */
     private QueueEntry failuresTold(QueueEntry entry) {
         List<Recipient> untold = entry.untold();
-        if (untold.isEmpty() || !notices.failed(entry, untold)) return entry;
-        List<Mark> marks = untold.stream()
-                .map(recipient -> repeated(entry, recipient, Mark.Kind.FAILED, Mark.Kind.TOLD))
+        return untold.isEmpty() || !notices.failed(entry, untold) ? entry : told(entry, untold, Mark.Kind.FAILED);
+    }
+
+    private QueueEntry successTold(QueueEntry entry) {
+        QueueEntry told = entry;
+        for (Mark.Kind way : List.of(Mark.Kind.DELIVERED, Mark.Kind.RELAYED)) {
+            List<Recipient> untold = told.untoldSuccess(way);
+            if (!untold.isEmpty() && notices.succeeded(told, untold, way)) told = told(told, untold, way);
+        }
+        return told;
+    }
+
+    private QueueEntry told(QueueEntry entry, List<Recipient> recipients, Mark.Kind what) {
+        List<Mark> marks = recipients.stream()
+                .map(recipient -> repeated(entry, recipient, what, Mark.Kind.TOLD))
                 .toList();
         QueueEntry told = entry.and(marks);
         if (!told.settled()) write(entry, marks);

@@ -1,10 +1,13 @@
 package org.stagepost.mta.deliver;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import org.stagepost.mail.Ascii;
 import org.stagepost.mail.EnhancedStatus;
 import org.stagepost.mail.Envelope;
 import org.stagepost.mail.Message;
@@ -14,6 +17,7 @@ import org.stagepost.mail.Reply;
 import org.stagepost.mta.route.NextHop;
 import org.stagepost.net.Network;
 import org.stagepost.net.TlsSession;
+import org.stagepost.smtp.Extension;
 import org.stagepost.smtp.client.Hop;
 import org.stagepost.smtp.client.HopException;
 import org.stagepost.smtp.client.Sharing;
@@ -24,6 +28,8 @@ final class WireCourier implements Courier {
     /** So many servers are spoken to for one message; those that cannot be reached do not count (hardening row Q6). */
     private static final int MAX_SESSIONS = 2;
 
+    private static final Reply LOOP =
+            Reply.of(554, "5.4.6", "its mail host is this one, where the domain is not known");
     private static final EnhancedStatus UNREACHABLE = EnhancedStatus.of("4.4.1");
 
     private final Network network;
@@ -51,6 +57,15 @@ final class WireCourier implements Courier {
         };
     }
 
+    /**
+     * The DNS may know us by a name that is not ours. Who answers with our own name is us, and neither it nor a less
+     * preferred host may get the message from here (RFC 5321 5.1); a next hop of the settings may have our name.
+     */
+    private boolean isOurselves(SmtpClient client) {
+        return next instanceof NextHop.MailHostsOf
+                && Ascii.equalsIgnoreCase(client.serverName(), client.hop().ourName());
+    }
+
     @Override
     public void close() {
         kept.ifPresent(SmtpClient::close);
@@ -64,6 +79,7 @@ final class WireCourier implements Courier {
         private final Map<Recipient, Reply> replies = new LinkedHashMap<>();
         private final List<String> story = new ArrayList<>();
         private final List<String> dialogue = new ArrayList<>();
+        private final Set<Recipient> passed = new HashSet<>();
         private String by = "";
 
         Round(Envelope envelope, Message message) {
@@ -78,6 +94,12 @@ final class WireCourier implements Courier {
                 try {
                     SmtpClient client = SmtpClient.open(network, hop);
                     sessions++;
+                    if (isOurselves(client)) {
+                        client.close();
+                        story.add(hop.to() + " is this very server");
+                        for (Recipient recipient : waiting()) replies.putIfAbsent(recipient, LOOP);
+                        break;
+                    }
                     close();
                     kept = Optional.of(client);
                     speak(client);
@@ -93,9 +115,14 @@ final class WireCourier implements Courier {
         void speak(SmtpClient client) {
             Outcome outcome = client.send(envelope.to(waiting()), message, Sharing.EACH);
             replies.putAll(outcome.replies());
+            if (client.offered().has(Extension.DSN)) outcome.replies().forEach(this::passed);
             by = client.server();
             story.add(client.tls().map(TlsSession::protocol).orElse("no TLS"));
             dialogue.addAll(client.dialogue());
+        }
+
+        private void passed(Recipient recipient, Reply reply) {
+            if (reply.positive()) passed.add(recipient);
         }
 
         /** A server that lets nobody in may do so tomorrow, and there may be another: never a reason to give up. */
@@ -114,7 +141,7 @@ final class WireCourier implements Courier {
         }
 
         Attempt attempt() {
-            return new Attempt(new Outcome(replies), by, String.join(", then ", story), dialogue);
+            return new Attempt(new Outcome(replies), by, String.join(", then ", story), dialogue, passed);
         }
     }
 }

@@ -112,7 +112,7 @@ public final class Resolver {
         return switch (questions.ask(name.get(), Type.MX).join()) {
             case Answer.Records(var records) -> byMx(exchangers(records));
             // No MX: the domain is its own mail host, at preference 0 (RFC 5321 5.1).
-            case Answer.NoData() -> withAddresses(List.of(new Exchanger(0, name.get())));
+            case Answer.NoData() -> byMx(List.of(new Exchanger(0, name.get())));
             case Answer.NoSuchName() -> new MailHosts.NoSuchDomain();
             case Answer.Failed(String why) -> new MailHosts.Unknown(why);
         };

@@ -16,17 +16,24 @@ import org.stagepost.mail.SyntaxException;
 public record Mark(Kind kind, int recipient, Instant at, String by, Reply reply) {
     private static final String NOBODY = "-";
 
-    /** What happened. A recipient is settled once it is {@link #DELIVERED} or {@link #TOLD}. */
+    /**
+     * What happened. A recipient is settled once it is {@link #PASSED} or {@link #TOLD}, and where the sender does not ask
+     * to be told of success also once it is {@link #DELIVERED} or {@link #RELAYED}.
+     */
     public enum Kind {
-        /** The next hop has taken the message. */
+        /** Final delivery has taken the message. */
         DELIVERED,
+        /** A host has taken the message that will not report success (RFC 3461 5.2.2). */
+        RELAYED,
+        /** A host has taken the message, and with it the duty to report (RFC 3461 5.2.1). */
+        PASSED,
         /** Not now; it will be tried again. */
         DEFERRED,
         /** The sender has been told that it takes longer. */
         DELAY_TOLD,
         /** Never; the sender is to be told. */
         FAILED,
-        /** The report that names this failure has itself been taken, or the sender wants none. */
+        /** The report of this end, good or bad, has itself been taken, or the sender wants none. */
         TOLD
     }
 

@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.stagepost.mail.Envelope;
 import org.stagepost.mail.Message;
 import org.stagepost.mail.Recipient;
+import org.stagepost.mail.Recipient.Notify;
 
 /**
  * A message in the queue as its file tells: envelope, octets, and what has become of each recipient. Immutable; a mark
@@ -38,17 +39,26 @@ public record QueueEntry(String name, Instant arrived, Envelope envelope, Messag
 
     /** Those who are still to get the message. */
     public List<Recipient> pending() {
-        return where(state -> state.isEmpty() || state.get() == Mark.Kind.DEFERRED);
+        return where((recipient, state) -> state.isEmpty() || state.get() == Mark.Kind.DEFERRED);
     }
 
     /** Those who will never get it, and whose sender has not been told yet. */
     public List<Recipient> untold() {
-        return where(state -> state.isPresent() && state.get() == Mark.Kind.FAILED);
+        return where((recipient, state) -> state.equals(Optional.of(Mark.Kind.FAILED)));
+    }
+
+    /** Those who have got it in this way, and whose sender wants to hear of it and has not been told yet. */
+    public List<Recipient> untoldSuccess(Mark.Kind way) {
+        return where((recipient, state) ->
+                state.equals(Optional.of(way)) && recipient.notices().contains(Notify.SUCCESS));
     }
 
     /** Whether nothing is left to do. */
     public boolean settled() {
-        return pending().isEmpty() && untold().isEmpty();
+        return pending().isEmpty()
+                && untold().isEmpty()
+                && untoldSuccess(Mark.Kind.DELIVERED).isEmpty()
+                && untoldSuccess(Mark.Kind.RELAYED).isEmpty();
     }
 
     /** The number by which marks speak of a recipient. */
@@ -65,7 +75,7 @@ public record QueueEntry(String name, Instant arrived, Envelope envelope, Messag
     }
 
     private interface Wanted {
-        boolean is(Optional<Mark.Kind> state);
+        boolean is(Recipient recipient, Optional<Mark.Kind> state);
     }
 
     private List<Recipient> where(Wanted wanted) {
@@ -75,8 +85,8 @@ public record QueueEntry(String name, Instant arrived, Envelope envelope, Messag
         }
         List<Recipient> found = new ArrayList<>();
         for (int i = 0; i < envelope.recipients().size(); i++) {
-            if (wanted.is(Optional.ofNullable(states.get(i + 1))))
-                found.add(envelope.recipients().get(i));
+            Recipient recipient = envelope.recipients().get(i);
+            if (wanted.is(recipient, Optional.ofNullable(states.get(i + 1)))) found.add(recipient);
         }
         return found;
     }

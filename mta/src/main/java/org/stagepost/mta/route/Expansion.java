@@ -18,12 +18,19 @@ public final class Expansion {
         this.directory = directory;
     }
 
-    /** Everybody once, in order; an address that nobody has stays, so that its sender hears of it. */
+    /**
+     * Everybody once, in order; an address that nobody has stays, so that its sender hears of it. Of several whom one
+     * address stands for, success is reported of the first: the sender wrote to one and expects one report (RFC 3461
+     * 5.2.7.3, the second way).
+     */
     public List<Recipient> of(List<Recipient> recipients) {
         Map<Address, Recipient> expanded = new LinkedHashMap<>();
         for (Recipient recipient : recipients) {
-            for (Address address : addresses(recipient.address()))
-                expanded.putIfAbsent(key(address), recipient.at(address));
+            Recipient next = recipient;
+            for (Address address : addresses(recipient.address())) {
+                expanded.putIfAbsent(key(address), next.at(address));
+                next = next.withoutSuccess();
+            }
         }
         return new ArrayList<>(expanded.values());
     }

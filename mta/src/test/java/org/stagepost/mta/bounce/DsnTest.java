@@ -141,6 +141,63 @@ class DsnTest {
         assertThat(text(parts.getBodyPart(2))).contains("grüße");
     }
 
+    @Test
+    void anOriginalRecipientInUtf8StaysReadableAndCannotEndALine() throws Exception {
+        MailOptions options = new MailOptions(Body.EIGHT_BIT_MIME, true, false, 0, Optional.empty(), Optional.empty());
+        Recipient recipient = new Recipient(
+                TestDirectory.parsed("nobody@venus.test"),
+                Set.of(),
+                Optional.of("utf-8;jürgen\r\nX: y\u2028@venus.test"));
+        Case failed = new Case(recipient, Reply.of(550, "5.1.1", "who?"), "", clock.instant());
+
+        Message report = composed(Kind.FAILED, options, "Subject: x\r\n\r\ny\r\n", failed)
+                .message();
+
+        MimeMultipart parts = (MimeMultipart) parsed(report).getContent();
+        assertThat(text(parts.getBodyPart(1))).contains("\r\nOriginal-Recipient: utf-8; jürgen??X: y?@venus.test\r\n");
+    }
+
+    /** A server that takes no 8-bit messages is no reason to lose a report that has none. */
+    @Test
+    void onlyAReportThatQuotesMoreThanAsciiAsksForMore() throws Exception {
+        Case failed = new Case(
+                Recipient.of(TestDirectory.parsed("nobody@venus.test")), Reply.of(550, "", "no"), "", clock.instant());
+
+        assertThat(body(composed(Kind.FAILED, MailOptions.NONE, ORIGINAL, failed)))
+                .isEqualTo(Body.SEVEN_BIT);
+        assertThat(body(composed(Kind.FAILED, MailOptions.NONE, "Subject: x\r\n\r\nhäh\r\n", failed)))
+                .isEqualTo(Body.EIGHT_BIT_MIME);
+    }
+
+    private static Body body(Dsn.Letter letter) {
+        return letter.envelope().options().body();
+    }
+
+    @Test
+    void successIsToldInOtherWordsAndReturnsNoMoreThanTheHeader() throws Exception {
+        Case taken = new Case(
+                Recipient.of(TestDirectory.parsed("bob@venus.test")),
+                Reply.of(250, "", "thanks"),
+                "mx.venus.test [192.0.2.1]",
+                clock.instant());
+
+        MimeMessage delivered = parsed(
+                composed(Kind.DELIVERED, MailOptions.NONE, ORIGINAL, taken).message());
+        MimeMessage relayed =
+                parsed(composed(Kind.RELAYED, MailOptions.NONE, ORIGINAL, taken).message());
+
+        assertThat(delivered.getSubject()).isEqualTo("Your message has been delivered");
+        assertThat(relayed.getSubject()).isEqualTo("Your message has been passed on");
+        MimeMultipart parts = (MimeMultipart) relayed.getContent();
+        assertThat(text(parts.getBodyPart(0)))
+                .contains("servers that send no reports")
+                .doesNotContain("will not take");
+        assertThat(text(parts.getBodyPart(1)))
+                .contains("Action: relayed\r\nStatus: 2.0.0\r\nRemote-MTA: dns; mx.venus.test\r\n");
+        assertThat(parts.getBodyPart(2).getContentType()).isEqualTo("text/rfc822-headers");
+        assertThat(text(parts.getBodyPart(2))).doesNotContain("first line");
+    }
+
     private Message failed(MailOptions options, String original) throws IOException {
         return report(options, original, Reply.of(550, "5.1.1", "who?"), "mx.venus.test");
     }
@@ -149,10 +206,13 @@ class DsnTest {
         Recipient recipient = new Recipient(
                 TestDirectory.parsed("nobody@venus.test"), Set.of(), Optional.of("rfc822;who@venus.test"));
         Case failed = new Case(recipient, reply, by, clock.instant());
-        Report report = new Report(
-                Kind.FAILED, envelope(options), clock.instant(), Message.of(octets(original)), List.of(failed));
-        return dsn.compose(TestDirectory.parsed("bob@mars.test"), report, Duration.ofDays(5))
-                .message();
+        return composed(Kind.FAILED, options, original, failed).message();
+    }
+
+    private Dsn.Letter composed(Kind kind, MailOptions options, String original, Case about) throws IOException {
+        Report report =
+                new Report(kind, envelope(options), clock.instant(), Message.of(octets(original)), List.of(about));
+        return dsn.compose(TestDirectory.parsed("bob@mars.test"), report, Duration.ofDays(5));
     }
 
     private Envelope envelope(MailOptions options) {

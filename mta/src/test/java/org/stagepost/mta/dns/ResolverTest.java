@@ -207,6 +207,13 @@ class ResolverTest {
     }
 
     @Test
+    void q6_ourselvesByAddressRecordAloneIsALoopToo() throws Exception {
+        server.serve("mx.mars.test A 127.0.0.2\n");
+
+        assertThat(mailHosts("mx.mars.test")).isEqualTo(new MailHosts.OurselvesFirst());
+    }
+
+    @Test
     void q6_ofAThousandHostsTheBestFiveAreAsked() throws Exception {
         StringBuilder records = new StringBuilder();
         for (int i = 1; i <= 1000; i++)

@@ -154,6 +154,11 @@ public final class SmtpClient implements Closeable {
         return hop;
     }
 
+    /** What the server calls itself in its reply to the hello; empty when it has not said. */
+    public String serverName() {
+        return serverName;
+    }
+
     /** The server for the trace: the name that it gave itself, and its address. */
     public String server() {
         return serverName.isEmpty() ? address : serverName + " " + address;

@@ -119,6 +119,7 @@ final class SmtpSession {
             case FOREIGN -> LOG.info("{}: {}", peer(), Replies.WRONG_PROTOCOL);
             case FLOOD -> say(Replies.TOO_MANY_ERRORS);
             case SHUTDOWN -> say(Replies.STOPPING);
+            case REVOKED -> say(Replies.REVOKED);
             case CLOSED, STALLED -> {}
         }
     }
@@ -251,6 +252,8 @@ final class SmtpSession {
             return switch (SaslExchange.run(mechanism, initial, this::answer)) {
                 case Step.Proved(Identity identity) -> {
                     phase = new Greeted(client.by(identity));
+                    connection.onlyWhile(
+                            terms.logins().orElseThrow().authenticator().standing(identity));
                     yield Replies.LOGGED_IN;
                 }
                 case Step.Refused(Step.Refusal why) -> Replies.refused(why);
