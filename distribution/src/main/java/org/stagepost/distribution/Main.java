@@ -9,6 +9,7 @@ import org.stagepost.directory.SnapshotDirectory;
 import org.stagepost.distribution.command.Stagepost;
 import org.stagepost.distribution.command.Terminal;
 import org.stagepost.distribution.control.ControlSocket;
+import org.stagepost.distribution.log.Logs;
 import org.stagepost.imap.ImapModule;
 import org.stagepost.imap.ImapServer;
 import org.stagepost.launch.Service;
@@ -38,6 +39,7 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] arguments) {
+        Logs.use();
         System.exit(Stagepost.run(Terminal.ofProcess(), arguments));
     }
 

@@ -64,9 +64,11 @@ final class FiveProcessTest {
         program("bob").submit(Tls.STARTTLS, "alone", "for you", "carol@mars.test");
         program("bob").submit(Tls.FROM_THE_FIRST_OCTET, "both", "for two", "carol@mars.test", "gina@mars.test");
         List<String> read = program("carol").await(2);
-        assertThat(read).hasSize(2).allSatisfy(message -> assertThat(received(message))
-                .as("a Received field for each of the three wires")
-                .containsExactly("LMTP", "ESMTP", "ESMTPSA"));
+        assertThat(read)
+                .hasSize(2)
+                .allSatisfy(message -> assertThat(received(message))
+                        .as("a Received field for each of the three wires")
+                        .containsExactly("LMTP", "ESMTP", "ESMTPSA"));
         assertThat(program("carol").pop3(Tls.STARTTLS)).containsExactlyInAnyOrderElementsOf(read);
         assertThat(program("carol").pop3(Tls.FROM_THE_FIRST_OCTET)).containsExactlyInAnyOrderElementsOf(read);
         assertThat(program("gina").await(1)).singleElement().asString().contains("Subject: both");

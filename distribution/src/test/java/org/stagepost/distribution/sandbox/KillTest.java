@@ -71,7 +71,9 @@ final class KillTest {
                 + ledger.removedCount() + " expunged");
         try (Served last = start()) {
             JakartaMail.until(LONGEST_QUEUE, () -> queueIsEmpty());
-            assertThat(ledger.faults(files())).as("in the folders, seed %d", seed).isEmpty();
+            assertThat(ledger.faults(files()))
+                    .as("in the folders, seed %d", seed)
+                    .isEmpty();
             assertThat(ledger.faults(shown())).as("by IMAP, seed %d", seed).isEmpty();
         }
         assertThat(ledger.takenCount()).as("a load that is one").isGreaterThan(ROUNDS);

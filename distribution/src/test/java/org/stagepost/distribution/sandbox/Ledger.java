@@ -51,7 +51,8 @@ final class Ledger {
     void uidValidity(String account, String value) {
         Shown of = shown(account);
         if (of.uidValidity.isEmpty()) of.uidValidity = value;
-        if (!of.uidValidity.equals(value)) broken.add(account + ": UIDVALIDITY was " + of.uidValidity + ", is " + value);
+        if (!of.uidValidity.equals(value))
+            broken.add(account + ": UIDVALIDITY was " + of.uidValidity + ", is " + value);
     }
 
     /** A message as IMAP showed it; the caller goes up the UIDs, so that one that is new is higher than all before. */
@@ -66,7 +67,10 @@ final class Ledger {
     }
 
     long highestUid(String account) {
-        return shown(account).byUid.keySet().stream().mapToLong(uid -> uid).max().orElse(0);
+        return shown(account).byUid.keySet().stream()
+                .mapToLong(uid -> uid)
+                .max()
+                .orElse(0);
     }
 
     /** Before an expunge is asked for. */
@@ -91,8 +95,8 @@ final class Ledger {
     List<String> faults(Map<String, Collection<String>> found) {
         List<String> faults = new ArrayList<>(broken);
         Map<String, Map<String, Integer>> counts = new TreeMap<>();
-        found.forEach((account, ids) -> ids.forEach(id -> counts.computeIfAbsent(account, any -> new TreeMap<>())
-                .merge(id, 1, Integer::sum)));
+        found.forEach((account, ids) -> ids.forEach(
+                id -> counts.computeIfAbsent(account, any -> new TreeMap<>()).merge(id, 1, Integer::sum)));
         counts.forEach((account, ids) -> ids.forEach((id, count) -> {
             Letter letter = tried.get(id);
             if (letter == null || !letter.recipients().contains(account))

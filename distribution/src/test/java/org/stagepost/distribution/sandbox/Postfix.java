@@ -78,10 +78,12 @@ final class Postfix implements AutoCloseable {
             throws IOException, InterruptedException {
         Path program = Peers.need("postfix", "/usr/sbin/postfix");
         Path config = Files.createDirectories(folder.resolve("config"));
-        for (Path each : new Path[] {folder.getParent(), folder, config, Files.createDirectory(folder.resolve("queue"))})
+        for (Path each :
+                new Path[] {folder.getParent(), folder, config, Files.createDirectory(folder.resolve("queue"))})
             Files.setPosixFilePermissions(each, PosixFilePermissions.fromString("rwxr-xr-x"));
         Path data = Files.createDirectory(folder.resolve("data"));
-        Files.setOwner(data, data.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName("postfix"));
+        Files.setOwner(
+                data, data.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName("postfix"));
         Files.writeString(config.resolve("master.cf"), MASTER.formatted(Ports.text(listen)));
         Files.writeString(config.resolve("main.cf"), MAIN.formatted(folder, domain, Ports.text(lmtp)));
         Process process = new ProcessBuilder(program.toString(), "-c", config.toString(), "start-fg")

@@ -23,7 +23,9 @@ record Program(String jars, Path archive) {
         List<String> jars = new ArrayList<>();
         for (String each : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
             Path entry = Path.of(each);
-            if (Files.isDirectory(entry)) jars.add(pack(entry, folder.resolve("classes-" + jars.size() + ".jar")).toString());
+            if (Files.isDirectory(entry))
+                jars.add(pack(entry, folder.resolve("classes-" + jars.size() + ".jar"))
+                        .toString());
             else if (Files.exists(entry)) jars.add(each);
         }
         return new Program(String.join(File.pathSeparator, jars), folder.resolve("classes.jsa"));

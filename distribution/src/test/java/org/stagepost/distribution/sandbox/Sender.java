@@ -42,7 +42,9 @@ final class Sender implements Runnable {
         int first = random.nextInt(people.size());
         int second = (first + 1 + random.nextInt(people.size() - 1)) % people.size();
         String one = people.get(first).name();
-        return random.nextInt(3) > 0 ? List.of(one) : List.of(one, people.get(second).name());
+        return random.nextInt(3) > 0
+                ? List.of(one)
+                : List.of(one, people.get(second).name());
     }
 
     private void send(Letter letter, Wire wire) throws IOException {

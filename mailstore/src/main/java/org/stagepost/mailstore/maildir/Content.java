@@ -60,8 +60,7 @@ final class Content {
     }
 
     /** Reads a mailbox, puts its own files in order, and takes in what happened to the messages meanwhile. */
-    static Content load(
-            Means means, Path folder, MailboxKey key, UidValidities uidValidities, Deliveries deliveries)
+    static Content load(Means means, Path folder, MailboxKey key, UidValidities uidValidities, Deliveries deliveries)
             throws IOException, StoreException {
         if (!Files.isDirectory(folder)) throw gone();
         means.owner().check(folder);
@@ -300,8 +299,7 @@ final class Content {
     /** The expunge is durable whatever happens to the file: one that cannot be removed now goes later. */
     private void unlink(View before, int position) {
         String base = before.base(position);
-        if (!removed(before.place(position).of(folder, base)))
-            register.ghosts().add(base);
+        if (!removed(before.place(position).of(folder, base))) register.ghosts().add(base);
     }
 
     /** Takes the messages that nobody has been shown as recent. */

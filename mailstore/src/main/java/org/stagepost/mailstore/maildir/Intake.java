@@ -42,7 +42,8 @@ final class Intake {
             Found found = found(file.getKey(), file.getValue(), keywords);
             if (found != null) all.add(found);
         }
-        all.sort(Comparator.<Found>comparingLong(found -> FileName.seconds(found.row().base()))
+        all.sort(Comparator.<Found>comparingLong(
+                        found -> FileName.seconds(found.row().base()))
                 .thenComparingLong(Found::modified)
                 .thenComparing(found -> found.row().base()));
         List<View.Row> rows = new ArrayList<>();

@@ -33,7 +33,8 @@ record Leftovers(Means means, Path mailbox) {
         Map<String, Object> attributes =
                 Files.readAttributes(file, "unix:ctime,isRegularFile", LinkOption.NOFOLLOW_LINKS);
         boolean plain = Boolean.TRUE.equals(attributes.get("isRegularFile"));
-        if (plain && attributes.get("ctime") instanceof FileTime changed && changed.toInstant().isBefore(oldest))
-            means.disk().delete(file);
+        if (plain
+                && attributes.get("ctime") instanceof FileTime changed
+                && changed.toInstant().isBefore(oldest)) means.disk().delete(file);
     }
 }

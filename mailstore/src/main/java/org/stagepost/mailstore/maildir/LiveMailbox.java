@@ -45,6 +45,7 @@ final class LiveMailbox {
     private volatile boolean removed;
     /** Deliveries of ours came since the folder was looked at: its time may not tell. */
     private volatile boolean arrivals;
+
     private volatile boolean settled;
     private volatile long changedAt = System.nanoTime();
 
@@ -135,12 +136,7 @@ final class LiveMailbox {
         if (removed) throw Content.gone();
         Content now = content;
         if (now != null) return now;
-        now = Content.load(
-                means,
-                folder,
-                key(name),
-                common.uidValidities(),
-                common.deliveries());
+        now = Content.load(means, folder, key(name), common.uidValidities(), common.deliveries());
         content = now;
         common.keeper().add(this);
         return now;

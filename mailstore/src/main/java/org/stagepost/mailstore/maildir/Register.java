@@ -250,11 +250,7 @@ final class Register {
     private UidList.Entry entry(View.Row row) {
         String others = fields.getOrDefault(row.uid(), "");
         return UidList.Entry.of(
-                row.uid(),
-                row.modSeq(),
-                row.octets(),
-                others,
-                new FileName(row.base(), keywords.info(row.flags())));
+                row.uid(), row.modSeq(), row.octets(), others, new FileName(row.base(), keywords.info(row.flags())));
     }
 
     /** The log anew: the list, written first, says most of it; what is left are keywords without a letter. */

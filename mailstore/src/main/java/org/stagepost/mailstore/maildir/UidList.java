@@ -1,7 +1,7 @@
 package org.stagepost.mailstore.maildir;
 
-import java.util.ArrayList;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.HexFormat;
@@ -68,9 +68,7 @@ record UidList(Header header, List<Entry> entries, Health health) {
         long octets() {
             String told = field('W');
             try {
-                return told.isEmpty()
-                        ? FileName.size(name.base(), 'W').orElse(-1)
-                        : Ascii.number(told, Long.MAX_VALUE);
+                return told.isEmpty() ? FileName.size(name.base(), 'W').orElse(-1) : Ascii.number(told, Long.MAX_VALUE);
             } catch (SyntaxException e) {
                 return -1;
             }

@@ -127,7 +127,9 @@ final class Alice implements AutoCloseable {
     /** The names in one of her folders, sorted. */
     List<String> files(String below) {
         String[] names = path(below).toFile().list();
-        return names == null ? List.of() : java.util.Arrays.stream(names).sorted().toList();
+        return names == null
+                ? List.of()
+                : java.util.Arrays.stream(names).sorted().toList();
     }
 
     /** What another process finds if this one is killed now: its files as they are. */

@@ -50,7 +50,9 @@ class DamageTest {
                 check(inbox, "after round " + round);
             }
         }
-        assertThat(shown.size()).as("UIDVALIDITY changes now and then, but rarely").isBetween(1, ROUNDS / 4);
+        assertThat(shown.size())
+                .as("UIDVALIDITY changes now and then, but rarely")
+                .isBetween(1, ROUNDS / 4);
     }
 
     private Path root() {
@@ -65,8 +67,9 @@ class DamageTest {
         Map<Long, String> now = Alice.subjects(inbox);
         assertThat(now.values()).as(when).containsExactlyInAnyOrderElementsOf(expected);
         Map<Long, String> before = shown.computeIfAbsent(inbox.uidValidity(), any -> new HashMap<>());
-        now.forEach((uid, subject) ->
-                assertThat(before.getOrDefault(uid, subject)).as("UID " + uid + " " + when).isEqualTo(subject));
+        now.forEach((uid, subject) -> assertThat(before.getOrDefault(uid, subject))
+                .as("UID " + uid + " " + when)
+                .isEqualTo(subject));
         before.putAll(now);
     }
 
@@ -164,7 +167,9 @@ class DamageTest {
         }
         try (Alice alice = at(root());
                 Mailbox inbox = alice.inbox()) {
-            assertThat(Alice.subjects(inbox)).containsValues("one", "two", "three").hasSize(3);
+            assertThat(Alice.subjects(inbox))
+                    .containsValues("one", "two", "three")
+                    .hasSize(3);
             assertThat(inbox.uidValidity()).isGreaterThan(before);
         }
     }
@@ -204,7 +209,8 @@ class DamageTest {
                 Mailbox inbox = alice.inbox()) {
             assertThat(inbox.uidValidity()).isGreaterThan(uidValidity);
             assertThat(Alice.subjects(inbox).values()).containsExactlyInAnyOrder("one", "two");
-            assertThat(Alice.flags(inbox, Alice.subjects(inbox).keySet().iterator().next()))
+            assertThat(Alice.flags(
+                            inbox, Alice.subjects(inbox).keySet().iterator().next()))
                     .isEqualTo(Flags.of(Flag.SEEN));
         }
     }
@@ -225,7 +231,8 @@ class DamageTest {
             try (Alice next = at(killed);
                     Mailbox inbox = next.inbox()) {
                 assertThat(inbox.messages().size()).isZero();
-                assertThat(Files.readString(account.resolve(UidList.NAME)).lines()).hasSize(1);
+                assertThat(Files.readString(account.resolve(UidList.NAME)).lines())
+                        .hasSize(1);
             }
             try (Alice next = at(killed)) {
                 next.deliver("one");

@@ -83,7 +83,8 @@ class ForcesTest {
                 new Deed(
                         "append with a new keyword",
                         (alice, inbox) -> Alice.append(inbox, LATER, "new"),
-                        (alice, inbox) -> has(inbox, "new") && inbox.messages().keywords().contains("Later"),
+                        (alice, inbox) ->
+                                has(inbox, "new") && inbox.messages().keywords().contains("Later"),
                         Step.force(Means.MESSAGE),
                         new Step("link:", "/cur/"),
                         Step.force(Means.DELIVERED),
@@ -91,8 +92,8 @@ class ForcesTest {
                         Step.force(Means.UID_LIST)),
                 new Deed(
                         "store",
-                        (alice, inbox) -> inbox.store(
-                                UidSet.of(1), new FlagChange(FlagChange.Kind.ADD, Flags.of(Flag.FLAGGED))),
+                        (alice, inbox) ->
+                                inbox.store(UidSet.of(1), new FlagChange(FlagChange.Kind.ADD, Flags.of(Flag.FLAGGED))),
                         (alice, inbox) -> Alice.flags(inbox, 1).has(Flag.FLAGGED),
                         Step.force(Means.CHANGES)),
                 new Deed(
@@ -175,9 +176,7 @@ class ForcesTest {
     }
 
     private static boolean lists(Alice alice, String name) throws StoreException {
-        return alice.mailboxes().list().stream()
-                .map(MailboxEntry::name)
-                .anyMatch(Alice.name(name)::equals);
+        return alice.mailboxes().list().stream().map(MailboxEntry::name).anyMatch(Alice.name(name)::equals);
     }
 
     /** An account with two messages that have their UIDs, over a disk that can be made to fail. */
@@ -224,8 +223,7 @@ class ForcesTest {
                 .flatMap(deed -> deed.steps().stream()
                         .filter(step -> step.verb().equals("force:"))
                         .distinct()
-                        .map(step -> dynamicTest(
-                                deed.name() + " without " + step.what(), () -> fails(deed, step))));
+                        .map(step -> dynamicTest(deed.name() + " without " + step.what(), () -> fails(deed, step))));
     }
 
     private void fails(Deed deed, Step step) throws Exception {

@@ -28,7 +28,8 @@ class NamesTest {
     private static final Path ROOT = Path.of("/mail/mars.test/alice/Maildir");
     private static final String[] PIECES = {
         ".", "..", "/", "\\", "&", "&-", "&AAA-", "-", ",", "\\2e", "\\2f", "\\5c", "a", "A", "INBOX", "inbox", "\0",
-        "\n", "'", ";", "\"", "%", "*", " ", "~", "ü", "ｕ", "\u202e", "\ud83d\ude00", "\ud83d", "cur", "new", "tmp", "%2e"
+        "\n", "'", ";", "\"", "%", "*", " ", "~", "ü", "ｕ", "\u202e", "\ud83d\ude00", "\ud83d", "cur", "new", "tmp",
+                "%2e"
     };
 
     @Test
@@ -48,7 +49,9 @@ class NamesTest {
                     .doesNotStartWith("..")
                     .matches("[ -~]+");
             MailboxName other = owners.put(path.get(), name);
-            assertThat(other == null || other.equals(name)).as("%s and %s", other, name).isTrue();
+            assertThat(other == null || other.equals(name))
+                    .as("%s and %s", other, name)
+                    .isTrue();
             if (name.isSafe())
                 assertThat(FolderName.name(path.get().getFileName().toString())).contains(name);
         }
@@ -89,7 +92,8 @@ class NamesTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", "..", "a/../b", "./a", "/a", "a/", "a//b", "a\0b", "a\u202eb", "a\nb", "a\u007fb", "a\u0085b"})
+            strings = {"", "..", "a/../b", "./a", "/a", "a/", "a//b", "a\0b", "a\u202eb", "a\nb", "a\u007fb", "a\u0085b"
+            })
     void namesThatAreNoneAreRefused(String text) {
         assertThatThrownBy(() -> MailboxName.of(text, '/')).isInstanceOf(StoreException.class);
     }
@@ -103,8 +107,24 @@ class NamesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"Work", "..", ".", "..a", ".a.", ".a..b", ".&AAA-", ".a&AAA-b", ".&-&", ".&AOk", ".\\41",
-        ".INBOX", ".inbox.a", "..stagepost-away.1", ".\u00fc"})
+    @ValueSource(
+            strings = {
+                "Work",
+                "..",
+                ".",
+                "..a",
+                ".a.",
+                ".a..b",
+                ".&AAA-",
+                ".a&AAA-b",
+                ".&-&",
+                ".&AOk",
+                ".\\41",
+                ".INBOX",
+                ".inbox.a",
+                "..stagepost-away.1",
+                ".\u00fc"
+            })
     void foldersThatNoNameLeadsToAreNoMailboxes(String folder) {
         assertThat(FolderName.name(folder)).isEmpty();
     }
@@ -125,7 +145,9 @@ class NamesTest {
             // A lone surrogate is no character: it has no octets of its own.
             boolean same = other == null
                     || other.equals(address)
-                    || other.localPart().replaceAll("\\p{Cs}", "?").equals(local.toString().replaceAll("\\p{Cs}", "?"));
+                    || other.localPart()
+                            .replaceAll("\\p{Cs}", "?")
+                            .equals(local.toString().replaceAll("\\p{Cs}", "?"));
             assertThat(same).as("%s and %s", other, address).isTrue();
         }
         assertThatThrownBy(() -> new AccountFolder(Path.of("/mail"), "{domain}-{user}"))
@@ -138,7 +160,8 @@ class NamesTest {
     /** J6: whatever the text, it comes back as it went in. */
     @Test
     void mailboxesOfEveryPossibleNameAreMadeListedAndRead() throws Exception {
-        List<String> levels = List.of("o'brien", "a;b", "x') --", "\"quoted\"", "a.b/c\\d", "&", "ü & 😀", "%41", "~", "-");
+        List<String> levels =
+                List.of("o'brien", "a;b", "x') --", "\"quoted\"", "a.b/c\\d", "&", "ü & 😀", "%41", "~", "-");
         try (Alice alice = Alice.at(folder)) {
             for (String level : levels) {
                 if (level.contains("%")) continue;
@@ -152,7 +175,8 @@ class NamesTest {
         try (Alice alice = Alice.at(folder)) {
             for (String level : levels) {
                 if (level.contains("%")) continue;
-                assertThat(alice.mailboxes().list()).anyMatch(entry -> entry.name().equals(Alice.name("top", level)));
+                assertThat(alice.mailboxes().list())
+                        .anyMatch(entry -> entry.name().equals(Alice.name("top", level)));
                 assertThat(alice.mailboxes().subscriptions()).contains(Alice.name("top", level));
                 try (var mailbox = alice.open("top", level)) {
                     assertThat(Alice.subjects(mailbox)).containsValue("in " + level.length());

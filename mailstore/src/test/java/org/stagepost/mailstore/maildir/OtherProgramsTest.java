@@ -127,7 +127,8 @@ class OtherProgramsTest {
             Alice.append(inbox, Flags.of(Flag.SEEN), "one", "two", "three");
             inbox.store(UidSet.of(3), new FlagChange(FlagChange.Kind.ADD, keywords("Later")));
             Path first = file("one");
-            Files.move(first, first.resolveSibling(first.getFileName().toString().replace(":2,S", ":2,FR")));
+            Files.move(
+                    first, first.resolveSibling(first.getFileName().toString().replace(":2,S", ":2,FR")));
             Files.delete(file("two"));
             inbox.refresh();
             assertThat(subjects(inbox)).containsOnlyKeys(1L, 3L);
@@ -215,7 +216,8 @@ class OtherProgramsTest {
                     assertThat(inbox.message(i + 1).octets()).isEqualTo(octets.length);
                     assertThat(inbox.message(i + 1).content().size()).isEqualTo(octets.length);
                 }
-                assertThat(inbox.messages().totalOctets()).isEqualTo(2L * text.replace("\n", "\r\n").length());
+                assertThat(inbox.messages().totalOctets())
+                        .isEqualTo(2L * text.replace("\n", "\r\n").length());
             }
             restart();
         }
@@ -266,8 +268,7 @@ class OtherProgramsTest {
     }
 
     private static void sparse(Path file, long size) throws Exception {
-        try (FileChannel channel =
-                FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
             channel.write(ByteBuffer.wrap(new byte[1]), size - 1);
         }
     }
