@@ -44,6 +44,7 @@ public final class Connection implements Closeable {
     private long idleNanos;
     private @Nullable ByteBuf in;
     private @Nullable ByteBuf out;
+    private @Nullable TlsSession tls;
 
     Connection(Channel channel, Inbox inbox, Duration idle) {
         this.channel = channel;
@@ -263,14 +264,12 @@ public final class Connection implements Closeable {
 
     void handshake(SslHandler handler) throws IOException {
         Events.await(Events.of(handler.handshakeFuture(), channel), idleNanos);
+        tls = new TlsSession(handler.engine().getSession());
     }
 
-    /** What TLS was agreed on; empty on a plain connection. */
+    /** What TLS was agreed on, also once the peer has gone; empty on a plain connection. */
     public Optional<TlsSession> tls() {
-        SslHandler handler = channel.pipeline().get(SslHandler.class);
-        return handler == null
-                ? Optional.empty()
-                : Optional.of(new TlsSession(handler.engine().getSession()));
+        return Optional.ofNullable(tls);
     }
 
     /** The peer's address; for a Unix socket the loopback address. */
@@ -314,5 +313,6 @@ public final class Connection implements Closeable {
             channel.writeAndFlush(last).addListener(ChannelFutureListener.CLOSE);
         } else channel.close();
         if (channel.isRegistered()) channel.eventLoop().execute(inbox::abandon);
+        else inbox.abandon(); // the peer has gone already: nothing comes any more, but something may still wait
     }
 }

@@ -29,7 +29,8 @@ final class Appends {
     DiskFile force() throws IOException {
         DiskFile file = free.poll();
         if (file == null)
-            file = disk.append(folder.resolve("shape-" + ProcessHandle.current().pid() + "-" + names.incrementAndGet()));
+            file = disk.append(
+                    folder.resolve("shape-" + ProcessHandle.current().pid() + "-" + names.incrementAndGet()));
         file.write(ByteBuffer.wrap(RECORD));
         file.force(SITE);
         free.add(file);

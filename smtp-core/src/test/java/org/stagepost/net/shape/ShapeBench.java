@@ -57,8 +57,7 @@ public final class ShapeBench {
         for (int i = 0; i < ROUNDS; i++) {
             try (Child server = server("session")) {
                 long[] before = measured(server);
-                try (Child client =
-                        Child.of(ShapeClient.class, "idle", server.word(), String.valueOf(IDLE))) {
+                try (Child client = Child.of(ShapeClient.class, "idle", server.word(), String.valueOf(IDLE))) {
                     client.line();
                     long[] after = measured(server);
                     heap[i] = (after[0] - before[0]) / 1024.0 / IDLE;
@@ -66,7 +65,8 @@ public final class ShapeBench {
                 }
             }
         }
-        say("an idle connection, of %,d: %.1f KiB of heap, %.1f KiB resident (runs: %s; %s)",
+        say(
+                "an idle connection, of %,d: %.1f KiB of heap, %.1f KiB resident (runs: %s; %s)",
                 IDLE, median(heap), median(resident), runs(heap), runs(resident));
     }
 
@@ -105,8 +105,7 @@ public final class ShapeBench {
 
     private void run(String kind, ShapeClient.Load load, Figures into, int round) throws Exception {
         try (Child server = server(kind);
-                Child client =
-                        Child.of(ShapeClient.class, load.name(), server.word(), String.valueOf(seconds))) {
+                Child client = Child.of(ShapeClient.class, load.name(), server.word(), String.valueOf(seconds))) {
             client.line();
             long before = Long.parseLong(server.ask("processor"));
             String[] words = client.line().split(" ", -1);

@@ -113,7 +113,8 @@ public final class ShapeClient {
     private void serve(Selector selector, long until) throws IOException {
         while (System.nanoTime() < until) {
             selector.select(100);
-            for (SelectionKey key : selector.selectedKeys()) heard((SocketChannel) key.channel(), (Talk) key.attachment());
+            for (SelectionKey key : selector.selectedKeys())
+                heard((SocketChannel) key.channel(), (Talk) key.attachment());
             selector.selectedKeys().clear();
         }
     }

@@ -61,8 +61,8 @@ public final class ShapeServer {
         Terms terms = Terms.of(Dialect.SMTP, "mx.example.org", folder, () -> new Domain("example.org"))
                 .with(endless);
         Reporter reporter = new Reporter(event -> {}, clock, Stage.MTA, "mx.example.org");
-        SmtpServer server =
-                new SmtpServer(terms, new Taker(disk, new Appends(disk, folder)), reporter, () -> TraceId.next(clock, random));
+        SmtpServer server = new SmtpServer(
+                terms, new Taker(disk, new Appends(disk, folder)), reporter, () -> TraceId.next(clock, random));
         Limits limits = new Limits(20_000, 20_000, Duration.ofMinutes(5));
         Listener listener = new Listener(
                 new Network(),
