@@ -1,6 +1,8 @@
 package org.stagepost.distribution;
 
+import java.util.EnumSet;
 import java.util.Set;
+import org.stagepost.mailstore.maildir.Duty;
 import org.stagepost.trace.Tracer;
 
 /**
@@ -25,6 +27,14 @@ public record Assembly(Configuration configuration, Set<Role> roles, Arrows arro
     /** Whether the process reads or writes mailboxes itself. */
     boolean touchesMailboxes() {
         return has(Role.MDA) || has(Role.POP3) || has(Role.IMAP);
+    }
+
+    /** What it does in the store that no other process does. */
+    Set<Duty> duties() {
+        Set<Duty> duties = EnumSet.noneOf(Duty.class);
+        if (has(Role.IMAP)) duties.add(Duty.OWN);
+        if (has(Role.MDA)) duties.add(Duty.DELIVER);
+        return duties;
     }
 
     /** What the process is called in the names of its logs: {@code all}, or its roles. */

@@ -1,5 +1,6 @@
 package org.stagepost.distribution;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import org.stagepost.directory.DirectoryConfig;
@@ -69,6 +70,17 @@ public record Configuration(
                 MdaConfig.from(settings),
                 Pop3Config.from(settings),
                 ImapConfig.from(settings, site));
+    }
+
+    /**
+     * What a start would trip over although the file reads well: a certificate that cannot be used, a folder of somebody
+     * else.
+     *
+     * @throws IOException with the first of them
+     */
+    public void check() throws IOException {
+        Certificates.check(site);
+        Superuser.demandOwnFolder(site.data());
     }
 
     /** The logs of all processes. */

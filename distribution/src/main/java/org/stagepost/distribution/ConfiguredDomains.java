@@ -8,12 +8,12 @@ import org.stagepost.launch.Service;
 import org.stagepost.mail.Domain;
 
 /** Makes the domains of the settings known to the directory before any listener asks. */
-final class ConfiguredDomains implements Service {
+public final class ConfiguredDomains implements Service {
     private final Configuration configuration;
     private final JdbcDirectory directory;
 
     @Inject
-    ConfiguredDomains(Configuration configuration, JdbcDirectory directory) {
+    public ConfiguredDomains(Configuration configuration, JdbcDirectory directory) {
         this.configuration = configuration;
         this.directory = directory;
     }

@@ -31,6 +31,7 @@ record Foundation(
         Configuration configuration = assembly.configuration();
         Site site = configuration.site();
         Clock clock = Clock.systemUTC();
+        Superuser.demandOwnFolder(site.data());
         RealDisk disk = new RealDisk();
         disk.createDirectories(site.data().resolve("run"));
         TraceLog log = new TraceLog(disk, configuration.traceFolder(), assembly.name(), configuration.trace(), clock);

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Optional;
 import org.stagepost.directory.AccountMail;
 import org.stagepost.disk.Disk;
 import org.stagepost.disk.ForceSite;
@@ -40,19 +41,21 @@ public final class KeptMail implements AccountMail {
 
     /** To {@code .removed/} below the mail root, under the moment. */
     @Override
-    public void removed(Address account) throws IOException {
+    public Optional<Path> removed(Address account) throws IOException {
         Path folder = MaildirStore.folder(config, account);
         Path aside = config.root().resolve(".removed").resolve(WHEN.format(clock.instant()));
-        move(folder, aside.resolve(config.root().relativize(folder)));
+        Path kept = aside.resolve(config.root().relativize(folder));
+        return move(folder, kept) ? Optional.of(kept) : Optional.empty();
     }
 
-    private void move(Path from, Path to) throws IOException {
-        if (!Files.isDirectory(from)) return;
+    private boolean move(Path from, Path to) throws IOException {
+        if (!Files.isDirectory(from)) return false;
         if (Files.exists(to)) throw new IOException("there is mail in " + to + " already");
         Path parent = requireNonNull(to.getParent());
         disk.createDirectories(parent);
         disk.rename(from, to);
         disk.forceDirectory(parent, MOVED);
         disk.forceDirectory(requireNonNull(from.getParent()), MOVED);
+        return true;
     }
 }

@@ -9,11 +9,14 @@ import org.stagepost.directory.SnapshotDirectory;
 import org.stagepost.distribution.command.Stagepost;
 import org.stagepost.distribution.command.Terminal;
 import org.stagepost.distribution.control.ControlSocket;
+import org.stagepost.distribution.log.Logs;
 import org.stagepost.imap.ImapModule;
 import org.stagepost.imap.ImapServer;
 import org.stagepost.launch.Service;
 import org.stagepost.mail.Local;
 import org.stagepost.mail.Onward;
+import org.stagepost.mailstore.index.JdbcIndex;
+import org.stagepost.mailstore.maildir.Duty;
 import org.stagepost.mailstore.maildir.MaildirStore;
 import org.stagepost.mda.LmtpServer;
 import org.stagepost.mda.LocalDelivery;
@@ -36,6 +39,7 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] arguments) {
+        Logs.use();
         System.exit(Stagepost.run(Terminal.ofProcess(), arguments));
     }
 
@@ -45,7 +49,8 @@ public final class Main {
         List<Module> modules = new ArrayList<>();
         modules.add(new FoundationModule(foundation));
         modules.add(new DirectoryModule(configuration.directory()));
-        if (assembly.touchesMailboxes()) modules.add(new StoreModule(configuration.mailstore(), foundation));
+        if (assembly.touchesMailboxes())
+            modules.add(new StoreModule(configuration.mailstore(), foundation, assembly.duties()));
         if (assembly.has(Role.MSA)) {
             modules.add(new MsaModule(configuration.msa()));
             modules.add(new CallModule(Onward.class, assembly.calls(Role.MTA) ? Acceptance.class : TransferHop.class));
@@ -76,6 +81,7 @@ public final class Main {
             services.add(ConfiguredDomains.class);
         }
         services.add(SnapshotDirectory.class);
+        if (assembly.duties().contains(Duty.OWN)) services.add(JdbcIndex.class);
         if (assembly.touchesMailboxes()) services.add(MaildirStore.class);
         if (assembly.has(Role.MDA)) services.add(LmtpServer.class);
         if (assembly.has(Role.MTA)) services.addAll(List.of(Spool.class, QueueRunner.class, TransferServer.class));

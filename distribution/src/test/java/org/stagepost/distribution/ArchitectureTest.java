@@ -1,5 +1,6 @@
 package org.stagepost.distribution;
 
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
@@ -28,7 +29,17 @@ class ArchitectureTest {
                 edge("mail"),
                 edge("disk"),
                 edge("message", "mail"),
-                edge("net", "mail", "disk", "launch"),
+                edge("net", "mail", "disk"),
+                edge("launch", "mail"),
+                edge("dialogue", "mail"),
+                edge("trace", "mail", "disk", "launch"),
+                edge("sasl", "mail", "net"),
+                edge("directory", "mail", "disk", "launch", "sasl"),
+                edge("smtp", "mail", "message", "net", "sasl", "trace", "dialogue"),
+                edge("mta.queue", "mail", "message", "disk", "launch", "trace", "mta.route"),
+                edge("mta.route", "mail", "net", "directory"),
+                edge("mta.dns", "mail", "launch", "trace"),
+                edge("mta.bounce", "mail", "message"),
                 edge("mailstore", "mail", "message", "trace", "disk", "launch"),
                 edge("mda.sieve", "mail", "message"),
                 edge("pop3", "mail", "message", "net", "sasl", "directory", "trace", "launch", "disk", "mailstore"),
@@ -60,6 +71,13 @@ class ArchitectureTest {
                 slices().matching("org.stagepost.(*)..").should().beFreeOfCycles());
     }
 
+    @Test
+    void packagesBelowAModulesOwnFormNoCycles() {
+        check(
+                "packages below a module's own form no cycles",
+                slices().matching("org.stagepost.*.(*)..").should().beFreeOfCycles());
+    }
+
     /** One line a library: the packages that may import it. */
     @TestFactory
     Stream<DynamicTest> libraryOwners() {
@@ -70,9 +88,70 @@ class ArchitectureTest {
                 owner("jakarta.mail", "jakarta.mail..", "mta.bounce"),
                 owner("tomlj", "org.tomlj..", "launch"),
                 owner("picocli", "picocli..", "distribution"),
+                owner("JDBC", "java.sql..", "directory", "mailstore.index"),
                 owner("the H2 driver (JDBC is enough)", "org.h2.."),
                 owner("Logback (SLF4J is enough)", "ch.qos.logback..", "distribution"),
                 owner("java.util.logging (SLF4J is enough)", "java.util.logging..", "distribution"));
+    }
+
+    /** One line a way in for strangers' objects or for names that are looked up (hardening row J1). */
+    @TestFactory
+    Stream<DynamicTest> nothingOfStrangersComesToLife() {
+        return Stream.of(
+                owner("JNDI", "javax.naming.."),
+                owner("RMI", "java.rmi.."),
+                owner("remote management", "javax.management.."),
+                owner("a script engine", "javax.script.."),
+                owner("an XML parser", "javax.xml.."),
+                DynamicTest.dynamicTest(
+                        "no object is read from octets",
+                        () -> check(
+                                "no object is read from octets",
+                                noClasses()
+                                        .should()
+                                        .dependOnClassesThat()
+                                        .haveNameMatching("java\\.(io\\.ObjectInputStream|beans\\.XMLDecoder)"))));
+    }
+
+    /** Where a statement is made its text is a constant; whatever comes from outside is a bound parameter (row J6). */
+    @Test
+    void statementsAreMadeInOnePlaceEach() {
+        check(
+                "SQL becomes a statement only in Database and IndexTables",
+                noClasses()
+                        .that(not(isNamed("Database|IndexTables")))
+                        .should()
+                        .callMethodWhere(describe(
+                                "SQL becomes a statement",
+                                call -> call.getTargetOwner().getName().equals("java.sql.Connection")
+                                        && call.getName()
+                                                .matches("createStatement|prepare(Statement|Call)|nativeSQL"))));
+    }
+
+    @Test
+    void theDnsServerIsTheOneOfTheSettings() {
+        check(
+                "no look-up by dnsjava's static default resolver",
+                noClasses().should().dependOnClassesThat().haveFullyQualifiedName("org.xbill.DNS.Lookup"));
+    }
+
+    @Test
+    void onlyMainEndsTheProcess() {
+        check(
+                "only Main ends the process",
+                noClasses().that(not(isNamed("Main"))).should().callMethod(System.class, "exit", int.class));
+    }
+
+    @Test
+    void onlyTheTerminalIsWrittenTo() {
+        check(
+                "only Terminal and the tool write to the terminal; all else is logged",
+                noClasses()
+                        .that(not(isNamed("Terminal").or(resideInAPackage("org.stagepost.mailstore.tool.."))))
+                        .should()
+                        .accessField(System.class, "out")
+                        .orShould()
+                        .accessField(System.class, "err"));
     }
 
     private static DynamicTest owner(String library, String packages, String... owners) {
@@ -116,6 +195,13 @@ class ArchitectureTest {
     }
 
     @Test
+    void modulesOnlyBind() {
+        check(
+                "modules hold bind lines only: no @Provides",
+                noMethods().should().beAnnotatedWith("com.google.inject.Provides"));
+    }
+
+    @Test
     void nothingIsInjectedIntoFields() {
         check(
                 "no field injection: constructors only",
@@ -144,7 +230,7 @@ class ArchitectureTest {
 
     /** Nested classes count as the class they are in. */
     private static DescribedPredicate<JavaClass> isNamed(String pattern) {
-        return DescribedPredicate.describe("is named " + pattern, candidate -> {
+        return describe("is named " + pattern, candidate -> {
             JavaClass outermost = candidate;
             while (outermost.getEnclosingClass().isPresent())
                 outermost = outermost.getEnclosingClass().get();

@@ -33,7 +33,7 @@ class LauncherTest {
         Path launcher = Files.copy(Path.of("src/main/dist/bin/stagepost"), home.resolve("bin/stagepost"));
         makeExecutable(launcher);
         tools = Files.createDirectory(folder.resolve("tools"));
-        for (String tool : new String[] {"dirname", "readlink", "sed", "sh"}) {
+        for (String tool : new String[] {"cksum", "dirname", "mkdir", "readlink", "sed", "sh"}) {
             Files.createSymbolicLink(tools.resolve(tool), onThisMachine(tool));
         }
         environment.put("PATH", tools.toString());
@@ -141,9 +141,82 @@ class LauncherTest {
 
     @Test
     void passesNoOptionThatJdk21DoesNotKnow() throws Exception {
+        environment.put("STAGEPOST_CACHE", folder.resolve("cache").toString());
         jdk("jvm/21", "21.0.9");
 
-        assertThat(launch().output).doesNotContain("CompactObjectHeaders");
+        assertThat(launch("serve").output).doesNotContain("CompactObjectHeaders", "aot");
+    }
+
+    @Test
+    void putsTheJarsThatFewStartsNeedLast() throws Exception {
+        jdk("jvm/25", "25.0.3");
+        Files.createFile(home.resolve("lib/bcprov-1.jar"));
+        Files.createFile(home.resolve("lib/z.jar"));
+
+        assertThat(launch().output).contains("lib/b.jar:" + home + "/lib/z.jar:" + home + "/lib/bcprov-1.jar]");
+    }
+
+    @Test
+    void compilesThoroughlyOnlyWhatServes() throws Exception {
+        jdk("jvm/25", "25.0.3");
+
+        assertThat(launch("--config", "serve", "check-config").output).contains("[-XX:TieredStopAtLevel=1]");
+        assertThat(launch("--config", "demo", "serve").output).doesNotContain("TieredStopAtLevel");
+    }
+
+    @Test
+    void serversLeaveTheirClassesInTheCacheAndCommandsOnlyTakeThemFromThere() throws Exception {
+        jdk("jvm/25", "25.0.3");
+        Path cache = folder.resolve("a cache");
+        environment.put("STAGEPOST_CACHE", cache.toString());
+
+        assertThat(launch("account", "list").output).doesNotContain("Shared");
+        assertThat(cache).doesNotExist();
+
+        Path archive = archive(launch("serve").output);
+        assertThat(archive.getParent()).isEqualTo(cache).isDirectory();
+        assertThat(archive(launch("demo").output)).isEqualTo(archive);
+        assertThat(archive(launch("serve", "--only", "msa").output)).isNotEqualTo(archive);
+
+        Files.writeString(archive, "classes");
+        Run run = launch("account", "list");
+        assertThat(archive(run.output)).isEqualTo(archive);
+        assertThat(run.output).doesNotContain("AutoCreate");
+    }
+
+    @Test
+    void takesTheCacheFolderOfTheServiceManagerBeforeTheOneOfTheUser() throws Exception {
+        jdk("jvm/25", "25.0.3");
+        environment.put("HOME", folder.resolve("home").toString());
+        assertThat(archive(launch("serve").output)).startsWithRaw(folder.resolve("home/.cache/stagepost"));
+
+        environment.put("CACHE_DIRECTORY", folder.resolve("var/cache").toString());
+        assertThat(archive(launch("serve").output)).startsWithRaw(folder.resolve("var/cache"));
+    }
+
+    @Test
+    void startsWithoutACacheWhereThereIsNoneOrItCannotBeWritten() throws Exception {
+        jdk("jvm/25", "25.0.3");
+        assertThat(launch("serve").output).doesNotContain("Shared").endsWith("Main]\n[serve]\n");
+
+        environment.put(
+                "STAGEPOST_CACHE", Files.createFile(folder.resolve("no folder")).toString());
+        Run run = launch("serve");
+        assertThat(run.exit).isZero();
+        assertThat(run.output).doesNotContain("Shared").endsWith("Main]\n[serve]\n");
+
+        environment.put("HOME", folder.toString());
+        environment.put("STAGEPOST_CACHE", "");
+        assertThat(launch("serve").output).doesNotContain("Shared");
+    }
+
+    private static Path archive(String output) {
+        String option = "[-XX:SharedArchiveFile=";
+        return Path.of(output.lines()
+                .filter(line -> line.startsWith(option))
+                .map(line -> line.substring(option.length(), line.length() - 1))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError(output)));
     }
 
     private Path jdk(String where, String version) throws IOException {

@@ -16,9 +16,12 @@ public final class Peers {
      */
     public static Path need(String peer, String program) {
         Path path = Path.of(program);
-        if (Files.isExecutable(path)) return path;
-        String missing =
-                "peer " + peer + " is missing: no " + program + "; distribution/src/test/peers/install brings it";
+        return Files.isExecutable(path) ? path : missing(peer, program);
+    }
+
+    /** Ends a test for want of what a peer needs, as {@link #need} does. */
+    public static <T> T missing(String peer, String what) {
+        String missing = "peer " + peer + " is missing: no " + what + "; distribution/src/test/peers/install brings it";
         return "true".equals(System.getenv("CI")) ? fail(missing) : abort(missing);
     }
 }

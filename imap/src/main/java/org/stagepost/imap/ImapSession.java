@@ -44,8 +44,8 @@ import org.stagepost.sasl.SaslExchange;
 import org.stagepost.sasl.Step;
 
 /**
- * One dialogue with one client (RFC 3501 section 3). The longest file of the module: the states and all commands side by
- * side, each a line or a few, are the map of the protocol.
+ * One dialogue with one client (RFC 3501 section 3). It is long because the states and all commands side by side, each a
+ * line or a few, are the map of the protocol.
  */
 final class ImapSession {
     private static final Logger log = LoggerFactory.getLogger(ImapSession.class);
@@ -144,6 +144,7 @@ final class ImapSession {
                 bye("the dialogue is out of step");
             }
             case SHUTDOWN -> bye("the server is stopping");
+            case REVOKED -> bye("this login has ended");
             case CLOSED, STALLED, FOREIGN -> {}
         }
     }
@@ -211,6 +212,11 @@ final class ImapSession {
         return Completion.ok("NOOP completed");
     }
 
+    private Completion check() throws IOException, StoreException {
+        noop();
+        return Completion.ok("CHECK completed");
+    }
+
     private Completion logout() throws IOException {
         bye("see you");
         leave();
@@ -246,6 +252,7 @@ final class ImapSession {
         if (!services.logins().enter(identity)) return Completion.no("LIMIT", "too many sessions of this account");
         state = new State.Authenticated(identity, mailboxes(identity));
         commands.trust();
+        connection.onlyWhile(services.mechanisms().authenticator().standing(identity));
         connection.timeout(services.config().idle());
         return Completion.ok("CAPABILITY " + words(), "logged in");
     }
@@ -351,7 +358,7 @@ final class ImapSession {
         MailboxView view = in.view();
         view.tell(Expunges.HELD, out);
         return switch (command) {
-            case Selected.Check check -> noop();
+            case Selected.Check check -> check();
             case Selected.Close close -> close(in);
             case Selected.Unselect unselect -> {
                 unselect(in);

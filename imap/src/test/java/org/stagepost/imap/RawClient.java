@@ -68,6 +68,19 @@ final class RawClient implements Closeable {
         return completion(command.substring(0, command.indexOf(' ')));
     }
 
+    /** Sends a command and returns all lines up to its completion, that one too. */
+    String heard(String command) throws IOException {
+        send(command + "\r\n");
+        String tag = command.substring(0, command.indexOf(' ') + 1);
+        StringBuilder heard = new StringBuilder();
+        String line = line();
+        while (!line.equals(END) && !line.startsWith(tag)) {
+            heard.append(line).append('\n');
+            line = line();
+        }
+        return heard.append(line).append('\n').toString();
+    }
+
     /** The completion of a tag, or {@link #END}. */
     String completion(String tag) throws IOException {
         String line = line();

@@ -50,7 +50,12 @@ public record MailboxName(List<String> levels) implements Comparable<MailboxName
 
     @Override
     public int compareTo(MailboxName other) {
-        return text('\0').compareTo(other.text('\0'));
+        int both = Math.min(levels.size(), other.levels.size());
+        for (int i = 0; i < both; i++) {
+            int order = levels.get(i).compareTo(other.levels.get(i));
+            if (order != 0) return order;
+        }
+        return levels.size() - other.levels.size();
     }
 
     @Override
@@ -58,12 +63,27 @@ public record MailboxName(List<String> levels) implements Comparable<MailboxName
         return text('/');
     }
 
-    private static void check(String level) throws StoreException {
+    /** Whether every level can be shown and sent as it is. */
+    public boolean isSafe() {
+        return levels.stream().allMatch(MailboxName::isSafe);
+    }
+
+    /** Whether LIST would take a part of it for a wildcard: such a mailbox can be used but not made (RFC 9051 5.1). */
+    public boolean hasWildcards() {
+        return levels.stream().anyMatch(level -> level.indexOf('*') >= 0 || level.indexOf('%') >= 0);
+    }
+
+    private static boolean isSafe(String level) {
         boolean good = !level.isEmpty() && !level.equals(".") && !level.equals("..");
         for (int i = 0; good && i < level.length(); i++) {
             char c = level.charAt(i);
-            good = c >= ' ' && c != 127 && (c < 0x80 || c > 0x9f) && c != '*' && c != '%' && !isDirectional(c);
+            good = c >= ' ' && c != 127 && (c < 0x80 || c > 0x9f) && !isDirectional(c);
         }
+        return good;
+    }
+
+    private static void check(String level) throws StoreException {
+        boolean good = isSafe(level);
         if (!good) throw new StoreException(StoreException.Reason.CANNOT, "not a mailbox name that can be kept");
     }
 

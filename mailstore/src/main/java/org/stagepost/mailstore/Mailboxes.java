@@ -1,6 +1,8 @@
 package org.stagepost.mailstore;
 
+import java.io.Closeable;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.stagepost.mail.Address;
 import org.stagepost.mail.Message;
@@ -34,6 +36,15 @@ public interface Mailboxes {
      * when a reader has moved or removed it since.
      */
     void deliver(MailboxName name, Message message, DeliveryKey key) throws StoreException;
+
+    /**
+     * The lock that keeps the account's POP3 sessions apart (RFC 1939 section 4), whichever process they are in; empty when
+     * another process has it. Within a process only one may ask at a time. Nothing is to be locked where one process has
+     * the store to itself.
+     */
+    default Optional<Closeable> seclude() throws StoreException {
+        return Optional.of(() -> {});
+    }
 
     /** Whether a message of this size would fit (quota, disk); throws the reason when not. */
     void admit(long size) throws StoreException;

@@ -9,12 +9,14 @@ import org.stagepost.launch.Site;
  *
  * @param root the folder of all mail
  * @param folder an account's Maildir below it, with {@code {domain}} and {@code {user}}
+ * @param index the folder of what is remembered about messages; it can be deleted while nothing runs
  * @param host our name in file names
  * @param reserve octets that stay free on the disk
  * @param cache octets of message structures in memory
  * @param mailboxes how many are kept in memory while nobody has them open
  */
-public record MailstoreConfig(Path root, String folder, String host, long reserve, long cache, int mailboxes) {
+public record MailstoreConfig(
+        Path root, String folder, Path index, String host, long reserve, long cache, int mailboxes) {
     private static final String FOLDER = "{domain}/{user}/Maildir";
     private static final long RESERVE = 64L << 20;
     private static final long CACHE = 32L << 20;
@@ -24,6 +26,7 @@ public record MailstoreConfig(Path root, String folder, String host, long reserv
         return new MailstoreConfig(
                 settings.path("mailstore.root", site.data().resolve("mail")),
                 settings.string("mailstore.folder", FOLDER),
+                settings.path("mailstore.index", site.data().resolve("index")),
                 site.hostname().name(),
                 settings.bytes("mailstore.reserve", RESERVE),
                 settings.bytes("mailstore.cache", CACHE, 1L << 20, 1L << 40),
@@ -32,6 +35,6 @@ public record MailstoreConfig(Path root, String folder, String host, long reserv
 
     /** What a store below this folder has when nothing is configured. */
     public static MailstoreConfig below(Path root) {
-        return new MailstoreConfig(root, FOLDER, "localhost", RESERVE, CACHE, MAILBOXES);
+        return new MailstoreConfig(root, FOLDER, root.resolve(".index"), "localhost", RESERVE, CACHE, MAILBOXES);
     }
 }

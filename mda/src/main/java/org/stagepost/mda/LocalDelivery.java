@@ -98,7 +98,7 @@ public final class LocalDelivery implements Transport {
                 .to(to)
                 .what(reply)
                 .why(why)
-                .about(List.of(copy.sender(), copy.recipient()))
+                .about(copy.sender(), List.of(copy.recipient()))
                 .done();
         return reply;
     }

@@ -1,6 +1,7 @@
 package org.stagepost.msa;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.stagepost.launch.Settings;
@@ -8,6 +9,7 @@ import org.stagepost.launch.Site;
 import org.stagepost.mail.Domain;
 import org.stagepost.mail.SyntaxException;
 import org.stagepost.net.Endpoint;
+import org.stagepost.net.Limits;
 import org.stagepost.smtp.client.Credentials;
 import org.stagepost.smtp.client.Hop;
 
@@ -17,7 +19,7 @@ import org.stagepost.smtp.client.Hop;
  * @param hostname our name in greetings, Received fields and message ids
  * @param listen where submission with STARTTLS is spoken (RFC 6409)
  * @param listenTls where it is spoken in TLS from the first octet on (RFC 8314)
- * @param connectionsPerAddress open at once from one IPv4 address or IPv6 /64
+ * @param limits of connections
  * @param limit of one message and its recipients
  * @param messagesPerHour of one login
  * @param recipientsPerHour of one login
@@ -29,7 +31,7 @@ public record MsaConfig(
         Domain hostname,
         List<Endpoint> listen,
         List<Endpoint> listenTls,
-        int connectionsPerAddress,
+        Limits limits,
         Limit limit,
         int messagesPerHour,
         int recipientsPerHour,
@@ -54,7 +56,10 @@ public record MsaConfig(
                 site.hostname(),
                 settings.values("msa.listen", List.of(SUBMISSION), Endpoint::parse),
                 settings.values("msa.listen-tls", List.of(SUBMISSIONS), Endpoint::parse),
-                settings.integer("msa.connections-per-address", 20, 1, 100_000),
+                new Limits(
+                        settings.integer("msa.connections", 2_000, 1, 1_000_000),
+                        settings.integer("msa.connections-per-address", 20, 1, 1_000_000),
+                        settings.duration("msa.idle", Duration.ofMinutes(5))),
                 new Limit(
                         settings.bytes("msa.max-message", 50L << 20, 1 << 10, 1L << 31),
                         settings.integer("msa.max-recipients", 500, 100, 10_000)),

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Optional;
 import org.stagepost.launch.Service;
 import org.stagepost.net.Endpoint;
-import org.stagepost.net.Limits;
 import org.stagepost.net.Listener;
 import org.stagepost.net.Network;
 import org.stagepost.net.Tls;
@@ -16,8 +15,6 @@ import org.stagepost.smtp.Replies;
 
 /** Listens for mail clients: with STARTTLS (RFC 6409), and in TLS from the first octet on (RFC 8314). */
 public final class SubmissionServer implements Service {
-    private static final int CONNECTIONS = 2_000;
-    private static final Duration IDLE = Duration.ofMinutes(5);
     private static final Duration GRACE = Duration.ofSeconds(10);
 
     private final Network network;
@@ -50,8 +47,8 @@ public final class SubmissionServer implements Service {
     }
 
     private Listener.Settings settings(String name, Endpoint endpoint, Optional<Tls> implicitTls) {
-        Limits limits = new Limits(CONNECTIONS, config.connectionsPerAddress(), IDLE);
-        return new Listener.Settings(name, endpoint, implicitTls, limits, Replies.TOO_MANY_CONNECTIONS + "\r\n");
+        String busy = Replies.TOO_MANY_CONNECTIONS + "\r\n";
+        return new Listener.Settings(name, endpoint, implicitTls, config.limits(), busy);
     }
 
     /** Where submission with STARTTLS is spoken, with the ports that the system picked. */

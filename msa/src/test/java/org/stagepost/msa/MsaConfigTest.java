@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -13,6 +14,7 @@ import org.stagepost.launch.ConfigCheck;
 import org.stagepost.launch.Settings;
 import org.stagepost.mail.Domain;
 import org.stagepost.net.Endpoint;
+import org.stagepost.net.Limits;
 import org.stagepost.smtp.client.Credentials;
 
 class MsaConfigTest {
@@ -28,7 +30,7 @@ class MsaConfigTest {
                         new Domain("mx.example.org"),
                         List.of(new Endpoint.Tcp("", 587)),
                         List.of(new Endpoint.Tcp("", 465)),
-                        20,
+                        new Limits(2_000, 20, Duration.ofMinutes(5)),
                         new MsaConfig.Limit(50 << 20, 500),
                         1_000,
                         5_000,
@@ -50,7 +52,9 @@ class MsaConfigTest {
             [msa]
             listen = "127.0.0.1:5870"
             listen-tls = ["127.0.0.1:4650", "[::1]:4650"]
+            connections = 50
             connections-per-address = 5
+            idle = "1m"
             max-message = "1M"
             max-recipients = 100
             messages-per-hour = 10
@@ -58,6 +62,7 @@ class MsaConfigTest {
             next = "127.0.0.1:2525"
             next-secret = "%s"
             """.formatted(secret));
+        assertThat(config.limits()).isEqualTo(new Limits(50, 5, Duration.ofMinutes(1)));
         assertThat(config.limit()).isEqualTo(new MsaConfig.Limit(1 << 20, 100));
         assertThat(config.secret()).contains(new Credentials("msa", "s3cret"));
         assertThat(config.hop().login()).contains(new Credentials("msa", "s3cret"));

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Base64;
@@ -24,6 +25,7 @@ import org.stagepost.mail.Domain;
 import org.stagepost.mail.Onward;
 import org.stagepost.mail.Transport;
 import org.stagepost.net.Endpoint;
+import org.stagepost.net.Limits;
 import org.stagepost.net.Network;
 import org.stagepost.net.Tls;
 import org.stagepost.sasl.Mechanisms;
@@ -52,7 +54,7 @@ final class Post implements Closeable {
                 new Domain("msa.example.org"),
                 List.of(any),
                 List.of(any),
-                100,
+                new Limits(2_000, 100, Duration.ofMinutes(5)),
                 new MsaConfig.Limit(1 << 20, 100),
                 messagesPerHour,
                 150,

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.stagepost.dialogue.Wire;
 import org.stagepost.mail.Domain;
 import org.stagepost.net.Endpoint;
+import org.stagepost.net.Limits;
 import org.stagepost.net.Network;
 import org.stagepost.smtp.server.Allowance;
 import org.stagepost.smtp.server.Dialect;
@@ -58,7 +59,7 @@ class TransferHopTest {
                 new Domain("msa.example.org"),
                 List.of(),
                 List.of(),
-                10,
+                Limits.DEFAULT,
                 new MsaConfig.Limit(1 << 20, 100),
                 10,
                 10,

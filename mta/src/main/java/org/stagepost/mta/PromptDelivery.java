@@ -84,7 +84,7 @@ final class PromptDelivery {
                 .to("delivery")
                 .what(reply)
                 .why("one recipient, who lives here: delivery is tried while the client waits")
-                .about(envelope.recipients())
+                .about(envelope.from(), envelope.recipients())
                 .done();
     }
 }

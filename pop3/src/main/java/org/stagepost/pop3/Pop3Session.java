@@ -166,6 +166,7 @@ final class Pop3Session {
             TransactionState transaction = new TransactionState(maildrop.get(), connection, this::say);
             state = new State.Reading(transaction);
             errorsLeft = ERRORS_AFTER_LOGIN;
+            connection.onlyWhile(means.mechanisms().authenticator().standing(identity));
             connection.timeout(means.config().idle());
             LOG.info("{} reads from {}", identity, connection.remoteAddress().getHostAddress());
             return Pop3Reply.ok(transaction.summary());
@@ -236,6 +237,7 @@ final class Pop3Session {
         switch (end.why()) {
             case FLOOD -> say(Pop3Reply.TOO_LONG);
             case SHUTDOWN -> say(Pop3Reply.STOPPING);
+            case REVOKED -> say(Pop3Reply.REVOKED);
             case CLOSED, IDLE, FOREIGN, STALLED -> {}
         }
     }

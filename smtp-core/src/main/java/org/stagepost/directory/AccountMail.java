@@ -1,6 +1,8 @@
 package org.stagepost.directory;
 
 import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
 import org.stagepost.mail.Address;
 
 /** Whoever keeps the mail of accounts: told what becomes of it when an account is renamed or removed. */
@@ -11,7 +13,9 @@ public interface AccountMail {
         public void renamed(Address from, Address to) {}
 
         @Override
-        public void removed(Address account) {}
+        public Optional<Path> removed(Address account) {
+            return Optional.empty();
+        }
     };
 
     /**
@@ -20,6 +24,10 @@ public interface AccountMail {
      */
     void renamed(Address from, Address to) throws IOException;
 
-    /** Puts the mail aside, to be kept for a while; the account is gone already. */
-    void removed(Address account) throws IOException;
+    /**
+     * Puts the mail aside, to be kept until somebody deletes it; the account is gone already.
+     *
+     * @return where it lies now; empty when there was none
+     */
+    Optional<Path> removed(Address account) throws IOException;
 }

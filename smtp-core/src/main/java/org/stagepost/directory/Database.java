@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.Driver;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -13,11 +14,13 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 
 /** One connection, whole transactions, and tables brought up to date by numbered scripts. Not for several threads at once. */
 final class Database implements Closeable {
     private static final List<String> MIGRATIONS = List.of("0001-accounts.sql");
+    private static final String H2 = "org.h2.Driver";
     /** H2: the file is locked by another process. */
     private static final int IN_USE = 90020;
 
@@ -52,7 +55,7 @@ final class Database implements Closeable {
     /** @throws DirectoryException when another process has it, or it cannot be opened */
     static Database open(String url) throws DirectoryException {
         try {
-            Database database = new Database(DriverManager.getConnection(url));
+            Database database = new Database(connect(url));
             database.connection.setAutoCommit(false);
             database.migrate();
             return database;
@@ -60,6 +63,19 @@ final class Database implements Closeable {
             if (e.getErrorCode() == IN_USE)
                 throw new DirectoryException("the directory is open in another process; is the server running?", e);
             throw new DirectoryException("the directory's database cannot be opened: " + e.getMessage(), e);
+        }
+    }
+
+    /** H2 is named, since the driver manager looks for drivers in every jar of the class path; others are found by it. */
+    private static Connection connect(String url) throws SQLException {
+        if (!url.startsWith("jdbc:h2:")) return DriverManager.getConnection(url);
+        try {
+            Driver driver = (Driver) Class.forName(H2).getDeclaredConstructor().newInstance();
+            Connection connection = driver.connect(url, new Properties());
+            if (connection == null) throw new SQLException(H2 + " does not take " + url);
+            return connection;
+        } catch (ReflectiveOperationException e) {
+            throw new SQLException(H2 + " is missing in this build", e);
         }
     }
 

@@ -26,7 +26,7 @@ public record DirectoryConfig(Path folder, HashCost cost, Duration delay, int fa
     }
 
     /** The file that every server reads. */
-    Path snapshot() {
+    public Path snapshot() {
         return folder.resolve("directory.snapshot");
     }
 

@@ -3,11 +3,13 @@ package org.stagepost.directory;
 import jakarta.inject.Inject;
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.stagepost.directory.Snapshot.Entry;
@@ -111,14 +113,16 @@ public final class JdbcDirectory implements Service, Closeable {
 
     public void removeDomain(Domain domain) throws DirectoryException {
         change(tables -> {
-            demandLocal(domain);
+            if (!current.isLocal(domain)) throw new DirectoryException(domain + " is not here");
             long left = current.entries().stream()
                             .filter(entry -> entry.account().address().domain().equals(domain))
                             .count()
                     + current.aliases().keySet().stream()
                             .filter(alias -> alias.domain().equals(domain))
                             .count();
-            if (left > 0) throw new DirectoryException(domain + " still has " + left + " accounts and aliases");
+            if (left > 0)
+                throw new DirectoryException(domain + " still has " + left
+                        + (left == 1 ? " account or alias" : " accounts and aliases") + "; remove them first");
             tables.removeDomain(domain);
         });
     }
@@ -173,13 +177,17 @@ public final class JdbcDirectory implements Service, Closeable {
         }
     }
 
-    /** The account and its place in aliases go; its mail is kept for a while. */
-    public void removeAccount(Address address) throws DirectoryException {
+    /**
+     * The account and its place in aliases go; its mail is kept.
+     *
+     * @return where, if it had any
+     */
+    public Optional<Path> removeAccount(Address address) throws DirectoryException {
         writing.lock();
         try {
             Address old = existing(address);
             change(tables -> tables.removeAccount(old));
-            mail.removed(old);
+            return mail.removed(old);
         } catch (IOException e) {
             throw new DirectoryException(address + " is removed, but its mail is where it was: " + e.getMessage(), e);
         } finally {

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.stagepost.directory.Snapshot.Entry;
@@ -90,6 +91,19 @@ public final class PasswordAuthenticator implements Authenticator {
     public void told(String name, boolean proved, InetAddress client) {
         if (proved) guesses.succeeded(counted(name), client);
         else holdBack(guesses.failed(counted(name), client));
+    }
+
+    @Override
+    public BooleanSupplier standing(Identity identity) {
+        String proved = storedHash(identity);
+        return () -> !proved.isEmpty() && proved.equals(storedHash(identity));
+    }
+
+    /** Every setting of a password makes another hash. */
+    private String storedHash(Identity identity) {
+        return enabled(identity.login())
+                .map(entry -> entry.credentials().hash())
+                .orElse("");
     }
 
     /** How many hashes have been computed: what a login costs, to be compared by tests and shown by statistics. */

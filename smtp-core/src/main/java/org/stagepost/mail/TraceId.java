@@ -1,6 +1,7 @@
 package org.stagepost.mail;
 
 import java.time.Clock;
+import java.time.Instant;
 import java.util.random.RandomGenerator;
 
 /**
@@ -26,6 +27,13 @@ public record TraceId(String text) implements Comparable<TraceId> {
         for (int i = 0; good && i < LENGTH; i++) good = DIGITS.indexOf(upper.charAt(i)) >= 0;
         if (!good) throw new SyntaxException("a trace id has 16 letters and digits");
         return new TraceId(upper);
+    }
+
+    /** When it was given, to the millisecond. */
+    public Instant madeAt() {
+        long time = 0;
+        for (int i = 0; i < 10; i++) time = time << 5 | DIGITS.indexOf(text.charAt(i));
+        return Instant.ofEpochMilli(time);
     }
 
     @Override

@@ -31,22 +31,42 @@ public final class CrlfInputStream extends FilterInputStream {
         if (at == length && !owesLf && !fill()) return -1;
         int to = offset;
         int end = offset + wanted;
-        while (to < end && (owesLf || at < length)) octets[to++] = nextOctet();
+        while (to < end && (owesLf || at < length)) {
+            to = pass(octets, to, Math.min(end - to, length - at));
+            if (to < end && (owesLf || at < length)) octets[to++] = lineEnd();
+        }
         return to - offset;
+    }
+
+    /** Passes what stands before the next LF, at most so many octets; returns where the next one goes. */
+    private int pass(byte[] octets, int to, int most) {
+        if (owesLf) return to;
+        int lf = Octets.indexOfLf(buffer, at, at + most);
+        int run = lf < 0 ? most : lf - at;
+        if (run == 0) return to;
+        System.arraycopy(buffer, at, octets, to, run);
+        at += run;
+        afterCr = buffer[at - 1] == '\r';
+        return to + run;
+    }
+
+    /** The next octet of what an LF becomes. */
+    private byte lineEnd() {
+        if (owesLf || afterCr) {
+            if (!owesLf) at++;
+            owesLf = false;
+            afterCr = false;
+            return '\n';
+        }
+        at++;
+        owesLf = true;
+        return '\r';
     }
 
     private boolean fill() throws IOException {
         at = 0;
         length = Math.max(0, in.read(buffer, 0, buffer.length));
         return length > 0;
-    }
-
-    private byte nextOctet() {
-        byte octet = owesLf ? (byte) '\n' : buffer[at++];
-        boolean bare = octet == '\n' && !owesLf && !afterCr;
-        owesLf = bare;
-        afterCr = octet == '\r';
-        return bare ? (byte) '\r' : octet;
     }
 
     @Override

@@ -72,6 +72,7 @@ final class OpenPart {
         if (!type.isMultipart()) return Optional.empty();
         return type.parameters()
                 .value("boundary")
+                .or(() -> type.parameters().text("boundary"))
                 .map(Chars::strip)
                 .filter(boundary -> !boundary.isEmpty() && boundary.length() <= Bounds.BOUNDARY);
     }

@@ -7,7 +7,7 @@ import org.stagepost.mail.Ascii;
 
 /**
  * The parameters behind a media type or disposition (RFC 2045 5.1), as they stand: names and unquoted values in their
- * order, which is what BODYSTRUCTURE shows. {@link #text} reads them as RFC 2231 means them.
+ * order. {@link #joined} and {@link #text} read them as RFC 2231 means them.
  */
 public record Parameters(List<Parameter> all) {
     public static final Parameters NONE = new Parameters(List.of());
@@ -54,6 +54,11 @@ public record Parameters(List<Parameter> all) {
             if (Ascii.equalsIgnoreCase(parameter.name(), name)) return Optional.of(parameter.value());
         }
         return Optional.empty();
+    }
+
+    /** The parameters as BODYSTRUCTURE shows them: RFC 2231 continuations joined (section 6 there), nothing decoded. */
+    public List<Parameter> joined() {
+        return Continuations.join(all);
     }
 
     /** The parameter as text: RFC 2231 continuations joined and decoded, else encoded words as many programs send them. */

@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.stagepost.mail.SyntaxException;
 
@@ -143,6 +144,16 @@ public final class Connection implements Closeable {
     /** From any thread: lets a session that waits for its peer end, with {@link EndedException.Why#SHUTDOWN}. */
     public void shutDown() {
         inbox.shutDown();
+    }
+
+    /**
+     * Ends the session within a minute after the condition no longer holds: with {@link EndedException.Why#REVOKED} where
+     * it waits for its peer, else by cutting it off.
+     *
+     * @param holds asked about four times a minute on a thread that may read files; holds on to little
+     */
+    public void onlyWhile(BooleanSupplier holds) {
+        inbox.onlyWhile(holds);
     }
 
     /** Writes text of the protocol: one octet a character, so ASCII, or octets carried as ISO 8859-1. */

@@ -29,7 +29,8 @@ public final class EndedException extends IOException {
         FLOOD("the peer sent a line without end"),
         FOREIGN("the peer speaks TLS where text was expected"),
         STALLED("the peer does not read what it asked for"),
-        SHUTDOWN("the server is stopping");
+        SHUTDOWN("the server is stopping"),
+        REVOKED("what the peer logged in with is no longer good");
 
         private final String text;
 

@@ -7,6 +7,7 @@ import io.netty.util.ReferenceCountUtil;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,7 +27,8 @@ final class Inbox extends ChannelInboundHandlerAdapter {
     private volatile boolean abandoned;
     private volatile boolean paused;
     private volatile boolean woken;
-    private volatile boolean stopping;
+    private volatile EndedException.@Nullable Why stopping;
+    private volatile @Nullable BooleanSupplier condition;
     private volatile long deadline = NEVER;
     private volatile long closeBy = NEVER;
 
@@ -92,8 +94,26 @@ final class Inbox extends ChannelInboundHandlerAdapter {
 
     /** Lets a session that waits for a line end with a farewell. */
     void shutDown() {
-        stopping = true;
+        stop(EndedException.Why.SHUTDOWN);
+    }
+
+    private void stop(EndedException.Why why) {
+        if (stopping == null) stopping = why;
         unpark();
+    }
+
+    /** The session lasts only as long as this holds. */
+    void onlyWhile(BooleanSupplier holds) {
+        condition = holds;
+    }
+
+    /** Called about four times a minute: a session that takes no notice of its end until the next time is cut off. */
+    void askCondition() {
+        BooleanSupplier holds = condition;
+        ChannelHandlerContext ctx = context;
+        if (holds == null || holds.getAsBoolean()) return;
+        if (stopping == EndedException.Why.REVOKED && ctx != null) ctx.channel().close();
+        stop(EndedException.Why.REVOKED);
     }
 
     /** Called about four times a second: one sweep over all connections costs less than a timer for each. */
@@ -133,7 +153,8 @@ final class Inbox extends ChannelInboundHandlerAdapter {
                 ByteBuf buffer = queue.poll();
                 if (buffer != null) return buffer;
                 if (end != null) throw end;
-                if (stopping) throw new EndedException(EndedException.Why.SHUTDOWN);
+                EndedException.Why why = stopping;
+                if (why != null) throw new EndedException(why);
                 if (wait.isOver()) throw new EndedException(late);
             }
         }
@@ -143,7 +164,7 @@ final class Inbox extends ChannelInboundHandlerAdapter {
     boolean awaitInput(long until) {
         try (Wait wait = new Wait(until)) {
             for (; ; wait.park()) {
-                if (!queue.isEmpty() || ended != null || stopping) return true;
+                if (!queue.isEmpty() || ended != null || stopping != null) return true;
                 if (woken || wait.isOver()) {
                     woken = false;
                     return false;

@@ -7,6 +7,9 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.handler.ssl.SslHandler;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -64,6 +67,15 @@ public final class Listener {
         LOG.info("{} on {}", settings.name(), endpoint());
     }
 
+    /** A process that still runs must not lose its socket to one that is about to fail. */
+    private static boolean isAnswered(Path socket) {
+        try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+            return channel.connect(UnixDomainSocketAddress.of(socket));
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
     private Channel bound() throws IOException {
         try {
             return settings.endpoint() instanceof Endpoint.Unix unix
@@ -85,6 +97,7 @@ public final class Listener {
         Files.createDirectories(folder, OWNERS_FOLDER);
         if (Files.exists(socket, LinkOption.NOFOLLOW_LINKS) && !isSocket(socket))
             throw new IOException("something that is no socket has this name");
+        if (isAnswered(socket)) throw new IOException("another process listens there");
         Path cradle = Files.createTempDirectory(folder, ".", OWNERS_FOLDER);
         Path fresh = cradle.resolve("s");
         try {

@@ -33,16 +33,20 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** The event loops that all listeners and clients of a process share, and the sweep that ends their waits. */
 public final class Network implements Closeable {
     private static final int LOOPS = Math.max(2, Runtime.getRuntime().availableProcessors());
     private static final int CONNECT_SECONDS = 30;
     private static final long SWEEP_MILLIS = 250;
+    private static final int SWEEPS_PER_ASKING = 60;
 
     private final boolean epoll = Epoll.isAvailable();
     private final EventLoopGroup loops;
     private final Set<Inbox> inboxes = ConcurrentHashMap.newKeySet();
+    private final AtomicBoolean asking = new AtomicBoolean();
+    private int sweeps;
 
     public Network() {
         IoHandlerFactory factory = epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
@@ -54,6 +58,17 @@ public final class Network implements Closeable {
     private void sweep() {
         long now = System.nanoTime();
         for (Inbox inbox : inboxes) inbox.expire(now);
+        if (++sweeps % SWEEPS_PER_ASKING == 0 && asking.compareAndSet(false, true))
+            Thread.ofVirtual().name("conditions").start(this::askConditions);
+    }
+
+    /** Off the event loop, since an answer may come from a file. */
+    void askConditions() {
+        try {
+            inboxes.forEach(Inbox::askCondition);
+        } finally {
+            asking.set(false);
+        }
     }
 
     /**

@@ -8,7 +8,13 @@ import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslProvider;
 import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.PrivateKey;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -28,10 +34,39 @@ public final class Tls {
         this.verifying = verifying;
     }
 
-    /** For a server: a certificate chain and its key, both PEM. */
+    /**
+     * For a server: a certificate chain and its key, both PEM.
+     *
+     * @throws IOException naming the file that cannot be used
+     */
     public static Tls server(Path certificate, Path key) throws IOException {
-        SslContextBuilder builder = SslContextBuilder.forServer(certificate.toFile(), key.toFile());
-        return new Tls(built(builder), false);
+        for (Path file : List.of(certificate, key)) {
+            if (!Files.isReadable(file)) throw new IOException(file + " is not there, or not ours to read");
+        }
+        try {
+            Optional<PrivateKey> plain = PemKey.read(key);
+            SslContextBuilder builder = plain.isPresent()
+                    ? SslContextBuilder.forServer(plain.get(), chain(certificate))
+                    : SslContextBuilder.forServer(certificate.toFile(), key.toFile());
+            return new Tls(built(builder), false);
+        } catch (IllegalArgumentException | IOException e) {
+            throw new IOException(certificate + " and " + key + " are no certificate with its key: " + reason(e), e);
+        }
+    }
+
+    private static String reason(Throwable e) {
+        Throwable cause = e.getCause() == null ? e : e.getCause();
+        return String.valueOf(cause.getMessage());
+    }
+
+    private static X509Certificate[] chain(Path certificate) throws IOException {
+        try (InputStream file = Files.newInputStream(certificate)) {
+            return CertificateFactory.getInstance("X.509").generateCertificates(file).stream()
+                    .map(X509Certificate.class::cast)
+                    .toArray(X509Certificate[]::new);
+        } catch (CertificateException e) {
+            throw new IOException(certificate + " holds no certificate: " + e.getMessage(), e);
+        }
     }
 
     /** For a client that takes any certificate: better than plain text, no proof of whom it speaks to (RFC 7435). */

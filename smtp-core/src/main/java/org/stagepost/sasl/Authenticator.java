@@ -2,6 +2,7 @@ package org.stagepost.sasl;
 
 import java.net.InetAddress;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /** Knows the secrets, slows guessers down, and answers for unknown names with the same work as for known ones. */
 public interface Authenticator {
@@ -22,6 +23,14 @@ public interface Authenticator {
 
     /** Tells the outcome of a mechanism that was not decided by {@link #password}, so that guessing is slowed there too. */
     void told(String name, boolean proved, InetAddress client);
+
+    /**
+     * Whether an identity that is proved now stays good: no longer once its password is changed or its account disabled,
+     * renamed or removed. For {@link org.stagepost.net.Connection#onlyWhile}.
+     */
+    default BooleanSupplier standing(Identity identity) {
+        return () -> true;
+    }
 
     /**
      * What SCRAM stores for an account (RFC 5802 section 3).

@@ -23,6 +23,7 @@ public final class Replies {
 
     public static final Reply IDLE = Reply.of(421, "4.4.2", "waited too long, closing");
     public static final Reply INTERNAL_ERROR = Reply.of(421, "4.3.0", "something failed here, closing");
+    public static final Reply REVOKED = Reply.of(421, "4.7.0", "this login has ended, closing");
     public static final Reply STOPPING = Reply.of(421, "4.3.2", "stopping now, try again later");
     public static final Reply TOO_MANY_ERRORS = Reply.of(421, "4.7.0", "too many errors, closing");
     public static final Reply TOO_MANY_CONNECTIONS = Reply.of(421, "4.7.0", "too many connections, try again later");

@@ -2,6 +2,7 @@ package org.stagepost.trace;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -9,11 +10,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -26,6 +28,7 @@ public final class Journeys {
     private static final Duration SLACK = Duration.ofMinutes(1);
 
     private static final int MAX_FOUND = 1_000;
+    private static final int BUFFER = 1 << 16;
 
     private final Path folder;
 
@@ -35,7 +38,7 @@ public final class Journeys {
     }
 
     /**
-     * Everything that was reported about one message, in order of time.
+     * Everything that was reported about one message, in the order in which it went on (see {@link Course}).
      *
      * @param id the first of its names
      */
@@ -45,38 +48,48 @@ public final class Journeys {
         }
     }
 
-    /** The journeys that have an event that is wanted, the oldest first; at most a thousand. */
-    public List<Journey> find(Wanted wanted) throws IOException {
-        Names names = new Names();
-        Set<TraceId> found = new LinkedHashSet<>();
-        each(wanted.since(), event -> {
-            peer(event, peer -> names.join(event.id(), peer));
-            if (found.size() < MAX_FOUND && wanted.matches(event)) found.add(event.id());
-        });
-        Map<TraceId, List<TraceEvent>> journeys = new TreeMap<>();
-        for (TraceId id : found) journeys.put(names.first(id), new ArrayList<>());
-        each(wanted.since(), event -> {
-            List<TraceEvent> journey = journeys.get(names.first(event.id()));
-            if (journey != null) journey.add(event);
-        });
-        List<Journey> sorted = new ArrayList<>();
-        journeys.forEach((id, events) -> {
-            events.sort(Comparator.comparing(TraceEvent::at));
-            sorted.add(new Journey(id, events));
-        });
-        return sorted;
-    }
-
-    private static void peer(TraceEvent event, Consumer<TraceId> action) {
-        if (event.peerId().isEmpty()) return;
-        try {
-            action.accept(TraceId.parse(event.peerId()));
-        } catch (SyntaxException e) {
-            // The id of somebody else's server joins nothing of ours.
+    /** What was found, the oldest first; {@code more} when earlier ones were left out. */
+    public record Found(List<Journey> journeys, boolean more) {
+        public Found {
+            journeys = List.copyOf(journeys);
         }
     }
 
-    private void each(Instant since, Consumer<TraceEvent> action) throws IOException {
+    /** The journeys that have an event that is wanted; of more than a thousand, the last. */
+    public Found find(Wanted wanted) throws IOException {
+        Names names = new Names();
+        Recent found = new Recent();
+        each(wanted.since(), line -> {
+            id(line.peerId()).ifPresent(peer -> id(line.id()).ifPresent(id -> names.join(id, peer)));
+            if (wanted.matches(line)) id(line.id()).ifPresent(found::add);
+        });
+        Map<TraceId, List<TraceEvent>> journeys = new TreeMap<>();
+        for (TraceId id : found.ids) journeys.put(names.first(id), new ArrayList<>());
+        Set<String> all = names.thoseOf(journeys.keySet());
+        each(wanted.since(), line -> {
+            if (all.contains(line.id()))
+                line.event()
+                        .ifPresent(
+                                event -> journeys.get(names.first(event.id())).add(event));
+        });
+        List<Journey> sorted = new ArrayList<>();
+        journeys.forEach((id, events) -> {
+            if (!events.isEmpty()) sorted.add(new Journey(id, Course.of(events)));
+        });
+        return new Found(sorted, found.more);
+    }
+
+    /** Empty also for the id of somebody else's server, which joins nothing of ours. */
+    private static Optional<TraceId> id(String text) {
+        if (text.length() != TraceId.LENGTH) return Optional.empty();
+        try {
+            return Optional.of(TraceId.parse(text));
+        } catch (SyntaxException e) {
+            return Optional.empty();
+        }
+    }
+
+    private void each(Instant since, Consumer<LoggedLine> action) throws IOException {
         for (Path segment : Segments.in(folder)) {
             try {
                 Instant last = Files.getLastModifiedTime(segment).toInstant();
@@ -87,10 +100,23 @@ public final class Journeys {
         }
     }
 
-    private static void scan(Path segment, Consumer<TraceEvent> action) throws IOException {
-        try (BufferedReader lines = Files.newBufferedReader(segment, StandardCharsets.UTF_8)) {
+    private static void scan(Path segment, Consumer<LoggedLine> action) throws IOException {
+        try (BufferedReader lines = new BufferedReader(
+                new InputStreamReader(Files.newInputStream(segment), StandardCharsets.ISO_8859_1), BUFFER)) {
             for (String line = lines.readLine(); line != null; line = lines.readLine())
-                TraceLine.parse(line).ifPresent(action);
+                action.accept(new LoggedLine(line));
+        }
+    }
+
+    /** The ids found last. */
+    private static final class Recent {
+        private final Set<TraceId> ids = new LinkedHashSet<>();
+        private boolean more;
+
+        void add(TraceId id) {
+            if (!ids.add(id) || ids.size() <= MAX_FOUND) return;
+            ids.remove(ids.iterator().next());
+            more = true;
         }
     }
 
@@ -108,6 +134,16 @@ public final class Journeys {
             TraceId a = first(one);
             TraceId b = first(other);
             if (!a.equals(b)) older.put(a.compareTo(b) > 0 ? a : b, a.compareTo(b) > 0 ? b : a);
+        }
+
+        /** Every name of the messages whose first names these are. */
+        Set<String> thoseOf(Set<TraceId> firsts) {
+            Set<String> all = new HashSet<>();
+            for (TraceId first : firsts) all.add(first.text());
+            for (TraceId id : older.keySet()) {
+                if (firsts.contains(first(id))) all.add(id.text());
+            }
+            return all;
         }
     }
 }

@@ -2,6 +2,7 @@ package org.stagepost.trace;
 
 import java.time.Clock;
 import java.util.List;
+import java.util.stream.Stream;
 import org.stagepost.mail.TraceId;
 import org.stagepost.trace.TraceEvent.Stage;
 
@@ -76,9 +77,11 @@ public final class Reporter {
             return new Step(id, from, to, what, reason, subjects, peerId, dialogue);
         }
 
-        /** Addresses by which the journey can be found. */
-        public Step about(List<?> addresses) {
-            List<String> texts = addresses.stream().map(Object::toString).toList();
+        /** By whom the journey can be found: the reverse path, and the recipients of this step. */
+        public Step about(Object sender, List<?> recipients) {
+            List<String> texts = Stream.concat(Stream.of(sender), recipients.stream())
+                    .map(Object::toString)
+                    .toList();
             return new Step(id, from, to, what, why, texts, peerId, dialogue);
         }
 

@@ -37,6 +37,11 @@ public record TraceEvent(
         dialogue = List.copyOf(dialogue);
     }
 
+    /** The same at another moment. */
+    TraceEvent begunAt(Instant moment) {
+        return new TraceEvent(moment, id, stage, host, from, to, what, why, subjects, peerId, dialogue);
+    }
+
     /** The stages of the mail path, and the question that is no stage but decides the way. */
     public enum Stage {
         MSA,

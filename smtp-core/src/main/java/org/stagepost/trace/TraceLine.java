@@ -50,11 +50,7 @@ final class TraceLine {
             Instant at = Instant.parse(fields.get(0));
             TraceId id = TraceId.parse(fields.get(1));
             Stage stage = Stage.valueOf(fields.get(2));
-            List<String> subjects = fields.get(8).isEmpty()
-                    ? List.of()
-                    : Stream.of(fields.get(8).split(" ", -1))
-                            .map(TraceLine::unescape)
-                            .toList();
+            List<String> subjects = subjects(fields.get(8));
             fields.replaceAll(TraceLine::unescape);
             return Optional.of(new TraceEvent(
                     at,
@@ -71,6 +67,12 @@ final class TraceLine {
         } catch (SyntaxException | IllegalArgumentException | DateTimeParseException e) {
             return Optional.empty();
         }
+    }
+
+    /** The addresses in the field that holds them. */
+    static List<String> subjects(String field) {
+        if (field.isEmpty()) return List.of();
+        return Stream.of(field.split(" ", -1)).map(TraceLine::unescape).toList();
     }
 
     private static void escape(String field, StringBuilder line) {

@@ -5,8 +5,11 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.stagepost.trace.Ink.Hue;
 import org.stagepost.trace.Journeys.Journey;
@@ -16,6 +19,9 @@ public final class TracePrinter {
     private static final int COLUMNS = 100;
     private static final int TIME = 8;
     private static final int STAGE = 6;
+    private static final int RESULT = 20;
+    private static final int WIDEST_HOST = 20;
+    private static final Duration MINUTES_MATTER = Duration.ofMinutes(10);
     private static final DateTimeFormatter MOMENT = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss");
 
     private final Ink ink;
@@ -44,29 +50,59 @@ public final class TracePrinter {
 
     /** The column at which a hop begins. */
     private int result() {
-        return TIME + 2 + STAGE + widths.host() + 1;
+        return TIME + 2 + STAGE + (widths.host() == 0 ? 0 : widths.host() + 1);
     }
 
     /** The whole journey: who and when, then each hop with its dialogue, times counted from the first. */
     public List<String> journey(Journey journey) {
         if (journey.events().isEmpty()) return List.of();
+        TracePrinter fitting = new TracePrinter(ink, zone, new Widths(hostWidth(journey), widths.way()));
         Instant start = journey.events().get(0).at();
         List<String> lines = new ArrayList<>();
         lines.addAll(wrapped(title(journey), 0));
         lines.set(0, ink.paint(Hue.TITLE, lines.get(0)));
         for (TraceEvent event : journey.events()) {
-            lines.addAll(hop(event, start));
-            lines.addAll(dialogue(event));
+            lines.addAll(fitting.hop(event, start));
+            lines.addAll(fitting.dialogue(event));
         }
         return lines;
     }
 
+    /** Where all happened on one host the title names it, once. */
+    private static int hostWidth(Journey journey) {
+        Set<String> hosts = hosts(journey);
+        int longest = hosts.stream().mapToInt(String::length).max().orElse(0);
+        return hosts.size() == 1 ? 0 : Math.min(longest, WIDEST_HOST);
+    }
+
+    private static Set<String> hosts(Journey journey) {
+        Set<String> hosts = new LinkedHashSet<>();
+        for (TraceEvent event : journey.events()) hosts.add(Visible.text(event.host()));
+        return hosts;
+    }
+
     /** One line of a list: when, which, who, and how it ended so far. */
     public String summary(Journey journey) {
-        TraceEvent last = journey.events().get(journey.events().size() - 1);
-        String text = MOMENT.withZone(zone).format(journey.events().get(0).at()) + "  " + journey.id() + "  "
-                + people(journey) + "  " + Visible.text(last.what());
-        return cut(text, COLUMNS);
+        String head = MOMENT.withZone(zone).format(journey.events().get(0).at()) + "  " + journey.id() + "  ";
+        int room = COLUMNS - head.length() - 2;
+        String result = Visible.text(result(journey));
+        result = cut(result, Math.max(RESULT, room - people(journey).length()));
+        String people = cut(people(journey), room - result.length());
+        return head + people + "  " + ink.paintReply(result);
+    }
+
+    /** The worst of what was last heard of each recipient: whoever reads a list looks for trouble. */
+    private static String result(Journey journey) {
+        Map<String, String> heard = new LinkedHashMap<>();
+        for (TraceEvent event : journey.events()) {
+            List<String> subjects = event.subjects();
+            if (subjects.isEmpty() || event.to().equals(subjects.get(0))) continue;
+            if (subjects.size() == 1) heard.put("", event.what());
+            for (String recipient : subjects.subList(1, subjects.size())) heard.put(recipient, event.what());
+        }
+        return heard.values().stream()
+                .max(Comparator.comparingInt((String what) -> what.isEmpty() ? 0 : what.charAt(0)))
+                .orElse("");
     }
 
     /** A hop: seconds since the start, stage, host, from and to, the reply; the reason below it where it is long. */
@@ -104,7 +140,9 @@ public final class TracePrinter {
     private String head(TraceEvent event, Instant start) {
         return seconds(Duration.between(start, event.at())) + "  "
                 + ink.paint(Hue.STAGE, padded(event.stage().name(), STAGE))
-                + padded(cut(Visible.text(event.host()), widths.host()), widths.host()) + " ";
+                + (widths.host() == 0
+                        ? ""
+                        : padded(cut(Visible.text(event.host()), widths.host()), widths.host()) + " ");
     }
 
     /** The words of a hop, fit to be shown. */
@@ -130,7 +168,9 @@ public final class TracePrinter {
     }
 
     private String title(Journey journey) {
-        return "Message " + journey.id() + ", "
+        Set<String> hosts = hosts(journey);
+        String where = hosts.size() == 1 ? " at " + hosts.iterator().next() : "";
+        return "Message " + journey.id() + where + ", "
                 + MOMENT.withZone(zone).format(journey.events().get(0).at()) + ", " + people(journey);
     }
 
@@ -142,11 +182,18 @@ public final class TracePrinter {
             if (recipients.isEmpty()) sender = event.subjects().get(0);
             recipients.addAll(event.subjects().subList(1, event.subjects().size()));
         }
-        return Visible.text((sender.isEmpty() ? "<>" : sender) + " → " + String.join(", ", recipients));
+        String from = sender.isEmpty() ? "<>" : sender;
+        return Visible.text(recipients.isEmpty() ? from : from + " → " + String.join(", ", recipients));
     }
 
-    /** A time since the start, right-aligned: {@code "  0.41 s"}. */
+    /** A time since the start, right-aligned: {@code "  0.41 s"}; from ten minutes on {@code "  2h 05m"}. */
     public static String seconds(Duration since) {
+        if (since.compareTo(MINUTES_MATTER) >= 0) {
+            long minutes = since.toMinutes();
+            String hours = minutes / 60 == 0 ? "" : minutes / 60 + "h ";
+            String text = hours + String.valueOf(100 + minutes % 60).substring(1) + "m";
+            return " ".repeat(Math.max(0, TIME - text.length())) + text;
+        }
         long hundredths = Math.max(0, since.toMillis() / 10);
         String seconds =
                 hundredths / 100 + "." + String.valueOf(100 + hundredths % 100).substring(1) + " s";

@@ -15,18 +15,19 @@ import org.stagepost.mail.TraceId;
  * @param since the earliest moment of an event
  */
 public record Wanted(Optional<TraceId> id, String from, String to, Instant since) {
-    /** One message. An id holds the time of its making: what was logged long before need not be read. */
     public static Wanted message(TraceId id) {
         return new Wanted(Optional.of(id), "", "", Instant.EPOCH);
     }
 
-    boolean matches(TraceEvent event) {
-        return !event.at().isBefore(since)
-                && (id.isEmpty()
-                        || event.id().equals(id.get())
-                        || event.peerId().equals(id.get().text()))
-                && (from.isEmpty() || isSender(event.subjects()))
-                && (to.isEmpty() || isRecipient(event.subjects()));
+    boolean matches(LoggedLine line) {
+        if (id.isPresent() && !isCalled(id.get().text(), line)) return false;
+        if (!from.isEmpty() && !isSender(line.subjects())) return false;
+        if (!to.isEmpty() && !isRecipient(line.subjects())) return false;
+        return since.equals(Instant.EPOCH) || !line.at().isBefore(since);
+    }
+
+    private static boolean isCalled(String id, LoggedLine line) {
+        return line.id().equals(id) || line.peerId().equals(id);
     }
 
     private boolean isSender(List<String> subjects) {

@@ -14,6 +14,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -33,8 +34,9 @@ class JdbcDirectoryTest {
         }
 
         @Override
-        public void removed(Address account) {
+        public Optional<Path> removed(Address account) {
             moved.add(account + " aside");
+            return Optional.of(Path.of("aside"));
         }
     };
     private SnapshotDirectory served;
@@ -152,7 +154,7 @@ class JdbcDirectoryTest {
         directory.addAlias(
                 address("both@example.org"), List.of(address("ann@example.org"), address("bob@example.org")));
         directory.addAlias(address("only@example.org"), List.of(address("ann@example.org")));
-        directory.removeAccount(address("ann@example.org"));
+        assertThat(directory.removeAccount(address("ann@example.org"))).contains(Path.of("aside"));
         assertThat(moved).containsExactly("ann@example.org aside");
         assertThat(served.expand(address("both@example.org"))).containsExactly(address("bob@example.org"));
         assertThat(directory.aliases()).containsOnlyKeys(address("both@example.org"));
@@ -175,7 +177,9 @@ class JdbcDirectoryTest {
         directory.addAlias(address("sales@example.org"), List.of(address("ann@example.org")));
         refused(() -> directory.addDomain(domain("example.org")), "example.org is here already");
         refused(() -> directory.addDomain(domain("[127.0.0.1]")), "an address literal is no domain to live in");
-        refused(() -> directory.removeDomain(domain("example.org")), "example.org still has 2 accounts and aliases");
+        refused(
+                () -> directory.removeDomain(domain("example.org")),
+                "example.org still has 2 accounts and aliases; remove them first");
         refused(
                 () -> directory.addAccount(address("x@example.net"), "p"),
                 "example.net is not here; add it by: stagepost domain add example.net");

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -108,6 +109,25 @@ class PasswordAuthenticatorTest {
         assertThat(scram("ann@example.org", "pencil")).isEqualTo(INVALID);
         directory.enable(address("ann@example.org"));
         assertThat(password("ann@example.org", "pencil")).isEqualTo(ANN);
+    }
+
+    @Test
+    void a10_aLoginStandsUntilItsPasswordOrItsAccountChanges() throws Exception {
+        Identity ann = new Identity("ann@example.org");
+        BooleanSupplier first = authenticator.standing(ann);
+        directory.changePassword(address("bob@example.org"), "crayon");
+        assertThat(first.getAsBoolean()).isTrue();
+        directory.changePassword(address("ann@example.org"), "pencil");
+        assertThat(first.getAsBoolean()).isFalse();
+        BooleanSupplier second = authenticator.standing(ann);
+        assertThat(second.getAsBoolean()).isTrue();
+        directory.disable(address("ann@example.org"));
+        assertThat(second.getAsBoolean()).isFalse();
+        directory.enable(address("ann@example.org"));
+        BooleanSupplier third = authenticator.standing(ann);
+        directory.rename(address("ann@example.org"), address("anna@example.org"));
+        assertThat(third.getAsBoolean()).isFalse();
+        assertThat(authenticator.standing(ann).getAsBoolean()).isFalse();
     }
 
     /** Whatever is asked in whatever order, the cache changes the cost and never the answer. */

@@ -59,6 +59,27 @@ class ParametersTest {
                 .contains(expected);
     }
 
+    static Stream<Arguments> continued() {
+        return Stream.of(
+                arguments("x/y; a=b; name*1=two; c=d; NAME*0=\"one \"; e=f", "a=b,c=d,NAME=one two,e=f"),
+                arguments("x/y; name*0*=utf-8''J%C3; name*1*=%B6rg; name*2=\" %41\"", "name*=utf-8''J%C3%B6rg%20%2541"),
+                arguments("x/y; name*0=\"a b\"; name*1*=%C3%B6", "name*=''a%20b%C3%B6"),
+                arguments("x/y; name*0=a; name*2=c", "name=a,name*2=c"),
+                arguments("x/y; name*1=b; name*2=c", "name*1=b,name*2=c"),
+                arguments("x/y; name*0=a; name*0=b", "name=a,name*0=b"),
+                arguments("x/y; name*0=a; n*0=b; name=c", "name=a,n=b,name=c"),
+                arguments("x/y; name*=utf-8''x; *0=a; n*=b; n**=c; n*00=d", "name*=utf-8''x,*0=a,n*=b,n**=c,n*00=d"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("continued")
+    void continuationsAreJoined(String value, String expected) {
+        String drawn = MediaType.parse(value).orElseThrow().parameters().joined().stream()
+                .map(parameter -> parameter.name() + "=" + parameter.value())
+                .collect(Collectors.joining(","));
+        assertThat(drawn).isEqualTo(expected);
+    }
+
     @Test
     void m3_indexesAreNoSizes() {
         Parameters parameters = MediaType.parse("x/y; name*999999999=a; name*+1=b; name*-1=c; name*\u0661=d")

@@ -10,6 +10,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +23,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -198,6 +202,57 @@ class ConnectionTest {
     }
 
     @Test
+    void a10_aSessionEndsWhenItsConditionNoLongerHolds() throws Exception {
+        AtomicBoolean holds = new AtomicBoolean(true);
+        AtomicReference<EndedException.Why> end = new AtomicReference<>();
+        CountDownLatch over = new CountDownLatch(1);
+        Listener listener = listening(LIMITS, c -> {
+            c.onlyWhile(holds::get);
+            try {
+                echo(c, null);
+            } catch (EndedException e) {
+                end.set(e.why());
+                over.countDown();
+            }
+        });
+        try (Socket socket = socket(listener)) {
+            line(socket);
+            network.askConditions();
+            send(socket, "noop\r\n");
+            assertThat(line(socket)).isEqualTo("NOOP");
+            holds.set(false);
+            network.askConditions();
+            assertThat(over.await(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(end.get()).isEqualTo(EndedException.Why.REVOKED);
+        }
+        listener.stop(Duration.ofSeconds(1));
+    }
+
+    @Test
+    void a10_aSessionThatDoesNotListenIsCutOffTheNextTime() throws Exception {
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch away = new CountDownLatch(1);
+        Listener listener = listening(LIMITS, c -> {
+            c.onlyWhile(() -> false);
+            begun.countDown();
+            try {
+                away.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        try (Socket socket = socket(listener)) {
+            assertThat(begun.await(10, TimeUnit.SECONDS)).isTrue();
+            network.askConditions();
+            network.askConditions();
+            assertThat(line(socket)).isEqualTo("<end>");
+        } finally {
+            away.countDown();
+        }
+        listener.stop(Duration.ofSeconds(1));
+    }
+
+    @Test
     void c11_c12_octetsBehindStartTlsNeverRunAtAnyOffset() throws Exception {
         Tls tls = tls();
         Listener listener = listening(LIMITS, c -> echo(c, tls));
@@ -280,10 +335,15 @@ class ConnectionTest {
         try (Stream<Path> files = Files.list(folder.resolve("run"))) {
             assertThat(files).containsExactly(socket);
         }
+        assertThatThrownBy(() -> new Listener(network, settings, c -> echo(c, null)).start())
+                .hasMessageContaining("another process");
+        first.stop(Duration.ofSeconds(1));
+        try (ServerSocketChannel left = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            left.bind(UnixDomainSocketAddress.of(socket));
+        }
         Listener second = new Listener(network, settings, c -> echo(c, null));
         second.start();
         second.stop(Duration.ofSeconds(1));
-        first.stop(Duration.ofSeconds(1));
         Files.writeString(socket, "somebody's");
         assertThatThrownBy(() -> new Listener(network, settings, c -> echo(c, null)).start())
                 .hasMessageContaining("no socket");

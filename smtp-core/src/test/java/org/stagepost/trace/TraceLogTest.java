@@ -46,7 +46,8 @@ final class TraceLogTest {
         log("other", CONFIG, event(4, "01CCCCCCCCCCCCCC", Stage.MDA, "not one of ours"));
         log("noise", CONFIG, event(5, "01ZZZZZZZZZZZZZZ", Stage.MDA, ""));
         for (String name : List.of("01AAAAAAAAAAAAAA", "01BBBBBBBBBBBBBB", "01CCCCCCCCCCCCCC")) {
-            List<Journey> found = new Journeys(folder).find(Wanted.message(new TraceId(name)));
+            List<Journey> found =
+                    new Journeys(folder).find(Wanted.message(new TraceId(name))).journeys();
             assertThat(found).singleElement().satisfies(journey -> {
                 assertThat(journey.id().text()).isEqualTo("01AAAAAAAAAAAAAA");
                 assertThat(journey.events())
@@ -90,7 +91,11 @@ final class TraceLogTest {
                 List.of(hostile, "S: 250 ok"));
         log("all", CONFIG, event);
         assertThat(text()).hasLineCount(1).doesNotContain("\u001b", "\u202e", "\u2028");
-        assertThat(new Journeys(folder).find(Wanted.message(event.id())).get(0).events())
+        assertThat(new Journeys(folder)
+                        .find(Wanted.message(event.id()))
+                        .journeys()
+                        .get(0)
+                        .events())
                 .containsExactly(event);
     }
 
@@ -156,7 +161,9 @@ final class TraceLogTest {
     }
 
     private List<Journey> find(String from, String to, Instant since) throws IOException {
-        return new Journeys(folder).find(new Wanted(Optional.empty(), from, to, since));
+        return new Journeys(folder)
+                .find(new Wanted(Optional.empty(), from, to, since))
+                .journeys();
     }
 
     private String text() throws IOException {

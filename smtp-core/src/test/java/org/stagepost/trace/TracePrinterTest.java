@@ -2,8 +2,10 @@ package org.stagepost.trace;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -20,13 +22,44 @@ final class TracePrinterTest {
                 new TraceId("01AAAAAAAAAAAAAA"), List.of(TraceLogTest.event(0, "01AAAAAAAAAAAAAA", Stage.MSA, "")));
         assertThat(printer.journey(journey))
                 .containsExactly(
-                        "Message 01AAAAAAAAAAAAAA, 2025-11-25 12:00:00, bob@mars.test → alice@venus.test",
-                        "  0.00 s  MSA   mars.test      bob → mta.mars.test               250 2.0.0 queued",
-                        "                               login bob@mars.test may use bob@mars.test",
+                        "Message 01AAAAAAAAAAAAAA at mars.test, 2025-11-25 12:00:00, bob@mars.test → alice@venus.test",
+                        "  0.00 s  MSA   bob → mta.mars.test               250 2.0.0 queued",
+                        "                login bob@mars.test may use bob@mars.test",
                         "            C: MAIL FROM:<bob@mars.test>",
                         "            S: 250 2.1.0 ok");
         assertThat(printer.summary(journey))
                 .isEqualTo("2025-11-25 12:00:00  01AAAAAAAAAAAAAA  bob@mars.test → alice@venus.test  250 2.0.0 queued");
+    }
+
+    @Test
+    void aListShowsTheWorstThatWasLastHeardOfAnybody() {
+        Journey journey = new Journey(
+                new TraceId("01AAAAAAAAAAAAAA"),
+                List.of(
+                        heard(0, "250 2.0.0 queued", "alice@venus.test", "carol@mars.test"),
+                        heard(1, "451 4.4.1 not now", "alice@venus.test"),
+                        heard(2, "451 4.4.1 not now", "carol@mars.test"),
+                        heard(900, "250 2.0.0 ok", "alice@venus.test")));
+        assertThat(printer.summary(journey)).endsWith("  451 4.4.1 not now");
+        assertThat(TracePrinter.seconds(Duration.ofSeconds(599))).isEqualTo("599.00 s");
+        assertThat(TracePrinter.seconds(Duration.ofMinutes(125))).isEqualTo("  2h 05m");
+    }
+
+    private static TraceEvent heard(int second, String what, String... recipients) {
+        List<String> subjects = new ArrayList<>(List.of("bob@mars.test"));
+        subjects.addAll(List.of(recipients));
+        return new TraceEvent(
+                Instant.EPOCH.plusSeconds(second),
+                new TraceId("01AAAAAAAAAAAAAA"),
+                Stage.MTA,
+                "mars.test",
+                "mars.test",
+                "venus.test",
+                what,
+                "",
+                subjects,
+                "",
+                List.of());
     }
 
     @Test

@@ -8,7 +8,11 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Who has a mailbox here. */
-@Command(name = "account", description = "The people with a mailbox here.", synopsisSubcommandLabel = "COMMAND")
+@Command(
+        name = "account",
+        description = "The people with a mailbox here.",
+        mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "COMMAND")
 final class AccountCommand {
     private static final String PASSWORD = "Where its first line is the password; - for standard input.";
 
@@ -60,7 +64,9 @@ final class AccountCommand {
         return stagepost.order("account", "rename", old, fresh);
     }
 
-    @Command(description = "Removes an account; its mail is kept for a while.", mixinStandardHelpOptions = true)
+    @Command(
+            description = "Removes an account; its mail is put aside, and it says where.",
+            mixinStandardHelpOptions = true)
     int remove(@Parameters(paramLabel = "ADDRESS") String address) throws Exception {
         return stagepost.order("account", "remove", address);
     }

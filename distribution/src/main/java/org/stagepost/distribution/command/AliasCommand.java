@@ -6,7 +6,11 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
 /** Addresses that lead to others. */
-@Command(name = "alias", description = "Addresses that lead to others.", synopsisSubcommandLabel = "COMMAND")
+@Command(
+        name = "alias",
+        description = "Addresses that lead to others.",
+        mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "COMMAND")
 final class AliasCommand {
     private final Stagepost stagepost;
 

@@ -10,8 +10,10 @@ import org.stagepost.directory.SnapshotDirectory;
 import org.stagepost.directory.SnapshotFile;
 import org.stagepost.disk.RealDisk;
 import org.stagepost.distribution.Configuration;
+import org.stagepost.distribution.ConfiguredDomains;
 import org.stagepost.distribution.KeptMail;
 import org.stagepost.distribution.Role;
+import org.stagepost.distribution.Superuser;
 import org.stagepost.distribution.control.Control;
 import org.stagepost.distribution.control.DirectoryClerk;
 import org.stagepost.distribution.control.QueueClerk;
@@ -30,11 +32,20 @@ final class Desk {
         this.configuration = configuration;
     }
 
-    List<String> order(List<String> words) throws RefusedException, IOException {
+    List<String> order(List<String> words) throws RefusedException {
+        try {
+            return carriedOut(words);
+        } catch (IOException e) {
+            throw new RefusedException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private List<String> carriedOut(List<String> words) throws RefusedException, IOException {
         String duty = words.get(0);
         Role owner = duty.equals("queue") ? Role.MTA : Role.IMAP;
         Optional<List<String>> answer = new Control(configuration.site().data()).ask(owner.toString(), words);
         if (answer.isPresent()) return answer.get();
+        Superuser.demandOwnFolder(configuration.site().data());
         return switch (duty) {
             case "queue" -> onQueue(words);
             case "cold" -> throw new RefusedException("no server runs, so nothing is cached");
@@ -53,6 +64,7 @@ final class Desk {
         try (RealDisk disk = new RealDisk();
                 JdbcDirectory directory = directory(disk)) {
             directory.start();
+            new ConfiguredDomains(configuration, directory).start();
             return new DirectoryClerk(directory).answer(words);
         } catch (DirectoryException e) {
             throw new RefusedException(String.valueOf(e.getMessage()), e);

@@ -1,5 +1,7 @@
 package org.stagepost.distribution.command;
 
+import org.stagepost.distribution.control.RefusedException;
+import org.stagepost.mail.Domain;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -7,6 +9,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "domain",
         description = "The domains whose mail is delivered here.",
+        mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND")
 final class DomainCommand {
     private final Stagepost stagepost;
@@ -27,6 +30,9 @@ final class DomainCommand {
 
     @Command(description = "Takes no more mail for a domain that has nobody left.", mixinStandardHelpOptions = true)
     int remove(@Parameters(paramLabel = "DOMAIN") String domain) throws Exception {
+        if (stagepost.configuration().general().domains().contains(Domain.of(domain)))
+            throw new RefusedException(domain + " stands under domains in " + stagepost.settingsFile()
+                    + " and would be back at the next start: take it out there first");
         return stagepost.order("domain", "remove", domain);
     }
 }

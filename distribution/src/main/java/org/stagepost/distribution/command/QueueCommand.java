@@ -3,7 +3,11 @@ package org.stagepost.distribution.command;
 import picocli.CommandLine.Command;
 
 /** Messages on their way out. */
-@Command(name = "queue", description = "The messages that wait to be sent.", synopsisSubcommandLabel = "COMMAND")
+@Command(
+        name = "queue",
+        description = "The messages that wait to be sent.",
+        mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "COMMAND")
 final class QueueCommand {
     private final Stagepost stagepost;
 

@@ -1,19 +1,23 @@
 package org.stagepost.distribution.command;
 
+import java.io.IOException;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.stagepost.directory.DirectoryException;
 import org.stagepost.distribution.Arrows;
 import org.stagepost.distribution.Assembly;
 import org.stagepost.distribution.Configuration;
+import org.stagepost.distribution.Lacking;
 import org.stagepost.distribution.Role;
 import org.stagepost.distribution.Server;
 import org.stagepost.distribution.Superuser;
 import org.stagepost.distribution.control.RefusedException;
 import org.stagepost.mail.SyntaxException;
+import org.stagepost.mailstore.StoreException;
 import org.stagepost.trace.Tracer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -49,9 +53,11 @@ final class ServeCommand implements Callable<Integer> {
             throw new RefusedException("root need not run this, and an error would be root's: take another user"
                     + " (low ports: setcap or socket activation), or insist with --as-root");
         configuration.general().log().apply();
-        Server server = start(new Assembly(configuration, roles(), Arrows.IN_PROCESS, Tracer.NONE));
+        Assembly assembly = new Assembly(configuration, roles(), Arrows.IN_PROCESS, Tracer.NONE);
+        Server server = start(assembly);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server), "stop"));
         LOG.info("{} serves as {}", configuration.site().hostname(), String.join(", ", names()));
+        for (String lacking : Lacking.in(assembly)) LOG.info("{}", lacking);
         new CountDownLatch(1).await();
         return 0;
     }
@@ -59,7 +65,7 @@ final class ServeCommand implements Callable<Integer> {
     private static Server start(Assembly assembly) throws Exception {
         try {
             return Server.start(assembly);
-        } catch (java.io.IOException | org.stagepost.directory.DirectoryException e) {
+        } catch (IOException | DirectoryException | StoreException e) {
             throw new RefusedException(String.valueOf(e.getMessage()), e);
         }
     }

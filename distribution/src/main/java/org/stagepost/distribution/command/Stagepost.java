@@ -11,6 +11,7 @@ import org.stagepost.distribution.Configuration;
 import org.stagepost.distribution.control.RefusedException;
 import org.stagepost.launch.Settings;
 import org.stagepost.launch.SettingsException;
+import org.stagepost.mail.SyntaxException;
 import org.stagepost.trace.Ink;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -73,6 +74,7 @@ public final class Stagepost {
         terminal.err().println("stagepost: " + (e.getMessage() == null ? e.toString() : e.getMessage()));
         return switch (e) {
             case RefusedException refused -> REFUSED;
+            case SyntaxException unreadable -> REFUSED;
             case SettingsException unusable -> SETTINGS;
             default -> {
                 e.printStackTrace(terminal.err());

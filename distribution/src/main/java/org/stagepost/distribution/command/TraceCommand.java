@@ -16,6 +16,7 @@ import org.stagepost.launch.Settings;
 import org.stagepost.mail.SyntaxException;
 import org.stagepost.mail.TraceId;
 import org.stagepost.trace.Journeys;
+import org.stagepost.trace.Journeys.Found;
 import org.stagepost.trace.Journeys.Journey;
 import org.stagepost.trace.TracePrinter;
 import org.stagepost.trace.Wanted;
@@ -59,9 +60,11 @@ final class TraceCommand implements Callable<Integer> {
         if (id.isEmpty() && from.isEmpty() && to.isEmpty() && since.isEmpty())
             throw new RefusedException("which message? An ID, --from, --to or --since says");
         Path folder = stagepost.configuration().traceFolder();
-        List<Journey> found = new Journeys(folder).find(wanted());
-        if (found.isEmpty()) throw new RefusedException("no such message in " + folder);
-        print(found);
+        Found found = new Journeys(folder).find(wanted());
+        if (found.journeys().isEmpty()) throw new RefusedException("no such message in " + folder);
+        print(found.journeys());
+        if (found.more())
+            stagepost.terminal().err().println("stagepost: there are earlier ones; --since, --from and --to narrow it");
         return 0;
     }
 

@@ -25,6 +25,15 @@ public final class Control {
         place = new ControlPlace(data, List.of());
     }
 
+    /** Whether a process with this role answers. */
+    public boolean runs(String role) {
+        try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+            return channel.connect(UnixDomainSocketAddress.of(place.socket(role)));
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
     /**
      * Gives an order to the process with a role.
      *

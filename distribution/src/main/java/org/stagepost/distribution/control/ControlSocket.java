@@ -9,6 +9,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.stagepost.disk.Disk;
@@ -27,12 +31,15 @@ import org.stagepost.net.Network;
 public final class ControlSocket implements Service {
     private static final Logger LOG = LoggerFactory.getLogger(ControlSocket.class);
     private static final Limits LIMITS = new Limits(16, 16, Duration.ofSeconds(10));
+    private static final int THREADS = 2;
     private static final Duration GRACE = Duration.ofSeconds(2);
 
     private final Path folder;
     private final Disk disk;
     private final List<Listener> listeners = new ArrayList<>();
     private final Set<Clerk> clerks;
+    private final ExecutorService work = Executors.newFixedThreadPool(
+            THREADS, Thread.ofPlatform().name("control-", 0).daemon().factory());
 
     @Inject
     public ControlSocket(Network network, Disk disk, ControlPlace place, Set<Clerk> clerks) {
@@ -57,17 +64,17 @@ public final class ControlSocket implements Service {
     @Override
     public void stop() throws IOException, InterruptedException {
         for (Listener listener : listeners) listener.stop(GRACE);
+        work.shutdown();
     }
 
     private void converse(Connection connection) throws IOException {
         StringBuilder text = new StringBuilder();
         try {
             List<String> order = Words.parse(utf8(connection.line(Words.MAX_LINE)));
-            for (String told : disk.perform(() -> answer(order)))
+            for (String told : answered(order))
                 text.append(' ').append(Words.escaped(told)).append("\r\n");
             text.append("ok\r\n");
-        } catch (IOException e) {
-            if (!(e.getCause() instanceof RefusedException refused)) throw e;
+        } catch (RefusedException refused) {
             text.append("no ")
                     .append(Words.escaped(String.valueOf(refused.getMessage())))
                     .append("\r\n");
@@ -76,6 +83,18 @@ public final class ControlSocket implements Service {
         }
         connection.write(text.toString().getBytes(StandardCharsets.UTF_8));
         connection.flushNow();
+    }
+
+    /** On a thread that may hash and wait: neither the session's, nor one of the few that write. */
+    private List<String> answered(List<String> order) throws IOException, RefusedException {
+        try {
+            return work.submit(() -> answer(order)).get();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RefusedException refused) throw refused;
+            throw new IOException("the order " + order.get(0) + " failed", e.getCause());
+        } catch (RejectedExecutionException | InterruptedException e) {
+            throw new RefusedException("the server is stopping", e);
+        }
     }
 
     private List<String> answer(List<String> order) throws RefusedException {

@@ -64,7 +64,12 @@ public final class DirectoryClerk implements Clerk {
             case "disable" -> directory.disable(address);
             case "enable" -> directory.enable(address);
             case "rename" -> directory.rename(address, Address.parse(second(objects, "the new address")));
-            case "remove" -> directory.removeAccount(address);
+            case "remove" -> {
+                return directory
+                        .removeAccount(address)
+                        .map(kept -> List.of("its mail is kept in " + kept + " until you delete it"))
+                        .orElse(List.of());
+            }
             default -> throw unknown(duty);
         }
         return List.of();

@@ -13,6 +13,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
@@ -63,6 +64,40 @@ final class CommandLineTest {
     }
 
     @Test
+    void domainsOfTheSettingsAreHereBeforeTheFirstStartAndStay() throws IOException {
+        settings("hostname = 'mx.mars.test'\n"
+                + "domains = ['mars.test']\n"
+                + "login.hash-memory = '1M'\n"
+                + "login.hash-passes = 1\n");
+        standardInput = "secret\n";
+        done("account", "add", "bob@mars.test", "--password-file", "-");
+        assertThat(done("domain", "list")).isEqualTo("mars.test\n");
+        done("account", "remove", "bob@mars.test");
+        assertThat(refused(1, "domain", "remove", "mars.test")).contains("stands under domains in " + file());
+        assertThat(refused(1, "domain", "remove", "venus.test")).isEqualTo("stagepost: venus.test is not here\n");
+    }
+
+    @Test
+    void everyCommandHelps() {
+        for (List<String> command : List.of(
+                List.<String>of(),
+                List.of("domain"),
+                List.of("account"),
+                List.of("account", "add"),
+                List.of("alias"),
+                List.of("queue"),
+                List.of("queue", "list"),
+                List.of("trace"),
+                List.of("check-config"),
+                List.of("serve"),
+                List.of("demo"))) {
+            List<String> words = new ArrayList<>(command);
+            words.add("--help");
+            assertThat(done(words.toArray(String[]::new))).startsWith("Usage: stagepost");
+        }
+    }
+
+    @Test
     void mailGoesAlongWithARenamedAccountAndIsKeptOfARemovedOne() throws IOException {
         standardInput = "secret\n";
         done("domain", "add", "mars.test");
@@ -72,7 +107,8 @@ final class CommandLineTest {
         Files.writeString(mail.resolve("bob/Maildir/new/1"), "Subject: kept");
         done("account", "rename", "bob@mars.test", "robert@mars.test");
         assertThat(mail.resolve("robert/Maildir/new/1")).hasContent("Subject: kept");
-        done("account", "remove", "robert@mars.test");
+        assertThat(done("account", "remove", "robert@mars.test"))
+                .startsWith("its mail is kept in " + folder.resolve("data/mail/.removed"));
         assertThat(mail.resolve("robert/Maildir")).doesNotExist();
         try (Stream<Path> kept = Files.walk(folder.resolve("data/mail/.removed"))) {
             assertThat(kept).anyMatch(path -> path.endsWith("mars.test/robert/Maildir/new/1"));

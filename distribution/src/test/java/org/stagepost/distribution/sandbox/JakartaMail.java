@@ -1,11 +1,13 @@
 package org.stagepost.distribution.sandbox;
 
+import jakarta.mail.Flags;
 import jakarta.mail.Folder;
 import jakarta.mail.Message;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
 import jakarta.mail.Store;
 import jakarta.mail.Transport;
+import jakarta.mail.UIDFolder;
 import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeMessage;
 import java.io.ByteArrayOutputStream;
@@ -15,6 +17,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
+import java.util.concurrent.Callable;
+import org.eclipse.angus.mail.pop3.POP3Folder;
 
 /** A mail program that is not ours: jakarta.mail, over TLS, with a login. */
 final class JakartaMail {
@@ -72,6 +76,68 @@ final class JakartaMail {
             inbox = imap(Tls.FROM_THE_FIRST_OCTET);
         }
         return inbox;
+    }
+
+    /** The UIDs of the inbox. */
+    List<Long> uids() throws MessagingException {
+        try (Inbox inbox = inbox()) {
+            List<Long> uids = new ArrayList<>();
+            for (Message message : inbox.folder().getMessages()) uids.add(((UIDFolder) inbox.folder()).getUID(message));
+            return uids;
+        }
+    }
+
+    /** What POP3 calls the messages of the inbox. */
+    List<String> uidls() throws MessagingException {
+        try (Inbox inbox = open("pop3s", ports.pop3s(), Folder.READ_ONLY)) {
+            POP3Folder folder = (POP3Folder) inbox.folder();
+            List<String> names = new ArrayList<>();
+            for (Message message : folder.getMessages()) names.add(folder.getUID(message));
+            return names;
+        }
+    }
+
+    void deleteByPop3(String uidl) throws MessagingException {
+        try (Inbox inbox = open("pop3s", ports.pop3s(), Folder.READ_WRITE)) {
+            POP3Folder folder = (POP3Folder) inbox.folder();
+            for (Message message : folder.getMessages())
+                if (folder.getUID(message).equals(uidl)) message.setFlag(Flags.Flag.DELETED, true);
+            folder.close(true);
+        }
+    }
+
+    /** The inbox, open by IMAP. */
+    Inbox inbox() throws MessagingException {
+        return open("imaps", ports.imaps(), Folder.READ_ONLY);
+    }
+
+    private Inbox open(String protocol, int port, int mode) throws MessagingException {
+        Store store = session(protocol, Tls.FROM_THE_FIRST_OCTET).getStore(protocol);
+        store.connect(organisation.address().getHostAddress(), port, person.address(), person.password());
+        Folder folder = store.getFolder("INBOX");
+        folder.open(mode);
+        return new Inbox(store, folder);
+    }
+
+    /** A session that has the inbox open. */
+    record Inbox(Store store, Folder folder) implements AutoCloseable {
+        @Override
+        public void close() throws MessagingException {
+            store.close();
+        }
+    }
+
+    /** Looks until it is so. */
+    static void until(Callable<Boolean> so) throws Exception {
+        until(PATIENCE, so);
+    }
+
+    static void until(Duration patience, Callable<Boolean> so) throws Exception {
+        long until = System.nanoTime() + patience.toNanos();
+        while (!so.call()) {
+            if (System.nanoTime() > until) throw new AssertionError("it did not become so within " + patience);
+            Thread.sleep(50);
+        }
     }
 
     private List<String> read(String protocol, Tls tls, int port) throws MessagingException, IOException {

@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 
 /** {@code stagepost serve} as a process of its own, from the classes of the build. */
 final class Served implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     private final Process process;
     private final Path log;
@@ -23,19 +23,26 @@ final class Served implements AutoCloseable {
 
     /** @param log takes what it prints */
     static Served start(Path settings, Path log, String... options) throws IOException {
+        return start(List.of("-cp", System.getProperty("java.class.path")), settings, log, options);
+    }
+
+    /** The same, and sooner. */
+    static Served start(Program program, Path settings, Path log) throws IOException {
+        List<String> jvm = new ArrayList<>(program.options());
+        jvm.addAll(List.of("-cp", program.jars()));
+        return start(jvm, settings, log);
+    }
+
+    private static Served start(List<String> jvm, Path settings, Path log, String... options) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
                 "-Xmx128m",
                 "--enable-native-access=ALL-UNNAMED",
-                "-Dguice_bytecode_gen_option=DISABLED",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "org.stagepost.distribution.Main",
-                "serve",
-                "--config",
-                settings.toString()));
+                "-Dguice_bytecode_gen_option=DISABLED"));
+        command.addAll(jvm);
+        command.addAll(List.of("org.stagepost.distribution.Main", "serve", "--config", settings.toString()));
         command.addAll(List.of(options));
         Process process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
@@ -65,6 +72,11 @@ final class Served implements AutoCloseable {
         return process.exitValue();
     }
 
+    /** SIGKILL. */
+    void kill() {
+        process.destroyForcibly();
+    }
+
     /** SIGTERM. */
     void terminate() {
         process.destroy();
@@ -72,6 +84,6 @@ final class Served implements AutoCloseable {
 
     @Override
     public void close() {
-        process.destroyForcibly();
+        kill();
     }
 }

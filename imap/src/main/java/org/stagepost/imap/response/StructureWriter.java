@@ -107,7 +107,7 @@ final class StructureWriter {
             return;
         }
         char before = '(';
-        for (Parameters.Parameter parameter : parameters.all()) {
+        for (Parameters.Parameter parameter : parameters.joined()) {
             out.octet(before).string(Ascii.upper(parameter.name())).octet(' ').string(parameter.value());
             before = ' ';
         }

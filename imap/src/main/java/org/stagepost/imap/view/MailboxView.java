@@ -158,7 +158,7 @@ public final class MailboxView implements AutoCloseable {
             long uid = told.uid(position);
             while (at < latest.size() && latest.uid(at) < uid) at++;
             boolean changed = at < latest.size() && latest.uid(at) == uid && latest.modSeq(at) > now.highestModSeq();
-            if (!changed || own.explains(uid, told.flags(position), latest.flags(at))) continue;
+            if (!changed || own.explains(uid, flags(position), latest.flags(at))) continue;
             out.untagged(position + 1).text("FETCH (FLAGS ");
             writeFlags(uid, latest.flags(at), out);
             out.text(")\r\n");

@@ -11,6 +11,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.stagepost.imap.MemoryMailbox;
@@ -125,7 +126,10 @@ class MailboxViewTest {
             switch (random.nextInt(6)) {
                 case 0 -> mailbox.append(List.of(MESSAGE));
                 case 1 -> client.hear(Expunges.HELD);
-                case 2 -> client.hear(Expunges.TOLD);
+                case 2 -> {
+                    client.hear(Expunges.TOLD);
+                    client.expectTrue(mailbox);
+                }
                 case 3 -> {
                     if (!client.uids.isEmpty()) client.store(1 + random.nextInt(client.uids.size()), anyFlag(random));
                 }
@@ -140,6 +144,22 @@ class MailboxViewTest {
             client.hear(Expunges.TOLD);
             client.expectTrue(mailbox);
         }
+    }
+
+    /** What the client was told last counts, also while an expunge is held back. */
+    @Test
+    void i15_aChangeOfOthersIsToldThoughItLooksLikeTheClientsOwn() throws Exception {
+        MemoryMailbox mailbox = new MemoryStore().of(TestServer.ANN).open(MailboxName.INBOX);
+        mailbox.append(List.of(MESSAGE, MESSAGE));
+        Client client = new Client(mailbox);
+        mailbox.store(UidSet.of(2), new FlagChange(FlagChange.Kind.ADD, Flags.of(Flag.DELETED)));
+        mailbox.expunge(UidSet.ALL);
+        mailbox.store(UidSet.of(1), new FlagChange(FlagChange.Kind.ADD, Flags.of(Flag.FLAGGED)));
+        client.hear(Expunges.HELD);
+        mailbox.store(UidSet.of(1), new FlagChange(FlagChange.Kind.REMOVE, Flags.of(Flag.FLAGGED)));
+        client.store(1, Flag.SEEN);
+        client.hear(Expunges.TOLD);
+        client.expectTrue(mailbox);
     }
 
     private static <T> T any(Random random, List<T> from) {

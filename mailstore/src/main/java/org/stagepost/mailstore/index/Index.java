@@ -19,6 +19,12 @@ public interface Index {
         public void drop(MailboxKey mailbox, Collection<String> names) {}
 
         @Override
+        public void move(MailboxKey from, MailboxKey to) {}
+
+        @Override
+        public void remove(MailboxKey mailbox) {}
+
+        @Override
         public void forget(long account) {}
     };
 
@@ -30,6 +36,12 @@ public interface Index {
 
     /** Forgets messages that are gone, soon. */
     void drop(MailboxKey mailbox, Collection<String> names);
+
+    /** A mailbox has another name, or is another account's: what is known of its messages goes along, soon. */
+    void move(MailboxKey from, MailboxKey to);
+
+    /** Forgets a mailbox that is gone, soon. */
+    void remove(MailboxKey mailbox);
 
     /** Forgets a whole account, also what is still on its way; done when this returns. */
     void forget(long account);

@@ -17,6 +17,10 @@ record AccountFolder(Path root, String pattern) {
     AccountFolder {
         if (!pattern.contains(DOMAIN) || !pattern.contains(USER))
             throw new IllegalArgumentException("the folder pattern needs {domain} and {user}");
+        int from = Math.min(pattern.indexOf(DOMAIN), pattern.indexOf(USER));
+        String between = pattern.substring(from, Math.max(pattern.indexOf(DOMAIN), pattern.indexOf(USER)));
+        if (between.substring(between.indexOf('}') + 1).chars().noneMatch(c -> c == '/' || c == '@'))
+            throw new IllegalArgumentException("the folder pattern needs a / or @ between {domain} and {user}");
     }
 
     Path of(Address account) {

@@ -49,6 +49,18 @@ final class Accounts {
         }
     }
 
+    /** Another object is made for the address from now on; whoever holds this one keeps it. */
+    void leave(Address address, MaildirAccount account) {
+        lock.lock();
+        try {
+            recent.remove(address, account);
+            WeakReference<MaildirAccount> held = all.get(address);
+            if (held != null && held.refersTo(account)) all.remove(address);
+        } finally {
+            lock.unlock();
+        }
+    }
+
     List<MaildirAccount> kept() {
         lock.lock();
         try {

@@ -35,6 +35,9 @@ final class ChangeLog {
     /** The messages are gone for ever. */
     record Expunged(long modSeq, UidSet uids) implements Change {}
 
+    /** Other programs took these messages' files away; should one come back, it is another message. */
+    record Missed(long modSeq, UidSet uids) implements Change {}
+
     /** File names and the folder show every change up to this mod-sequence. */
     record Shown(long modSeq) implements Change {}
 
@@ -48,13 +51,14 @@ final class ChangeLog {
     record Forgotten(long modSeq) implements Change {}
 
     /** What a log holds, in order. */
-    record Reading(List<Change> changes, boolean sound) {}
+    record Reading(List<Change> changes, Health health) {}
 
     static String line(Change change) {
         String text = switch (change) {
             case Begin begin -> "V 1 " + begin.uidValidity() + " " + begin.modSeq();
             case Flagged flagged -> "F " + flagged.modSeq() + " " + flagged.uids() + " " + text(flagged.flags());
             case Expunged expunged -> "X " + expunged.modSeq() + " " + expunged.uids();
+            case Missed missed -> "L " + missed.modSeq() + " " + missed.uids();
             case Shown shown -> "N " + shown.modSeq();
             case Reserved reserved -> "U " + reserved.uidNext();
             case Claimed claimed -> "R " + claimed.uid();
@@ -66,15 +70,18 @@ final class ChangeLog {
     /** Never fails: what cannot be read is left out. */
     static Reading parse(String text) {
         List<Change> changes = new ArrayList<>();
-        boolean sound = text.isEmpty() || text.endsWith("\n");
+        boolean broken = false;
+        boolean damaged = false;
         for (int at = 0, end; (end = text.indexOf('\n', at)) >= 0; at = end + 1) {
             try {
                 changes.add(change(text.substring(at, end)));
+                damaged |= broken;
             } catch (SyntaxException e) {
-                sound = false;
+                broken = true;
             }
         }
-        return new Reading(changes, sound);
+        boolean whole = !broken && (text.isEmpty() || text.endsWith("\n"));
+        return new Reading(changes, damaged ? Health.DAMAGED : whole ? Health.WHOLE : Health.MENDED);
     }
 
     private static Change change(String line) throws SyntaxException {
@@ -85,6 +92,7 @@ final class ChangeLog {
             case "V" -> new Begin(number(word(words, 2)), number(word(words, 3)));
             case "F" -> new Flagged(number(words[1]), UidSet.parse(word(words, 2)), flags(words));
             case "X" -> new Expunged(number(words[1]), UidSet.parse(word(words, 2)));
+            case "L" -> new Missed(number(words[1]), UidSet.parse(word(words, 2)));
             case "N" -> new Shown(number(words[1]));
             case "R" -> new Claimed(number(words[1]));
             case "U" -> new Reserved(number(words[1]));

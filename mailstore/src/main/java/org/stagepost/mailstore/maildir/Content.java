@@ -2,15 +2,21 @@ package org.stagepost.mailstore.maildir;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.stagepost.mailstore.FlagChange;
 import org.stagepost.mailstore.Flags;
 import org.stagepost.mailstore.StoreException;
@@ -26,35 +32,72 @@ final class Content {
     /** Renames at a time, so that sessions get at the mailbox between them. */
     private static final int BATCH = 256;
 
+    /** How often a file is looked for whose owner gives it other names meanwhile. */
+    private static final int ATTEMPTS = 10;
+
+    private static final Logger log = LoggerFactory.getLogger(Content.class);
+
     private final Means means;
     private final Path folder;
     private final Register register;
     private final Intake intake;
     private final Knowledge knowledge;
     private final FolderTimes times;
+    private final Object identity;
     private View view;
+    /** The first UID that no attempt has used: a failed one may have left a trace of its UIDs in the files. */
+    private long uidNext;
 
-    private Content(Means means, Path folder, Register register, MailboxKey key, View view) {
+    private Content(Means means, Path folder, Register register, MailboxKey key, View view) throws IOException {
         this.means = means;
         this.folder = folder;
         this.register = register;
         this.intake = new Intake(means, folder);
         this.knowledge = new Knowledge(means, key, register.uidValidity());
         this.times = new FolderTimes(means.clock());
+        this.identity = identity(folder);
         this.view = view;
     }
 
     /** Reads a mailbox, puts its own files in order, and takes in what happened to the messages meanwhile. */
-    static Content load(Means means, Path folder, MailboxKey key, UidValidities uidValidities)
+    static Content load(Means means, Path folder, MailboxKey key, UidValidities uidValidities, Deliveries deliveries)
             throws IOException, StoreException {
         if (!Files.isDirectory(folder)) throw gone();
         means.owner().check(folder);
         for (String each : List.of("tmp", "new", "cur")) means.disk().createDirectories(folder.resolve(each));
-        Register register = new Register(means, folder, uidValidities);
+        if (means.has(Duty.OWN)) new Leftovers(means, folder).sweep();
+        Register register = new Register(means, folder, uidValidities, deliveries);
         View past = register.read();
         Content content = new Content(means, folder, register, key, past);
         content.refresh();
+        content.count();
+        register.mend(content.view);
         return content;
+    }
+
+    /** The folder itself, whatever it is called. */
+    private static Object identity(Path folder) throws IOException {
+        Object key = Files.readAttributes(folder, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+                .fileKey();
+        return key == null ? folder : key;
+    }
+
+    /** Sizes that neither list nor name tell: of messages that other programs brought, and listed. */
+    private void count() throws IOException {
+        List<View.Row> rows = intake.counted(view, knowledge);
+        if (rows.isEmpty()) return;
+        View counted = View.EMPTY.and(rows, view.state());
+        register.counted(counted);
+        view = counted;
+    }
+
+    /** A message turned out to have another size than its name says. */
+    void correct(long uid, long octets) throws IOException {
+        int position = view.position(uid);
+        if (position < 0 || view.octets(position) == octets) return;
+        View corrected = view.corrected(position, octets);
+        register.counted(corrected);
+        view = corrected;
     }
 
     static StoreException gone() {
@@ -78,33 +121,45 @@ final class Content {
         return register.uidl(uid);
     }
 
+    /** A delivery of ours put something into {@code new/}. */
+    void expect() {
+        times.expect();
+    }
+
     /** Takes in what other programs did, if anything. */
     void refresh() throws IOException, StoreException {
         if (times.changed(folder)) reconcile();
     }
 
     private void reconcile() throws IOException, StoreException {
-        if (!Files.isDirectory(folder.resolve("cur"))) throw gone();
+        if (!Files.isDirectory(folder.resolve("cur")) || !identity(folder).equals(identity)) throw gone();
         Listing listing = times.onlyFresh() ? Listing.fresh(folder) : Listing.whole(folder);
         Reconciliation found = Reconciliation.of(view, listing, register.keywords());
-        if (!found.missing().isEmpty() || !listing.twins().isEmpty()) {
+        boolean moved = !listing.whole() && !found.moves().isEmpty();
+        if (!found.missing().isEmpty() || !listing.twins().isEmpty() || moved) {
             // A file may be renamed while a folder is read: it is only gone when a second look misses it too.
             listing = Listing.whole(folder);
             found = Reconciliation.of(view, listing, register.keywords());
         }
-        take(found);
+        if (listing.whole()) finishExpunges(found.unknown());
+        if (!found.isEmpty()) take(found);
         times.read();
         for (Listing.Twins twins : listing.twins()) part(twins);
     }
 
     /** Of two files with one base name, one gets another, and is a message of its own at the next look. */
     private void part(Listing.Twins twins) throws IOException {
-        times.doubt();
+        if (!means.has(Duty.OWN)) return;
         Path one = twins.one().of(folder, twins.base());
         Path other = twins.other().of(folder, twins.base());
-        if (!Files.exists(one) || !Files.exists(other)) return;
-        if (Files.isSameFile(one, other)) means.disk().delete(one);
-        else means.disk().rename(one, twins.one().of(folder, means.names().fresh()));
+        try {
+            if (!means.owner().isMessage(one) || !means.owner().isMessage(other)) return;
+            times.doubt();
+            if (identity(one).equals(identity(other))) means.disk().delete(one);
+            else means.disk().rename(one, twins.one().of(folder, means.names().fresh()));
+        } catch (NoSuchFileException e) {
+            times.doubt();
+        }
     }
 
     private void take(Reconciliation found) throws IOException, StoreException {
@@ -119,30 +174,47 @@ final class Content {
         }
         List<ChangeLog.Change> changes = groups.changes(modSeq);
         UidSet missing = uids(found.missing());
-        if (!missing.isEmpty()) changes.add(new ChangeLog.Expunged(modSeq, missing));
+        if (!missing.isEmpty()) changes.add(new ChangeLog.Missed(modSeq, missing));
         View next = edit.done(view.state());
         if (!missing.isEmpty()) next = next.without(found.missing(), next.state());
-        finishExpunges(found.unknown());
         List<View.Row> rows = numbered(intake.found(found.unknown(), register.keywords(), knowledge), modSeq);
+        if (rows.isEmpty() && changes.isEmpty() && found.moves().isEmpty()) return;
+        List<String> lost = found.missing().stream().mapToObj(view::base).toList();
         commit(next, rows, changes);
+        knowledge.drop(lost);
     }
 
     /** A file whose message was expunged, and which outlived that (in a crash, say): it goes now. */
-    private void finishExpunges(Map<String, Place> unknown) throws IOException {
+    private void finishExpunges(Map<String, Place> unknown) {
+        if (!means.has(Duty.OWN)) {
+            unknown.keySet().removeAll(register.ghosts());
+            return;
+        }
         for (String ghost : List.copyOf(register.ghosts())) {
             Place place = unknown.remove(ghost);
-            if (place != null) means.disk().delete(place.of(folder, ghost));
-            register.ghosts().remove(ghost);
+            if (place == null || removed(place.of(folder, ghost)))
+                register.ghosts().remove(ghost);
+        }
+    }
+
+    private boolean removed(Path file) {
+        try {
+            means.disk().delete(file);
+            return true;
+        } catch (IOException e) {
+            log.debug("{} cannot be removed now", file, e);
+            return false;
         }
     }
 
     /** Gives new messages the next UIDs. */
     private List<View.Row> numbered(List<View.Row> rows, long modSeq) throws StoreException {
-        long uid = view.uidNext();
+        long uid = Math.max(view.uidNext(), uidNext);
         if (uid + rows.size() > UidList.MAX_UID)
             throw new StoreException(StoreException.Reason.LIMIT, "this mailbox has no more UIDs");
         List<View.Row> numbered = new ArrayList<>(rows.size());
         for (View.Row row : rows) numbered.add(row.numbered(uid++, modSeq));
+        uidNext = uid;
         return numbered;
     }
 
@@ -150,7 +222,7 @@ final class Content {
     private void commit(View next, List<View.Row> rows, List<ChangeLog.Change> changes) throws IOException {
         View.State state = next.state().keywords(register.keywords().names());
         if (!rows.isEmpty() || !changes.isEmpty()) state = state.modSeq(view.highestModSeq() + 1);
-        View after = rows.isEmpty() ? next.with(state) : next.and(rows, state.uidNext(state.uidNext() + rows.size()));
+        View after = rows.isEmpty() ? next.with(state) : next.and(rows, state.uidNext(uidNext));
         if (!changes.isEmpty()) register.changed(after, changes);
         if (!rows.isEmpty()) register.arrived(after, rows);
         view = after;
@@ -200,13 +272,34 @@ final class Content {
         return removed;
     }
 
+    /**
+     * Removes the files of messages whose mailbox another process owns, wherever it has moved them meanwhile, and durably;
+     * that process sees that they went.
+     */
+    UidSet withdraw(UidSet uids) throws IOException, StoreException {
+        List<Long> before = view.uids(uids);
+        Set<String> bases = new HashSet<>();
+        view.each(uids, i -> bases.add(view.base(i)));
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            Map<String, Place> there = Listing.whole(folder).files();
+            there.keySet().retainAll(bases);
+            if (there.isEmpty()) break;
+            for (Map.Entry<String, Place> each : there.entrySet())
+                means.disk().delete(each.getValue().of(folder, each.getKey()));
+        }
+        for (String each : List.of("new", "cur")) means.disk().forceDirectory(folder.resolve(each), Means.REMOVED);
+        times.doubt();
+        refresh();
+        return UidSet.of(before.stream()
+                .mapToLong(uid -> uid)
+                .filter(uid -> view.position(uid) < 0)
+                .toArray());
+    }
+
     /** The expunge is durable whatever happens to the file: one that cannot be removed now goes later. */
     private void unlink(View before, int position) {
-        try {
-            means.disk().delete(before.place(position).of(folder, before.base(position)));
-        } catch (IOException e) {
-            register.ghosts().add(before.base(position));
-        }
+        String base = before.base(position);
+        if (!removed(before.place(position).of(folder, base))) register.ghosts().add(base);
     }
 
     /** Takes the messages that nobody has been shown as recent. */
@@ -278,7 +371,8 @@ final class Content {
                 // Its name is following its flags just now: the next view has the new one.
             }
         }
-        return false;
+        throw new StoreException(
+                StoreException.Reason.UNAVAILABLE, "another program moves or removes these messages; try again");
     }
 
     /** Makes linked files messages of this mailbox; takes the links back when that fails. */
@@ -302,7 +396,8 @@ final class Content {
     /**
      * Lets file names catch up with the flags, some at a time; true when they have, and the log says so.
      */
-    boolean follow() throws IOException {
+    boolean follow() throws IOException, StoreException {
+        if (!means.has(Duty.OWN)) return true;
         Names names = new Names(view, register.keywords());
         List<Integer> behind = names.behind(BATCH);
         if (!behind.isEmpty()) {
@@ -313,6 +408,11 @@ final class Content {
             times.doubt();
             return true;
         }
+        if (times.isTouched()) {
+            times.doubt();
+            refresh();
+            return false;
+        }
         if (register.isShown(view)) return true;
         if (!register.ghosts().isEmpty()) {
             times.doubt();
@@ -321,11 +421,6 @@ final class Content {
         for (String each : List.of("new", "cur")) means.disk().forceDirectory(folder.resolve(each), Means.SHOWN);
         register.shown(view);
         return true;
-    }
-
-    /** Whether {@link #rest} will drop what the files say of expunged messages. */
-    boolean isLong() {
-        return register.isLong(view);
     }
 
     /** Before the mailbox is let go: nothing is lost without it, but the next load is quicker and no UID is skipped. */

@@ -12,6 +12,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.stagepost.mail.Ascii;
 import org.stagepost.mail.SyntaxException;
 import org.stagepost.mailstore.DeliveryKey;
@@ -21,10 +23,13 @@ import org.stagepost.mailstore.StoreException;
 /**
  * Which deliveries an account has had, so that a repeat lands on itself. Three witnesses, of which one always outlives a
  * crash: this log, which is written after the message has its name and needs no force; the file's name, which holds the
- * key's hash; and the UID list, forced before anybody can move or remove the message, which holds that name. Unless the log
- * ends with the mark of a clean end, the folder and UID list of each mailbox are looked through before the first delivery.
+ * key's hash; and the UID list, forced before anybody can move or remove the message, which holds that name (who removes
+ * without it forces the log first). Unless the log ends with the mark of a clean end, the folder and UID list of each
+ * mailbox are looked through before the first delivery, and before the UID list is written anew without its expunged
+ * messages; what is found goes into the log.
  *
- * <p>Lines are {@code <seconds> <hash>}, the hash 16 hex digits, or {@code <seconds> open} and {@code <seconds> clean}.
+ * <p>Lines are {@code <seconds> <hash>}, the hash 16 hex digits, or {@code <seconds> open}, or {@code <seconds>
+ * clean-<lines>}, which counts the lines above it: it is not forced, so a power cut may keep it and lose some of those.
  */
 final class Deliveries {
     private static final String NAME = "stagepost-deliveries";
@@ -34,7 +39,8 @@ final class Deliveries {
     private static final int SLACK = 1000;
     private static final int DIGITS = 16;
     private static final String OPEN = "open";
-    private static final String CLEAN = "clean";
+    private static final String CLEAN = "clean-";
+    private static final Logger log = LoggerFactory.getLogger(Deliveries.class);
 
     private final Means means;
     private final LineFile file;
@@ -48,7 +54,7 @@ final class Deliveries {
 
     Deliveries(Means means, Path account) {
         this.means = means;
-        this.file = new LineFile(means.disk(), account, NAME, Means.DELIVERIES);
+        this.file = means.lines(account.resolve(NAME), Means.DELIVERIES, Duty.DELIVER);
     }
 
     /** What stands for a delivery into a mailbox: 64 bits of SHA-256, never 0. */
@@ -69,28 +75,36 @@ final class Deliveries {
     boolean begin(long hash, Path mailbox) throws IOException, StoreException {
         lock.lock();
         try {
-            if (!open) open();
-            if (searches && searched.add(mailbox)) search(mailbox);
-            if (had.containsKey(hash)) return false;
-            if (underWay.add(hash)) return true;
-            throw new StoreException(StoreException.Reason.UNAVAILABLE, "this message is being delivered right now");
+            know(mailbox);
+            if (underWay.contains(hash))
+                throw new StoreException(
+                        StoreException.Reason.UNAVAILABLE, "this message is being delivered right now");
+            return !had.containsKey(hash) && underWay.add(hash);
         } finally {
             lock.unlock();
         }
     }
 
-    void done(long hash) throws IOException {
+    /** The message is safe, whether the log takes it down or not: its name is a witness too. */
+    void done(long hash) {
         lock.lock();
         try {
             underWay.remove(hash);
             had.put(hash, now());
-            if (file.isSound()) file.note(line(HexFormat.of().toHexDigits(hash)));
-            else rewrite();
-            lines++;
+            note(line(HexFormat.of().toHexDigits(hash)));
             shorten();
+        } catch (IOException e) {
+            log.warn("{} cannot be written now", file, e);
         } finally {
             lock.unlock();
         }
+    }
+
+    private void note(String line) throws IOException {
+        if (file.isSound()) {
+            file.note(line);
+            lines++;
+        } else rewrite();
     }
 
     /** The message may have its name all the same: the next delivery looks. */
@@ -105,11 +119,16 @@ final class Deliveries {
         }
     }
 
-    /** Makes the log durable. */
-    void force() throws IOException {
+    /**
+     * Makes the log durable, whichever process writes it. Where that is this one, the log then holds all that the mailbox's
+     * UID list says of deliveries: it is about to say less.
+     */
+    void force(Path mailbox) throws IOException {
         lock.lock();
         try {
-            if (open) file.force();
+            if (means.has(Duty.DELIVER)) know(mailbox);
+            if (file.isSound()) file.force();
+            else rewrite();
         } finally {
             lock.unlock();
         }
@@ -120,13 +139,21 @@ final class Deliveries {
         lock.lock();
         try {
             if (!open || !underWay.isEmpty()) return;
-            file.note(line(CLEAN));
+            if (!file.isSound()) rewrite();
+            file.note(line(CLEAN + lines));
             open = false;
             had.clear();
             searched.clear();
         } finally {
             lock.unlock();
         }
+    }
+
+    private void know(Path mailbox) throws IOException {
+        if (!open) open();
+        if (!searches || searched.contains(mailbox)) return;
+        search(mailbox);
+        searched.add(mailbox);
     }
 
     /** The mark of a clean end must not outlive what follows it: so what follows begins with a force. */
@@ -141,9 +168,10 @@ final class Deliveries {
             lines++;
             remember(number(line.substring(0, space)), last.length() == DIGITS ? hash(last) : 0);
         }
-        searches = !last.equals(CLEAN);
-        if (text.endsWith("\n")) {
+        searches = !last.equals(CLEAN + (lines - 1));
+        if (text.endsWith("\n") && file.isSound()) {
             file.append(line(OPEN));
+            lines++;
             shorten();
         } else rewrite();
         open = true;
@@ -151,12 +179,15 @@ final class Deliveries {
 
     /** Looks for deliveries that the log may have lost, among the files that are there and those that were listed. */
     private void search(Path mailbox) throws IOException {
+        int before = had.size();
         for (String base : Listing.whole(mailbox).files().keySet()) remember(base);
-        String list = new LineFile(means.disk(), mailbox, UidList.NAME, Means.UID_LIST).read();
+        String list = means.lines(mailbox.resolve(UidList.NAME), Means.UID_LIST, Duty.OWN)
+                .read();
         for (UidList.Entry entry : UidList.parse(list).entries())
             remember(entry.name().base());
         // What is found may have been linked right before a crash, and will be answered for.
         for (String each : List.of("new", "cur")) means.disk().forceDirectory(mailbox.resolve(each), Means.DELIVERED);
+        if (had.size() > before) rewrite();
     }
 
     private void remember(String base) {
@@ -164,7 +195,7 @@ final class Deliveries {
     }
 
     private void remember(long seconds, long hash) {
-        if (hash != 0 && seconds >= oldest()) had.put(hash, seconds);
+        if (hash != 0 && seconds >= oldest() && !underWay.contains(hash)) had.put(hash, seconds);
     }
 
     private void shorten() throws IOException {

@@ -41,7 +41,7 @@ final class Drafts {
     /**
      * Writes a message; leaves nothing behind when it fails.
      *
-     * @param date what the file's time becomes: INTERNALDATE; empty for now
+     * @param date what the file's time becomes, which is INTERNALDATE for ever; empty for now
      */
     Draft write(Path mailbox, Message message, Optional<Instant> date) throws IOException {
         Path file = mailbox.resolve("tmp").resolve(names.fresh());
@@ -49,9 +49,9 @@ final class Drafts {
             Sink sink = new Sink(out, message.size());
             message.writeTo(sink);
             sink.drain();
-            if (date.isPresent()) disk.stamp(file, date.get());
-            out.force(Means.MESSAGE);
             Instant arrived = date.orElse(clock.instant());
+            disk.stamp(file, arrived);
+            out.force(Means.MESSAGE);
             return new Draft(
                     file,
                     new Known(

@@ -39,7 +39,7 @@ final class FolderName {
             List<String> levels = new ArrayList<>();
             for (String level : folder.substring(1).split("\\.", -1)) levels.add(plain(level));
             MailboxName name = new MailboxName(levels);
-            return of(name).equals(folder) ? Optional.of(name) : Optional.empty();
+            return name.isSafe() && of(name).equals(folder) ? Optional.of(name) : Optional.empty();
         } catch (SyntaxException | StoreException e) {
             return Optional.empty();
         }

@@ -15,12 +15,15 @@ final class FolderTimes {
     private static final long UNSURE_NANOS = 50_000_000;
 
     private static final long SECOND_NANOS = 1_000_000_000;
+    /** How long another program's change may hide behind ours while we are never at leisure. */
+    private static final long HIDDEN_MILLIS = 5000;
 
     private final Clock clock;
     private Times read = new Times(-1, -1);
     private Times looked = read;
     private boolean unsure;
     private boolean touched;
+    private long readAt;
 
     FolderTimes(Clock clock) {
         this.clock = clock;
@@ -31,17 +34,18 @@ final class FolderTimes {
     /** Whether something changed; {@link #read} must follow when it was listed. */
     boolean changed(Path mailbox) {
         looked = times(mailbox);
-        return unsure || !looked.equals(read);
+        return unsure || !looked.equals(read) || touched && clock.millis() - readAt > HIDDEN_MILLIS;
     }
 
     /** After {@link #changed}: whether {@code cur/} certainly did not. */
     boolean onlyFresh() {
-        return !unsure && looked.cur() == read.cur();
+        return !unsure && !touched && looked.cur() == read.cur();
     }
 
     /** The folders were listed after the last call of {@link #changed}. */
     void read() {
-        long now = TimeUnit.MILLISECONDS.toNanos(clock.millis());
+        readAt = clock.millis();
+        long now = TimeUnit.MILLISECONDS.toNanos(readAt);
         unsure = isUnsure(now, looked.fresh()) || isUnsure(now, looked.cur());
         touched = false;
         read = looked;
@@ -52,8 +56,14 @@ final class FolderTimes {
         unsure = true;
     }
 
+    /** Whether changes of our own came since, behind which another's may hide. */
     boolean isTouched() {
         return touched;
+    }
+
+    /** Something was put into {@code new/}, whatever its time says. */
+    void expect() {
+        read = new Times(-1, read.cur());
     }
 
     /** Before a change of our own: whether the times are still those that were read. */

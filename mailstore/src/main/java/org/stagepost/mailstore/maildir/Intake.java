@@ -32,29 +32,44 @@ final class Intake {
         this.folder = folder;
     }
 
+    /** A file that is a message, and when it was written: deliveries of one second come in that order. */
+    private record Found(View.Row row, long modified) {}
+
     /** Files that other programs (or a delivery of ours) put there, in the order of their names' times. */
     List<View.Row> found(Map<String, Place> unknown, Keywords keywords, Knowledge knowledge) throws IOException {
-        List<View.Row> rows = new ArrayList<>();
+        List<Found> all = new ArrayList<>();
         for (Map.Entry<String, Place> file : unknown.entrySet()) {
-            View.Row row = found(file.getKey(), file.getValue(), keywords);
-            if (row != null) rows.add(row.octets() >= 0 ? row : counted(row, knowledge));
+            Found found = found(file.getKey(), file.getValue(), keywords);
+            if (found != null) all.add(found);
         }
-        rows.sort(Comparator.<View.Row>comparingLong(row -> FileName.seconds(row.base()))
-                .thenComparing(View.Row::base));
+        all.sort(Comparator.<Found>comparingLong(
+                        found -> FileName.seconds(found.row().base()))
+                .thenComparingLong(Found::modified)
+                .thenComparing(found -> found.row().base()));
+        List<View.Row> rows = new ArrayList<>();
+        for (Found found : all) {
+            View.Row row = found.row().octets() >= 0 ? found.row() : counted(found.row(), knowledge);
+            if (row.octets() >= 0) rows.add(row);
+        }
         return rows;
     }
 
-    private View.@Nullable Row found(String base, Place place, Keywords keywords) throws IOException {
+    private @Nullable Found found(String base, Place place, Keywords keywords) throws IOException {
+        Owner.Attributes file;
         try {
-            if (base.length() > MAX_BASE || !isPlain(base) || !means.owner().isMessage(place.of(folder, base))) {
-                leftAlone(place.of(folder, base));
-                return null;
-            }
+            file = means.owner().attributes(place.of(folder, base));
         } catch (NoSuchFileException e) {
             return null;
         }
-        long octets = FileName.size(base, 'W').orElse(-1);
-        return new View.Row(0, base, octets, keywords.flags(place.letters()), 0, place);
+        if (base.length() > MAX_BASE || !isPlain(base) || !means.owner().isMessage(file)) {
+            leftAlone(place.of(folder, base));
+            return null;
+        }
+        // A name that is wrong about the file is not asked about its lines either.
+        boolean right = FileName.size(base, 'S').orElse(-1) == file.size();
+        long octets = right ? FileName.size(base, 'W').orElse(-1) : -1;
+        View.Row row = new View.Row(0, base, octets, keywords.flags(place.letters()), 0, place);
+        return new Found(row, file.modified());
     }
 
     /** Tells once about a file that is none of ours. */
@@ -66,11 +81,30 @@ final class Intake {
                     means.owner().uid());
     }
 
-    /** A message whose name does not tell its size with every line ending CR LF. */
-    private View.Row counted(View.Row row, Knowledge knowledge) throws IOException {
+    /** A message whose name does not tell its size with every line ending CR LF; without one if it cannot be read. */
+    private View.Row counted(View.Row row, Knowledge knowledge) {
         Known known = knowledge.indexed(row.base());
-        if (known == null) known = new MessageFile(means.owner(), row.place().of(folder, row.base())).known();
-        return row.octets(known.octets());
+        if (known != null) return row.octets(known.octets());
+        Path file = row.place().of(folder, row.base());
+        try {
+            return row.octets(new MessageFile(means.owner(), file).known().octets());
+        } catch (IOException e) {
+            if (!(e instanceof NoSuchFileException)) leftAlone(file);
+            return row;
+        }
+    }
+
+    /** All messages of a view with their sizes, or nothing when it has all of those. */
+    List<View.Row> counted(View view, Knowledge knowledge) {
+        List<View.Row> rows = new ArrayList<>();
+        boolean complete = true;
+        for (int i = 0; i < view.size() && complete; i++) complete = view.octets(i) >= 0;
+        for (int i = 0; i < view.size() && !complete; i++) {
+            View.Row row = view.row(i);
+            View.Row counted = row.octets() >= 0 ? row : counted(row, knowledge);
+            rows.add(counted.octets() >= 0 ? counted : row.octets(0));
+        }
+        return rows;
     }
 
     /** A name that the UID list can hold: other programs' are such unless something is wrong. */

@@ -6,6 +6,10 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,6 +26,8 @@ final class Knowledge {
     private final Means means;
     private final MailboxKey key;
     private final long uidValidity;
+    private final AtomicLong last = new AtomicLong(-1);
+    private final AtomicReference<@Nullable FutureTask<Known>> ahead = new AtomicReference<>();
 
     Knowledge(Means means, MailboxKey key, long uidValidity) {
         this.means = means;
@@ -31,8 +37,36 @@ final class Knowledge {
 
     /** About the message at a position of a view; throws when its file is gone. */
     Known of(View view, int position, Path folder) throws IOException {
-        Known known = remembered(view.uid(position));
-        return known != null ? known : means.disk().perform(() -> load(view, position, folder));
+        long uid = view.uid(position);
+        long first = Blocks.first(uid);
+        boolean onward = last.get() != first && last.getAndSet(first) + Blocks.SIZE == first;
+        Known known = remembered(uid);
+        if (known == null) {
+            settle(ahead.get());
+            known = remembered(uid);
+        }
+        if (known == null) known = means.disk().perform(() -> load(view, position, folder));
+        if (onward) lookAhead(view, view.from(first + Blocks.SIZE), folder);
+        return known;
+    }
+
+    /** Who reads a mailbox block by block finds the next one read when the answer about this one is out. */
+    private void lookAhead(View view, int position, Path folder) {
+        if (position >= view.size() || remembered(view.uid(position)) != null) return;
+        FutureTask<Known> task = new FutureTask<>(() -> means.disk().perform(() -> load(view, position, folder)));
+        FutureTask<Known> before = ahead.get();
+        if ((before == null || before.isDone()) && ahead.compareAndSet(before, task)) Thread.startVirtualThread(task);
+    }
+
+    private static void settle(@Nullable FutureTask<Known> task) {
+        if (task == null) return;
+        try {
+            task.get();
+        } catch (ExecutionException e) {
+            log.debug("the messages ahead could not be read", e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** Takes in what was found out when the message came. */

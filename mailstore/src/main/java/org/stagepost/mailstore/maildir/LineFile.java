@@ -1,10 +1,13 @@
 package org.stagepost.mailstore.maildir;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -15,22 +18,29 @@ import org.stagepost.disk.DiskFile;
 import org.stagepost.disk.ForceSite;
 
 /**
- * A text file that grows by whole lines, and is now and then written anew beside itself and renamed into place. Not for
- * use by several threads at once.
+ * A text file that grows by whole lines, and is now and then written anew beside itself and renamed into place. Where
+ * another process writes it, what is written here stays in the memory of whoever keeps it. Not for use by several threads
+ * at once.
  */
 final class LineFile {
     private final Disk disk;
-    private final Path folder;
     private final Path file;
     private final ForceSite site;
+    private final Use use;
     /** False after a failed append or force: the kernel may have dropped what it could not write (never force again). */
     private boolean sound = true;
 
-    LineFile(Disk disk, Path folder, String name, ForceSite site) {
+    /** Whose file it is. */
+    enum Use {
+        WRITTEN,
+        ONLY_READ
+    }
+
+    LineFile(Disk disk, Path file, ForceSite site, Use use) {
         this.disk = disk;
-        this.folder = folder;
-        this.file = folder.resolve(name);
+        this.file = file;
         this.site = site;
+        this.use = use;
     }
 
     /** All of it, one character an octet; empty when there is no such file. */
@@ -54,17 +64,17 @@ final class LineFile {
 
     /** Adds lines, durable when this returns. */
     void append(String lines) throws IOException {
-        write(lines, true);
+        if (use == Use.WRITTEN) write(lines, true);
     }
 
     /** Adds lines that a power cut may take away again. */
     void note(String lines) throws IOException {
-        write(lines, false);
+        if (use == Use.WRITTEN) write(lines, false);
     }
 
-    /** Makes durable what was noted. */
+    /** Makes durable what was noted, also by another process. */
     void force() throws IOException {
-        write("", true);
+        if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) write("", true);
     }
 
     private void write(String lines, boolean forced) throws IOException {
@@ -79,15 +89,20 @@ final class LineFile {
 
     /** Puts this content in place of the old, at once and durably. */
     void replace(String content) throws IOException {
+        if (use == Use.WRITTEN) rewrite(content);
+        sound = true;
+    }
+
+    private void rewrite(String content) throws IOException {
         Path aside = file.resolveSibling(file.getFileName() + ".tmp");
         disk.delete(aside);
         try (DiskFile out = disk.create(aside)) {
             out.write(octets(content));
             out.force(site);
         }
+        sound = false;
         disk.rename(aside, file);
-        disk.forceDirectory(folder, site);
-        sound = true;
+        disk.forceDirectory(requireNonNull(file.getParent()), site);
     }
 
     private static ByteBuffer octets(String text) {

@@ -15,6 +15,7 @@ import org.slf4j.LoggerFactory;
 import org.stagepost.mail.Address;
 import org.stagepost.mailstore.MailboxName;
 import org.stagepost.mailstore.StoreException;
+import org.stagepost.mailstore.UidSet;
 import org.stagepost.mailstore.Watcher;
 import org.stagepost.mailstore.index.Known;
 import org.stagepost.mailstore.index.MailboxKey;
@@ -28,6 +29,8 @@ final class LiveMailbox {
     private static final Logger log = LoggerFactory.getLogger(LiveMailbox.class);
     /** How long nothing must have changed before file names follow: a client that marks many messages marks more. */
     private static final long QUIET_NANOS = Duration.ofSeconds(1).toNanos();
+    /** How much longer after a failure: a disk that is full or read-only stays so for a while. */
+    private static final long RETRY_NANOS = Duration.ofSeconds(30).toNanos();
 
     private final Means means;
     private final Common common;
@@ -38,7 +41,11 @@ final class LiveMailbox {
     private volatile Path folder;
     private volatile View view = View.EMPTY;
     private volatile @Nullable Content content;
+    /** No longer this account's mailbox of that name, in memory or at all: whoever wants it opens it anew. */
     private volatile boolean removed;
+    /** Deliveries of ours came since the folder was looked at: its time may not tell. */
+    private volatile boolean arrivals;
+
     private volatile boolean settled;
     private volatile long changedAt = System.nanoTime();
 
@@ -98,9 +105,11 @@ final class LiveMailbox {
         lock.lock();
         try {
             before = view;
-            return means.disk().perform(() -> work.on(loaded()));
+            return means.disk().perform(() -> work.on(current()));
         } catch (IOException e) {
-            throw failure(e);
+            StoreException failure = failure(e);
+            if (failure.reason() == StoreException.Reason.NONEXISTENT) lose();
+            throw failure;
         } finally {
             publish();
             lock.unlock();
@@ -108,14 +117,33 @@ final class LiveMailbox {
         }
     }
 
+    /** Another program took the folder away: what comes in its place is another mailbox. */
+    private void lose() {
+        removed = true;
+        content = null;
+    }
+
+    private Content current() throws IOException, StoreException {
+        Content now = loaded();
+        if (arrivals) {
+            arrivals = false;
+            now.expect();
+        }
+        return now;
+    }
+
     private Content loaded() throws IOException, StoreException {
         if (removed) throw Content.gone();
         Content now = content;
         if (now != null) return now;
-        now = Content.load(means, folder, MailboxKey.of(common.account(), name), common.uidValidities());
+        now = Content.load(means, folder, key(name), common.uidValidities(), common.deliveries());
         content = now;
         common.keeper().add(this);
         return now;
+    }
+
+    private MailboxKey key(MailboxName called) {
+        return MailboxKey.of(common.account(), called);
     }
 
     private void publish() {
@@ -157,14 +185,24 @@ final class LiveMailbox {
         View here = view;
         int position = here.position(uid);
         if (position < 0) throw Content.gone();
-        return now.knowledge().of(here, position, folder);
+        Known known = now.knowledge().of(here, position, folder);
+        if (known.octets() != here.octets(position)) correct(uid, known.octets());
+        return known;
+    }
+
+    /** A file's name was wrong about its size. */
+    private void correct(long uid, long octets) throws StoreException {
+        run(loaded -> {
+            loaded.correct(uid, octets);
+            return uid;
+        });
     }
 
     /** What POP3 calls a message for ever. */
     String uidl(View.Row row) {
         Content now = content;
         String given = now == null ? "" : now.uidl(row.uid());
-        return given.isEmpty() ? Uidl.of(row.base()) : given;
+        return Uidl.of(given.isEmpty() ? row.base() : given);
     }
 
     Closeable watch(Watcher watcher) {
@@ -172,8 +210,19 @@ final class LiveMailbox {
         return () -> watchers.remove(watcher);
     }
 
+    /** Removes messages whatever their flags; returns which went. */
+    UidSet remove(UidSet uids) throws StoreException {
+        return run(loaded -> {
+            if (means.has(Duty.OWN)) return loaded.remove(uids, flags -> true);
+            // The file of a message that has no UID yet may be all that tells of its delivery, beside the log.
+            common.deliveries().force(folder);
+            return loaded.withdraw(uids);
+        });
+    }
+
     /** A message came into the folder: whoever watches is told at once, everybody else sees it at the next look. */
     void expect() {
+        arrivals = true;
         if (content == null || watchers.isEmpty() || !expected.compareAndSet(false, true)) return;
         Thread.startVirtualThread(() -> {
             expected.set(false);
@@ -207,11 +256,17 @@ final class LiveMailbox {
     /** Lets file names catch up with the flags, with room for others between the steps. */
     void settle() {
         try {
-            while (content != null && !run(Content::follow)) {}
-            settled = true;
+            while (content != null && !run(this::follow)) {}
         } catch (StoreException e) {
             log.warn("file names in {} cannot follow the flags now", folder);
+            changedAt = System.nanoTime() + RETRY_NANOS;
         }
+    }
+
+    private boolean follow(Content loaded) throws IOException, StoreException {
+        boolean done = loaded.follow();
+        if (done) settled = true;
+        return done;
     }
 
     /** Whether the file names show what there is to show. */
@@ -234,6 +289,18 @@ final class LiveMailbox {
             log.warn("{} could not be put to rest", folder, e);
         } finally {
             view = View.EMPTY;
+            removed = true;
+            lock.unlock();
+        }
+    }
+
+    /** Ends an object that holds nothing in memory, so that nobody loads it beside the next one; false when it does. */
+    boolean retire() {
+        lock.lock();
+        try {
+            if (content == null) removed = true;
+            return removed;
+        } finally {
             lock.unlock();
         }
     }
@@ -243,8 +310,6 @@ final class LiveMailbox {
         content = null;
         if (now == null) return;
         means.disk().perform(() -> {
-            // The UID list may be about to lose lines by which a repeated delivery would have been known.
-            if (now.isLong()) common.deliveries().force();
             now.rest();
             return now;
         });
@@ -256,6 +321,7 @@ final class LiveMailbox {
         try {
             rest();
             rename(other);
+            means.index().move(key(name), key(to));
             name = to;
             folder = other;
         } finally {
@@ -270,6 +336,7 @@ final class LiveMailbox {
             rename(away);
             removed = true;
             content = null;
+            means.index().remove(key(name));
         } finally {
             lock.unlock();
         }

@@ -1,8 +1,11 @@
 package org.stagepost.mailstore.maildir;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -35,6 +38,8 @@ final class MaildirAccount implements Mailboxes {
             new MailboxName(List.of("Sent")), SpecialUse.SENT,
             new MailboxName(List.of("Trash")), SpecialUse.TRASH);
 
+    private static final String SECLUDED = "stagepost-pop3-lock";
+
     private final Means means;
     private final Address address;
     private final Folders folders;
@@ -49,12 +54,13 @@ final class MaildirAccount implements Mailboxes {
     private final Map<MailboxName, LiveMailbox> live = new HashMap<>();
     private final Map<LiveMailbox, Integer> handles = new HashMap<>();
     private volatile boolean ready;
+    private volatile Optional<Object> prepared = Optional.empty();
 
     MaildirAccount(Means means, Address address, Path root, Keeper keeper) {
         this.means = means;
         this.address = address;
         this.folders = new Folders(means.disk(), means.names(), root);
-        this.subscriptions = new Subscriptions(means.disk(), root);
+        this.subscriptions = new Subscriptions(means, root);
         this.deliveries = new Deliveries(means, root);
         this.common =
                 new LiveMailbox.Common(address, new UidValidities(means, root), deliveries, keeper, this::release);
@@ -68,9 +74,34 @@ final class MaildirAccount implements Mailboxes {
     void prepare(Path mailRoot) throws StoreException {
         if (ready) return;
         change(() -> {
-            if (!ready) perform(() -> provide(mailRoot));
+            perform(() -> means.has(Duty.OWN) ? provide(mailRoot) : provideInbox(mailRoot));
+            prepared = folderKey();
             ready = true;
         });
+    }
+
+    /** Whether the folder is no longer the one that was prepared: the account was renamed or removed beside us. */
+    boolean hasMoved() {
+        return ready && !folderKey().equals(prepared);
+    }
+
+    private Optional<Object> folderKey() {
+        try {
+            return Optional.ofNullable(Files.readAttributes(folders.root(), BasicFileAttributes.class)
+                    .fileKey());
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Enough to deliver and to read; the owner adds the rest when it first sees the account. */
+    private Path provideInbox(Path mailRoot) throws IOException, StoreException {
+        means.disk().createDirectories(folders.root());
+        means.owner().check(folders.root());
+        if (Folders.exists(folders.root())) return mailRoot;
+        folders.make(MailboxName.INBOX);
+        folders.force(mailRoot);
+        return mailRoot;
     }
 
     private Path provide(Path mailRoot) throws IOException, StoreException {
@@ -142,7 +173,7 @@ final class MaildirAccount implements Mailboxes {
         lock.lock();
         try {
             LiveMailbox mailbox = live.get(name);
-            if (mailbox == null) {
+            if (mailbox == null || mailbox.isRemoved()) {
                 if (!Folders.exists(folder)) throw nonexistent(name);
                 mailbox = new LiveMailbox(means, common, name, folder);
                 live.put(name, mailbox);
@@ -158,7 +189,7 @@ final class MaildirAccount implements Mailboxes {
         lock.lock();
         try {
             handles.computeIfPresent(mailbox, (same, count) -> count == 1 ? null : count - 1);
-            if (!mailbox.isLoaded() && !handles.containsKey(mailbox)) live.remove(mailbox.name(), mailbox);
+            if (!handles.containsKey(mailbox) && mailbox.retire()) live.remove(mailbox.name(), mailbox);
         } finally {
             lock.unlock();
         }
@@ -183,6 +214,8 @@ final class MaildirAccount implements Mailboxes {
 
     @Override
     public void create(MailboxName name) throws StoreException {
+        means.need(Duty.OWN);
+        possible(name);
         change(() -> perform(() -> {
             if (Folders.exists(folders.of(name))) throw exists(name);
             folders.make(name);
@@ -191,8 +224,14 @@ final class MaildirAccount implements Mailboxes {
         }));
     }
 
+    private static void possible(MailboxName name) throws StoreException {
+        if (!name.isSafe() || name.hasWildcards())
+            throw new StoreException(Reason.CANNOT, "not a name for a mailbox: " + name);
+    }
+
     @Override
     public void delete(MailboxName name) throws StoreException {
+        means.need(Duty.OWN);
         if (name.isInbox()) throw new StoreException(Reason.CANNOT, "INBOX stays");
         change(() -> {
             Set<MailboxName> there = perform(folders::names);
@@ -226,8 +265,10 @@ final class MaildirAccount implements Mailboxes {
 
     @Override
     public void rename(MailboxName from, MailboxName to) throws StoreException {
+        means.need(Duty.OWN);
         if (to.isBelow(from) && !from.isInbox())
             throw new StoreException(Reason.CANNOT, "a mailbox cannot go below itself");
+        possible(to);
         change(() -> {
             Set<MailboxName> there = perform(folders::names);
             if (there.contains(to)) throw exists(to);
@@ -303,6 +344,7 @@ final class MaildirAccount implements Mailboxes {
     }
 
     private void resubscribe(Predicate<Set<MailboxName>> edit) throws StoreException {
+        means.need(Duty.OWN);
         change(() -> perform(() -> {
             Set<MailboxName> names = subscriptions.read();
             if (edit.test(names)) subscriptions.write(names);
@@ -312,6 +354,7 @@ final class MaildirAccount implements Mailboxes {
 
     @Override
     public void deliver(MailboxName name, Message message, DeliveryKey key) throws StoreException {
+        means.need(Duty.DELIVER);
         Path folder = folders.of(name);
         perform(() -> {
             if (!Folders.exists(folder)) throw nonexistent(name);
@@ -356,11 +399,13 @@ final class MaildirAccount implements Mailboxes {
     }
 
     @Override
+    public Optional<Closeable> seclude() throws StoreException {
+        return perform(() -> StoreLock.take(folders.root().resolve(SECLUDED)).map(lock -> lock));
+    }
+
+    @Override
     public void admit(long size) throws StoreException {
-        perform(() -> {
-            means.space().admit(size);
-            return size;
-        });
+        means.space().admit(size);
     }
 
     /** Drops what is remembered of messages, and out of memory what no session has open. */

@@ -48,7 +48,7 @@ final class MaildirMailbox implements Mailbox {
 
     @Override
     public boolean readOnly() {
-        return false;
+        return !means.has(Duty.OWN);
     }
 
     @Override
@@ -67,16 +67,26 @@ final class MaildirMailbox implements Mailbox {
 
     @Override
     public List<Long> append(List<Arrival> arrivals) throws StoreException {
+        means.need(Duty.OWN);
+        List<Flags> flags = arrivals.stream().map(Arrival::flags).toList();
         List<Drafts.Draft> drafts = new ArrayList<>();
         try {
             means.disk().perform(() -> write(arrivals, drafts));
-            List<Flags> flags = arrivals.stream().map(Arrival::flags).toList();
-            return live.run(content -> content.add(drafts, flags));
+            return live.run(content -> added(content, drafts, flags));
         } catch (IOException e) {
             throw LiveMailbox.failure(e);
         } finally {
-            discard(drafts);
+            if (!drafts.isEmpty()) discard(drafts);
         }
+    }
+
+    /** The drafts have served when this returns: their files are gone under those names. */
+    private List<Long> added(Content content, List<Drafts.Draft> drafts, List<Flags> flags)
+            throws IOException, StoreException {
+        List<Long> uids = content.add(drafts, flags);
+        means.drafts().discard(drafts);
+        drafts.clear();
+        return uids;
     }
 
     private List<Drafts.Draft> write(List<Arrival> arrivals, List<Drafts.Draft> drafts)
@@ -99,11 +109,13 @@ final class MaildirMailbox implements Mailbox {
 
     @Override
     public UidSet store(UidSet uids, FlagChange change) throws StoreException {
+        means.need(Duty.OWN);
         return live.run(content -> content.store(uids, change));
     }
 
     @Override
     public Map<Long, Long> copy(UidSet uids, Mailbox target) throws StoreException {
+        means.need(Duty.OWN);
         live.look();
         return of(target).run(content -> content.copy(live, uids));
     }
@@ -122,18 +134,19 @@ final class MaildirMailbox implements Mailbox {
 
     @Override
     public UidSet expunge(UidSet uids) throws StoreException {
+        means.need(Duty.OWN);
         return live.run(content -> content.remove(uids, flags -> flags.has(Flag.DELETED)));
     }
 
     @Override
     public UidSet remove(UidSet uids) throws StoreException {
-        return live.run(content -> content.remove(uids, flags -> true));
+        return live.remove(uids);
     }
 
     @Override
     public UidSet claimRecent() {
         try {
-            return live.view().recent() == 0 ? UidSet.NONE : live.run(Content::claim);
+            return readOnly() || live.view().recent() == 0 ? UidSet.NONE : live.run(Content::claim);
         } catch (StoreException e) {
             return UidSet.NONE;
         }

@@ -3,7 +3,10 @@ package org.stagepost.mailstore.maildir;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
-import org.jspecify.annotations.Nullable;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.stagepost.disk.Disk;
@@ -28,9 +31,15 @@ public final class MaildirStore implements MailStore, Service {
     private final Means means;
     private final Keeper keeper;
     private final Accounts accounts;
-    private @Nullable StoreLock lock;
+    private final List<StoreLock> locks = new ArrayList<>();
 
+    /** A store that no other process works on. */
     public MaildirStore(MailstoreConfig config, Disk disk, Clock clock, Index index) {
+        this(config, disk, clock, index, EnumSet.allOf(Duty.class));
+    }
+
+    /** @param duties what no other process does meanwhile */
+    public MaildirStore(MailstoreConfig config, Disk disk, Clock clock, Index index, Set<Duty> duties) {
         this.config = config;
         this.folder = new AccountFolder(config.root(), config.folder());
         FileNames names =
@@ -43,7 +52,8 @@ public final class MaildirStore implements MailStore, Service {
                 index,
                 new Blocks(config.cache()),
                 Owner.self(),
-                new Space(config.root(), config.reserve()));
+                new Space(disk, config.root(), config.reserve()),
+                Set.copyOf(duties));
         this.keeper = new Keeper(config.mailboxes());
         this.accounts =
                 new Accounts(ACCOUNTS, address -> new MaildirAccount(means, address, folder.of(address), keeper));
@@ -53,17 +63,32 @@ public final class MaildirStore implements MailStore, Service {
     public void start() throws IOException, StoreException {
         means.disk().createDirectories(config.root());
         means.owner().check(config.root());
-        lock = StoreLock.take(config.root())
-                .orElseThrow(() -> new StoreException(
-                        StoreException.Reason.UNAVAILABLE, config.root() + " is in use by another process"));
+        try {
+            for (Duty duty : Duty.values()) if (means.has(duty)) locks.add(lock(duty));
+        } catch (IOException | StoreException e) {
+            unlock();
+            throw e;
+        }
         keeper.start();
+    }
+
+    private StoreLock lock(Duty duty) throws IOException, StoreException {
+        return StoreLock.take(config.root().resolve(duty.lock()))
+                .orElseThrow(() -> new StoreException(
+                        StoreException.Reason.UNAVAILABLE,
+                        "another process " + duty.verb() + " " + config.root() + " already"));
+    }
+
+    private void unlock() throws IOException {
+        for (StoreLock lock : locks) lock.close();
+        locks.clear();
     }
 
     @Override
     public void stop() throws IOException, InterruptedException {
         keeper.stop();
         for (MaildirAccount account : accounts.kept()) rest(account);
-        if (lock != null) lock.close();
+        unlock();
     }
 
     /** Where an account's mail lies, whether there is any or not. */
@@ -73,9 +98,20 @@ public final class MaildirStore implements MailStore, Service {
 
     @Override
     public Mailboxes of(Address account) throws StoreException {
+        MaildirAccount found = found(account);
+        if (found.hasMoved()) {
+            found.forget();
+            accounts.leave(account, found);
+            rest(found);
+            found = found(account);
+        }
+        found.prepare(config.root());
+        return found;
+    }
+
+    private MaildirAccount found(Address account) {
         Accounts.Found found = accounts.of(account);
         if (found.dropped() != null) rest(found.dropped());
-        found.account().prepare(config.root());
         return found.account();
     }
 

@@ -1,13 +1,24 @@
 package org.stagepost.mailstore.maildir;
 
+import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Set;
 import org.stagepost.disk.Disk;
 import org.stagepost.disk.ForceSite;
+import org.stagepost.mailstore.StoreException;
 import org.stagepost.mailstore.index.Index;
 
 /** What every part of the store works with. */
 record Means(
-        Disk disk, Clock clock, FileNames names, Drafts drafts, Index index, Blocks blocks, Owner owner, Space space) {
+        Disk disk,
+        Clock clock,
+        FileNames names,
+        Drafts drafts,
+        Index index,
+        Blocks blocks,
+        Owner owner,
+        Space space,
+        Set<Duty> duties) {
     /** The message itself, in tmp/. */
     static final ForceSite MESSAGE = new ForceSite("maildir.message");
     /** The folder that a message was linked into. */
@@ -24,4 +35,26 @@ record Means(
     static final ForceSite UID_VALIDITY = new ForceSite("maildir.uidvalidity");
     static final ForceSite SUBSCRIPTIONS = new ForceSite("maildir.subscriptions");
     static final ForceSite DELIVERIES = new ForceSite("maildir.deliveries");
+    /** The folder that messages were removed from by a process that writes no log. */
+    static final ForceSite REMOVED = new ForceSite("maildir.removed.directory");
+
+    boolean has(Duty duty) {
+        return duties.contains(duty);
+    }
+
+    /** Refuses what another process might be doing right now. */
+    void need(Duty duty) throws StoreException {
+        if (has(duty)) return;
+        throw new StoreException(
+                StoreException.Reason.READ_ONLY,
+                switch (duty) {
+                    case OWN -> "mailboxes can only be read here: they are changed in the process with the imap role";
+                    case DELIVER -> "mail is delivered in the process with the mda role";
+                });
+    }
+
+    /** A text file that only the process with this duty writes; to all others writing does nothing. */
+    LineFile lines(Path file, ForceSite site, Duty writer) {
+        return new LineFile(disk, file, site, has(writer) ? LineFile.Use.WRITTEN : LineFile.Use.ONLY_READ);
+    }
 }

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
@@ -37,15 +36,15 @@ record MessageFile(Owner owner, Path path) {
     Known known() throws IOException {
         StructureScanner scanner = new StructureScanner();
         long octets = 0;
-        try (InputStream in = lines()) {
-            byte[] buffer = new byte[BUFFER];
+        Owner.Attributes file = owner.message(path);
+        try (InputStream in = new CrlfInputStream(Channels.newInputStream(FileChannel.open(path, READ)))) {
+            byte[] buffer = new byte[(int) Math.min(file.size() + 1, BUFFER)];
             for (int length = in.read(buffer); length >= 0; length = in.read(buffer)) {
                 scanner.feed(buffer, 0, length);
                 octets += length;
             }
         }
-        long date = Files.getLastModifiedTime(path, LinkOption.NOFOLLOW_LINKS).toMillis();
-        return new Known(octets, date, scanner.finish().encode());
+        return new Known(octets, file.modified(), scanner.finish().encode());
     }
 
     private InputStream lines() throws IOException {
@@ -53,7 +52,7 @@ record MessageFile(Owner owner, Path path) {
     }
 
     private FileChannel open() throws IOException {
-        if (!owner.isMessage(path)) throw new IOException(path + " is no file of ours");
+        owner.message(path);
         return FileChannel.open(path, READ);
     }
 

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.Map;
 import org.stagepost.mailstore.StoreException;
 
@@ -34,23 +35,36 @@ record Owner(long uid) {
                         + "; to mend it: chown -R " + uid + " '" + folder + "'");
     }
 
+    /** What the system says about a message's file; throws when it cannot be one. */
+    Attributes message(Path file) throws IOException {
+        Attributes attributes = attributes(file);
+        if (!isMessage(attributes)) throw new IOException(file + " is no file of ours");
+        return attributes;
+    }
+
     /** Whether this is a file of ours that can be a message: no link, pipe, device or folder, and not enormous. */
     boolean isMessage(Path file) throws IOException {
-        Attributes attributes = attributes(file);
+        return isMessage(attributes(file));
+    }
+
+    boolean isMessage(Attributes attributes) {
         return attributes.is(REGULAR_FILE) && attributes.uid() == uid && attributes.size() <= MAX_FILE;
     }
 
-    private record Attributes(int mode, long uid, long size) {
+    /** @param modified milliseconds since 1970 */
+    record Attributes(int mode, long uid, long size, long modified) {
         boolean is(int type) {
             return (mode & TYPE) == type;
         }
     }
 
-    private static Attributes attributes(Path path) throws IOException {
-        Map<String, Object> read = Files.readAttributes(path, "unix:mode,uid,size", LinkOption.NOFOLLOW_LINKS);
+    Attributes attributes(Path path) throws IOException {
+        Map<String, Object> read =
+                Files.readAttributes(path, "unix:mode,uid,size,lastModifiedTime", LinkOption.NOFOLLOW_LINKS);
         return new Attributes(
                 ((Number) requireNonNull(read.get("mode"))).intValue(),
                 Integer.toUnsignedLong(((Number) requireNonNull(read.get("uid"))).intValue()),
-                ((Number) requireNonNull(read.get("size"))).longValue());
+                ((Number) requireNonNull(read.get("size"))).longValue(),
+                ((FileTime) requireNonNull(read.get("lastModifiedTime"))).toMillis());
     }
 }

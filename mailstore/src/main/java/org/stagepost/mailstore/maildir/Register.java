@@ -30,7 +30,9 @@ final class Register {
     private static final int SLACK = 2000;
 
     private final Means means;
+    private final Path mailbox;
     private final UidValidities uidValidities;
+    private final Deliveries deliveries;
     private final LineFile listFile;
     private final LineFile logFile;
     private final LineFile keywordFile;
@@ -45,23 +47,27 @@ final class Register {
     private long reserved;
     private int listLines;
     private int logLines;
+    /** Up to this UID everything is in the list. */
+    private long listed;
 
-    Register(Means means, Path mailbox, UidValidities uidValidities) {
+    Register(Means means, Path mailbox, UidValidities uidValidities, Deliveries deliveries) {
         this.means = means;
+        this.mailbox = mailbox;
+        this.deliveries = deliveries;
         this.uidValidities = uidValidities;
-        listFile = new LineFile(means.disk(), mailbox, UidList.NAME, Means.UID_LIST);
-        logFile = new LineFile(means.disk(), mailbox, ChangeLog.NAME, Means.CHANGES);
-        keywordFile = new LineFile(means.disk(), mailbox, Keywords.NAME, Means.KEYWORDS);
+        listFile = means.lines(mailbox.resolve(UidList.NAME), Means.UID_LIST, Duty.OWN);
+        logFile = means.lines(mailbox.resolve(ChangeLog.NAME), Means.CHANGES, Duty.OWN);
+        keywordFile = means.lines(mailbox.resolve(Keywords.NAME), Means.KEYWORDS, Duty.OWN);
     }
 
-    /** Reads everything; the messages are where they should be, not yet where they are. */
+    /** Reads everything; the messages are where they should be, not yet where they are. {@link #mend} must follow. */
     View read() throws IOException {
         String listText = listFile.read();
         UidList list = UidList.parse(listText);
         ChangeLog.Reading changes = ChangeLog.parse(logFile.read());
         keywords = Keywords.parse(keywordFile.read());
-        header = identified(list.header(), listText.isEmpty(), changes.changes());
-        list = new UidList(header, list.entries(), list.sound());
+        header = identified(list, listText.isEmpty(), changes);
+        list = new UidList(header, list.entries(), list.health());
 
         Replay replay = new Replay(list, changes.changes(), keywords);
         View.State state = replay.state();
@@ -80,19 +86,24 @@ final class Register {
         boolean complete = rows.stream().allMatch(row -> row.modSeq() > 0);
         rows.replaceAll(row -> row.modSeq() > 0 ? row : row.modSeq(unknown));
         View view = View.EMPTY.and(rows, complete ? state : state.modSeq(unknown));
-        mend(view, list.sound() && !listText.isEmpty(), changes.sound() && replay.isLogged() && complete);
+        doubt(
+                list.health() == Health.WHOLE && !listText.isEmpty(),
+                changes.health() == Health.WHOLE && replay.isLogged() && complete);
+        listed = view.size() == 0 ? 0 : view.uid(view.size() - 1);
         return view;
     }
 
     /**
      * UIDVALIDITY from the list, else from the log; a new one when neither tells, or when the list is gone while messages
-     * had UIDs: those must not come back on others.
+     * had UIDs, or when lines are missing in the midst of both: no UID may come back on another message.
      */
-    private UidList.Header identified(UidList.Header read, boolean absent, List<ChangeLog.Change> changes)
-            throws IOException {
+    private UidList.Header identified(UidList list, boolean absent, ChangeLog.Reading log) throws IOException {
+        UidList.Header read = list.header();
+        List<ChangeLog.Change> changes = log.changes();
         long known = read.uidValidity();
         if (known == 0 && !absent && !changes.isEmpty() && changes.get(0) instanceof ChangeLog.Begin begin)
             known = begin.uidValidity();
+        if (list.health() == Health.DAMAGED && log.health() == Health.DAMAGED) known = 0;
         if (known == 0) known = uidValidities.next();
         String guid =
                 read.guid().length() == 32 && HexFormat.isHexDigit(read.guid().charAt(0)) ? read.guid() : guid();
@@ -108,13 +119,24 @@ final class Register {
         return Math.max(known, means.clock().millis() * 1000);
     }
 
-    private void mend(View view, boolean listSound, boolean logSound) throws IOException {
+    private void doubt(boolean listSound, boolean logSound) {
+        // What looks torn may be what the owner is writing at this moment.
+        if (!means.has(Duty.OWN)) return;
         if (!listSound) listFile.unsound();
         if (!logSound) logFile.unsound();
         if (!listSound && listLines > 0) log.warn("{} had damaged or doubled lines; it is written anew", listFile);
         if (!logSound && logLines > 0) log.warn("{} had damaged lines; it is written anew", logFile);
-        if (!logSound) writeLog(view, List.of());
-        else if (!listSound) writeList(view);
+    }
+
+    /** Writes anew what was found damaged, once interrupted expunges have been finished. */
+    void mend(View view) throws IOException {
+        if (!logFile.isSound()) writeLog(view, List.of());
+        else if (!listFile.isSound()) writeList(view);
+    }
+
+    /** Sizes were found to be others than list and names told. */
+    void counted(View view) throws IOException {
+        writeList(view);
     }
 
     Keywords keywords() {
@@ -132,7 +154,7 @@ final class Register {
 
     /** The UIDL that somebody gave this message before us, or the empty text. */
     String uidl(long uid) {
-        return new UidList.Entry(uid, fields.getOrDefault(uid, ""), FileName.parse("")).field('P');
+        return UidList.field(fields.getOrDefault(uid, ""), 'P');
     }
 
     /** Makes the UIDs of new messages durable. */
@@ -140,10 +162,13 @@ final class Register {
         writeKeywords();
         reserve(next);
         if (listFile.isSound()) {
+            // What made a file to be written anew has listed these already.
+            if (rows.get(rows.size() - 1).uid() <= listed) return;
             StringBuilder lines = new StringBuilder();
             for (View.Row row : rows) lines.append(entry(row).line());
             listFile.append(lines.toString());
             listLines += rows.size();
+            listed = rows.get(rows.size() - 1).uid();
         } else writeList(next);
     }
 
@@ -163,6 +188,8 @@ final class Register {
         } else writeLog(next, changes);
         for (ChangeLog.Change change : changes) {
             if (change instanceof ChangeLog.Expunged gone) expunged.add(gone);
+            if (change instanceof ChangeLog.Missed gone)
+                expunged.add(new ChangeLog.Expunged(gone.modSeq(), gone.uids()));
         }
     }
 
@@ -204,19 +231,26 @@ final class Register {
 
     /** The list anew, with every message's mod-sequence and letters as they are. */
     private void writeList(View view) throws IOException {
+        if (listLines > view.size() && means.has(Duty.OWN)) dropExpunged();
         header = new UidList.Header(header.uidValidity(), view.uidNext(), header.guid(), header.others());
         StringBuilder text = new StringBuilder(header.line());
         for (int i = 0; i < view.size(); i++) text.append(entry(view.row(i)).line());
         listFile.replace(text.toString());
         listLines = view.size();
+        listed = view.size() == 0 ? 0 : view.uid(view.size() - 1);
+    }
+
+    /** Expunged messages are about to lose their lines, which tell of their deliveries and that their files must go. */
+    private void dropExpunged() throws IOException {
+        deliveries.force(mailbox);
+        if (expunged.isEmpty() || expunged.getLast().modSeq() <= shown) return;
+        for (String each : List.of("new", "cur")) means.disk().forceDirectory(mailbox.resolve(each), Means.SHOWN);
     }
 
     private UidList.Entry entry(View.Row row) {
         String others = fields.getOrDefault(row.uid(), "");
-        return new UidList.Entry(
-                row.uid(),
-                "M" + row.modSeq() + (others.isEmpty() ? "" : " " + others),
-                new FileName(row.base(), keywords.info(row.flags())));
+        return UidList.Entry.of(
+                row.uid(), row.modSeq(), row.octets(), others, new FileName(row.base(), keywords.info(row.flags())));
     }
 
     /** The log anew: the list, written first, says most of it; what is left are keywords without a letter. */

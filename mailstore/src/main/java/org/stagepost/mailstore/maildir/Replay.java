@@ -26,6 +26,8 @@ final class Replay {
     private final long[] modSeqs;
     /** The mod-sequence at which a message was expunged, 0 for those that were not. */
     private final long[] gone;
+    /** The same where we removed the file, and not another program: that may have to be finished. */
+    private final long[] finish;
 
     private final Deque<ChangeLog.Expunged> expunged = new ArrayDeque<>();
     private long uidNext;
@@ -44,9 +46,12 @@ final class Replay {
         flags = new Flags[size];
         modSeqs = new long[size];
         gone = new long[size];
+        finish = new long[size];
         uidNext = list.header().uidNext();
         for (int i = 0; i < size; i++) begin(i, list.entries().get(i));
-        boolean ours = false;
+        // A log without its first line can only be this list's.
+        boolean ours = list.header().uidValidity() > 0 && log.stream().noneMatch(ChangeLog.Begin.class::isInstance);
+        logged = ours && !log.isEmpty();
         for (ChangeLog.Change change : log) {
             if (change instanceof ChangeLog.Begin begin) ours = begin(begin);
             else if (ours) play(change);
@@ -88,15 +93,21 @@ final class Replay {
                 });
             }
             case ChangeLog.Expunged dropped -> {
-                mention(dropped.modSeq(), dropped.uids());
-                expunged.add(dropped);
-                each(dropped.uids(), i -> gone[i] = dropped.modSeq());
+                drop(dropped);
+                each(dropped.uids(), i -> finish[i] = dropped.modSeq());
             }
+            case ChangeLog.Missed missed -> drop(new ChangeLog.Expunged(missed.modSeq(), missed.uids()));
             case ChangeLog.Shown upTo -> shown = Math.max(shown, upTo.modSeq());
             case ChangeLog.Claimed upTo -> claimed = Math.max(claimed, upTo.uid());
             case ChangeLog.Reserved upTo -> reserved = upTo.uidNext();
             case ChangeLog.Forgotten upTo -> forgotten = Math.max(forgotten, upTo.modSeq());
         }
+    }
+
+    private void drop(ChangeLog.Expunged dropped) {
+        mention(dropped.modSeq(), dropped.uids());
+        expunged.add(dropped);
+        each(dropped.uids(), i -> gone[i] = dropped.modSeq());
     }
 
     /** A UID that the log names has been given away, whatever the list says. */
@@ -115,16 +126,16 @@ final class Replay {
 
     /**
      * The messages that were there, each at the place where its file should be. Where that is not certain (the log's last
-     * changes may or may not have reached the names) the place is {@link Place#UNCERTAIN}. Sizes are those of the names,
-     * or -1.
+     * changes may or may not have reached the names) the place is {@link Place#UNCERTAIN}; without a log the names tell.
+     * Sizes are those of list and names, or -1.
      */
     List<View.Row> rows() {
         List<View.Row> rows = new ArrayList<>(uids.length);
         for (int i = 0; i < uids.length; i++) {
             if (gone[i] > 0) continue;
             String base = list.entries().get(i).name().base();
-            Place place = modSeqs[i] > shown ? Place.UNCERTAIN : Place.cur(keywords.info(flags[i]));
-            long octets = FileName.size(base, 'W').orElse(-1);
+            Place place = logged && modSeqs[i] > shown ? Place.UNCERTAIN : Place.cur(keywords.info(flags[i]));
+            long octets = list.entries().get(i).octets();
             rows.add(new View.Row(uids[i], base, octets, flags[i], modSeqs[i], place));
         }
         return rows;
@@ -134,7 +145,7 @@ final class Replay {
     Set<String> ghosts() {
         Set<String> ghosts = new HashSet<>();
         for (int i = 0; i < uids.length; i++) {
-            if (gone[i] > shown) ghosts.add(list.entries().get(i).name().base());
+            if (finish[i] > shown) ghosts.add(list.entries().get(i).name().base());
         }
         return ghosts;
     }
@@ -143,7 +154,7 @@ final class Replay {
     Map<Long, String> fields() {
         Map<Long, String> fields = new HashMap<>();
         for (UidList.Entry entry : list.entries()) {
-            String others = entry.others('M');
+            String others = entry.others();
             if (!others.isEmpty()) fields.put(entry.uid(), others);
         }
         return fields;

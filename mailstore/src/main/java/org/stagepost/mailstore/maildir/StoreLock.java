@@ -12,10 +12,8 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Held by the one process that gives UIDs and renames files below a mail root; the kernel drops it with the process. */
+/** Something that one process at a time may do, held as a lock on a file; the kernel drops it with the process. */
 final class StoreLock implements Closeable {
-    private static final String NAME = ".stagepost-lock";
-
     private final FileChannel channel;
 
     private StoreLock(FileChannel channel) {
@@ -23,10 +21,9 @@ final class StoreLock implements Closeable {
     }
 
     /** The lock, unless another process (or another store in this one) has it. */
-    static Optional<StoreLock> take(Path root) throws IOException {
+    static Optional<StoreLock> take(Path file) throws IOException {
         FileChannel channel = FileChannel.open(
-                root.resolve(NAME),
-                Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS));
+                file, Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS));
         FileLock lock = lock(channel);
         if (lock != null) return Optional.of(new StoreLock(channel));
         channel.close();

@@ -1,6 +1,7 @@
 package org.stagepost.mailstore.maildir;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -46,7 +47,28 @@ record StoredFile(Owner owner, LiveMailbox mailbox, View.Row row, String uidl) i
 
     @Override
     public Message content() throws IOException {
+        return new Renamed(this, found());
+    }
+
+    private Message found() throws IOException {
         return twice(() -> new MessageFile(owner, path()).content(row.octets()));
+    }
+
+    /** The octets, also when the file got another name since it was found: names follow flags. */
+    private record Renamed(StoredFile stored, Message content) implements Message {
+        @Override
+        public long size() {
+            return content.size();
+        }
+
+        @Override
+        public InputStream open() throws IOException {
+            try {
+                return content.open();
+            } catch (NoSuchFileException e) {
+                return stored.found().open();
+            }
+        }
     }
 
     /** Another program may have renamed the file: then the folder tells its new name. */

@@ -7,7 +7,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import org.stagepost.disk.Disk;
 import org.stagepost.mail.SyntaxException;
 import org.stagepost.mailstore.MailboxName;
 
@@ -21,8 +20,8 @@ final class Subscriptions {
 
     private final LineFile file;
 
-    Subscriptions(Disk disk, Path account) {
-        this.file = new LineFile(disk, account, NAME, Means.SUBSCRIPTIONS);
+    Subscriptions(Means means, Path account) {
+        this.file = means.lines(account.resolve(NAME), Means.SUBSCRIPTIONS, Duty.OWN);
     }
 
     /** Whether the file was ever written: the last step of making an account. */

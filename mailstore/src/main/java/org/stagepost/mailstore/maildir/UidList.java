@@ -1,26 +1,33 @@
 package org.stagepost.mailstore.maildir;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.zip.CRC32C;
 import org.stagepost.mail.Ascii;
 import org.stagepost.mail.SyntaxException;
 
 /**
  * What a {@code dovecot-uidlist} says (version 3; versions 1 are read): which file has which UID. A line is the UID,
  * fields of a capital letter and a value, and the file's name as it was when it got its UID. Letters of our own: {@code M},
- * the mod-sequence a message arrived with.
+ * the mod-sequence a message arrived with, and {@code C}, the CRC-32C of UID, mod-sequence and base name.
  *
  * @param header what the first line says
  * @param entries ascending by UID, each UID and each base name once
- * @param sound false when something had to be left out or mended: the file is then written anew
+ * @param health unless whole, something had to be left out or mended: the file is then written anew
  */
-record UidList(Header header, List<Entry> entries, boolean sound) {
+record UidList(Header header, List<Entry> entries, Health health) {
     static final String NAME = "dovecot-uidlist";
     static final long MAX_UID = 0xFFFFFFFEL;
+    /** Numbers above are damage: a mailbox that got so far has been in use for longer than mail exists. */
+    private static final long MAX_READ = 0xFFF00000L;
+    /** Fields that are written anew from what they mean. */
+    private static final String OWN = "MCW";
 
     /**
      * The first line.
@@ -37,27 +44,62 @@ record UidList(Header header, List<Entry> entries, boolean sound) {
 
     /** A message's line. Its fields are kept as they stand, the name as it was when listed. */
     record Entry(long uid, String fields, FileName name) {
+        /** @param others fields of other programs */
+        static Entry of(long uid, long modSeq, long octets, String others, FileName name) {
+            boolean told = FileName.size(name.base(), 'W').orElse(-1) == octets;
+            String fields = "M" + modSeq + " C" + sum(uid, "M" + modSeq, name.base());
+            if (!told && octets >= 0) fields += " W" + octets;
+            return new Entry(uid, others.isEmpty() ? fields : fields + " " + others, name);
+        }
+
+        private static String sum(long uid, String modSeq, String base) {
+            CRC32C sum = new CRC32C();
+            sum.update((uid + " " + modSeq + " " + base).getBytes(StandardCharsets.ISO_8859_1));
+            return HexFormat.of().toHexDigits((int) sum.getValue());
+        }
+
+        /** Lines of other programs have no sum; ours have one that fits. */
+        boolean fits() {
+            String modSeq = field('M');
+            return modSeq.isEmpty() || field('C').equals(sum(uid, "M" + modSeq, name.base()));
+        }
+
+        /** Octets with every line ending CR LF, or -1 when neither the line nor the name tells. */
+        long octets() {
+            String told = field('W');
+            try {
+                return told.isEmpty() ? FileName.size(name.base(), 'W').orElse(-1) : Ascii.number(told, Long.MAX_VALUE);
+            } catch (SyntaxException e) {
+                return -1;
+            }
+        }
+
         String line() {
             return uid + (fields.isEmpty() ? "" : " " + fields) + " :" + name + "\n";
         }
 
         /** The value of the field with this letter, or the empty text. */
         String field(char letter) {
-            for (String field : fields.split(" ", -1)) {
-                if (!field.isEmpty() && field.charAt(0) == letter) return field.substring(1);
-            }
-            return "";
+            return UidList.field(fields, letter);
         }
 
-        /** The fields but for this letter's. */
-        String others(char letter) {
-            String own = field(letter);
-            return own.isEmpty()
-                    ? fields
-                    : (" " + fields + " ")
-                            .replace(" " + letter + own + " ", " ")
-                            .trim();
+        /** The fields that only others understand. */
+        String others() {
+            StringBuilder others = new StringBuilder();
+            for (String field : fields.split(" ", -1)) {
+                if (field.isEmpty() || OWN.indexOf(field.charAt(0)) >= 0) continue;
+                others.append(others.isEmpty() ? "" : " ").append(field);
+            }
+            return others.toString();
         }
+    }
+
+    /** The value of the field with this letter, or the empty text. */
+    static String field(String fields, char letter) {
+        for (String field : fields.split(" ", -1)) {
+            if (!field.isEmpty() && field.charAt(0) == letter) return field.substring(1);
+        }
+        return "";
     }
 
     /** Never fails: what cannot be read is left out. */
@@ -69,30 +111,40 @@ record UidList(Header header, List<Entry> entries, boolean sound) {
         private final Map<String, Entry> byBase = new HashMap<>();
         private final List<Entry> entries = new ArrayList<>();
         private boolean sound = true;
+        private boolean broken;
+        private boolean damaged;
+        private boolean old;
 
         UidList read(String text) {
             int end = text.indexOf('\n');
             Header header = header(end < 0 ? text : text.substring(0, end));
-            boolean old = text.startsWith("1 ");
             for (int at = end + 1; at > 0 && at < text.length(); at = end + 1) {
                 end = text.indexOf('\n', at);
                 if (end < 0) {
                     sound = false;
                     break;
                 }
-                entry(text.substring(at, end), old);
+                entry(text.substring(at, end));
             }
             List<Entry> clean = ascending();
             long last = clean.isEmpty() ? 0 : clean.get(clean.size() - 1).uid();
             long next = Math.max(header.uidNext(), last + 1);
-            return new UidList(new Header(header.uidValidity(), next, header.guid(), header.others()), clean, sound);
+            return new UidList(new Header(header.uidValidity(), next, header.guid(), header.others()), clean, health());
+        }
+
+        private Health health() {
+            if (damaged) return Health.DAMAGED;
+            return sound && !broken ? Health.WHOLE : Health.MENDED;
         }
 
         private Header header(String line) {
             String[] words = line.split(" ", -1);
             try {
-                if (words.length == 3 && words[0].equals("1"))
-                    return new Header(number(words[1]), number(words[2]), "", "");
+                if (words.length == 3 && words[0].equals("1")) {
+                    Header header = new Header(number(words[1]), number(words[2]), "", "");
+                    old = true;
+                    return header;
+                }
                 if (words[0].equals("3")) return fields(words);
             } catch (SyntaxException e) {
                 // Told below: the caller finds another way to the numbers.
@@ -119,7 +171,7 @@ record UidList(Header header, List<Entry> entries, boolean sound) {
             return new Header(uidValidity, uidNext, guid, String.join(" ", others));
         }
 
-        private void entry(String line, boolean old) {
+        private void entry(String line) {
             int space = line.indexOf(' ');
             int colon = old ? space - 1 : line.indexOf(" :");
             try {
@@ -129,24 +181,27 @@ record UidList(Header header, List<Entry> entries, boolean sound) {
                 FileName name = FileName.parse(line.substring(colon + 2));
                 if (uid == 0 || name.base().isEmpty()) throw new SyntaxException("not a line of a UID list");
                 Entry entry = new Entry(uid, fields, name);
+                if (!entry.fits()) throw new SyntaxException("not as it was written");
+                damaged |= broken;
                 if (byBase.put(name.base(), entry) != null) sound = false;
                 entries.add(entry);
             } catch (SyntaxException e) {
-                sound = false;
+                broken = true;
             }
         }
 
-        /** Of two lines for one file the later counts; of two files for one UID the first keeps it. */
+        /** Of two lines for one file the later counts; of two files for one UID neither has it. */
         private List<Entry> ascending() {
             List<Entry> kept = new ArrayList<>(entries.size());
             Set<Long> uids = new HashSet<>(entries.size() * 2);
+            Set<Long> twice = new HashSet<>();
+            for (Entry entry : byBase.values()) {
+                if (!uids.add(entry.uid())) twice.add(entry.uid());
+            }
+            damaged |= !twice.isEmpty();
             boolean sorted = true;
             for (Entry entry : entries) {
-                if (!entry.equals(byBase.get(entry.name().base()))) continue;
-                if (!uids.add(entry.uid())) {
-                    sound = false;
-                    continue;
-                }
+                if (!entry.equals(byBase.get(entry.name().base())) || twice.contains(entry.uid())) continue;
                 sorted &= kept.isEmpty() || kept.get(kept.size() - 1).uid() < entry.uid();
                 kept.add(entry);
             }
@@ -156,7 +211,7 @@ record UidList(Header header, List<Entry> entries, boolean sound) {
         }
 
         private static long number(String digits) throws SyntaxException {
-            return Ascii.number(digits, MAX_UID);
+            return Ascii.number(digits, MAX_READ);
         }
     }
 }

@@ -127,6 +127,15 @@ final class View implements Messages {
         return EMPTY.and(kept, next);
     }
 
+    /** The next moment: with another size of the message at this position. */
+    View corrected(int position, long octets) {
+        long[] corrected = rows.octets().clone();
+        corrected[position] = octets;
+        long sum = sums.octets() - octets(position) + octets;
+        return new View(
+                new Rows(rows.uids(), rows.bases(), corrected), chunks, new Sums(size(), sums.unseen(), sum), state);
+    }
+
     View with(State next) {
         return new View(rows, chunks, sums, next);
     }

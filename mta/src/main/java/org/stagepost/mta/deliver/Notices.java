@@ -83,7 +83,7 @@ public final class Notices {
                 .from("queue")
                 .what("dropped")
                 .why("it has no sender who could be told")
-                .about(recipients)
+                .about(entry.envelope().from(), recipients)
                 .done();
         return true;
     }
@@ -103,7 +103,9 @@ public final class Notices {
                                 case DELAYED -> "the sender is told of the delay";
                                 case DELIVERED, RELAYED -> "the sender is told of the success, as he asked";
                             })
-                    .about(report.cases().stream().map(Case::recipient).toList())
+                    .about(
+                            entry.envelope().from(),
+                            report.cases().stream().map(Case::recipient).toList())
                     .knownThereAs(letter.envelope().trace().text())
                     .done();
             return outcome.allPositive();

@@ -65,7 +65,7 @@ public final class Rounds {
                 .to(attempt.by().isEmpty() ? job.hop() : attempt.by())
                 .what(String.join("; ", replies))
                 .why(attempt.why())
-                .about(job.envelope().recipients())
+                .about(job.envelope().from(), job.envelope().recipients())
                 .knownThereAs(ids.isEmpty() ? "" : ids.iterator().next())
                 .said(attempt.dialogue())
                 .done();

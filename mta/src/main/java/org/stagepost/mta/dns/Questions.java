@@ -82,9 +82,14 @@ final class Questions {
         if (cause instanceof NoSuchDomainException) return new Answer.NoSuchName();
         if (cause instanceof NoSuchRRSetException) return new Answer.NoData();
         String asked = Type.string(question.type()) + " " + question.name().toString(true);
-        Answer.Failed answer = new Answer.Failed("no answer for " + asked + ": " + cause.getMessage());
+        Answer.Failed answer = new Answer.Failed("no answer for " + asked + ": " + reason(cause));
         remember(question, answer);
         return answer;
+    }
+
+    /** A refused port and a time-out often come without a message. */
+    private static String reason(Throwable cause) {
+        return cause.getMessage() == null ? "the DNS server is not reached" : cause.getMessage();
     }
 
     private Optional<Answer> recentFailure(Question question) {

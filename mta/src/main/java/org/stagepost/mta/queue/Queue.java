@@ -123,7 +123,7 @@ public final class Queue implements Transport {
                 .to("queue")
                 .what(reply)
                 .why(count == 1 ? "for one recipient" : "for " + count + " recipients")
-                .about(envelope.recipients())
+                .about(envelope.from(), envelope.recipients())
                 .done();
         return reply;
     }

@@ -1,7 +1,6 @@
 package org.stagepost.smtp.client;
 
 import java.io.Closeable;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -65,14 +64,11 @@ final class Carrier implements Closeable {
             ids.add(PeerId.in(reply));
         }
         ids.remove("");
-        List<Object> about = new ArrayList<>();
-        about.add(envelope.from());
-        about.addAll(envelope.recipients());
         reporter.step(envelope.trace())
                 .from(pool.hop().ourName())
                 .to(carried.server())
                 .what(String.join("; ", replies))
-                .about(about)
+                .about(envelope.from(), envelope.recipients())
                 .knownThereAs(ids.isEmpty() ? "" : ids.iterator().next())
                 .said(carried.dialogue())
                 .done();

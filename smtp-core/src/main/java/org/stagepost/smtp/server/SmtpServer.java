@@ -1,7 +1,6 @@
 package org.stagepost.smtp.server;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -61,13 +60,10 @@ public final class SmtpServer implements Dialogue {
     }
 
     private Reporter.Step step(Client client, Envelope envelope, List<String> dialogue) {
-        List<Object> about = new ArrayList<>();
-        about.add(envelope.from());
-        about.addAll(envelope.recipients());
         return reporter.step(envelope.trace())
                 .from(client)
                 .to(terms.hostName())
-                .about(about)
+                .about(envelope.from(), envelope.recipients())
                 .said(dialogue);
     }
 }

@@ -2,6 +2,7 @@ package org.stagepost.smtp.server;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -122,6 +123,7 @@ final class SmtpSession {
             case FOREIGN -> LOG.info("{}: {}", peer(), Replies.WRONG_PROTOCOL);
             case FLOOD -> say(Replies.TOO_MANY_ERRORS);
             case SHUTDOWN -> say(Replies.STOPPING);
+            case REVOKED -> say(Replies.REVOKED);
             case CLOSED, STALLED -> {}
         }
     }
@@ -153,8 +155,15 @@ final class SmtpSession {
         Envelope envelope = new Envelope(server.nextId(), command.from(), command.options(), login, List.of());
         Reply verdict = receiver.mail(client, envelope);
         if (verdict.positive()) phase = new Transaction(client, envelope);
-        else server.report(client, envelope, verdict, recorder.lines());
+        else server.report(client, envelope, verdict, withReply(verdict));
         return verdict;
+    }
+
+    /** What was said, up to the reply that is about to be. */
+    private List<String> withReply(Reply reply) {
+        List<String> lines = new ArrayList<>(recorder.lines());
+        for (String line : ReplyLines.of(reply)) lines.add("S: " + line);
+        return lines;
     }
 
     private Reply rcpt(Rcpt command) {
@@ -254,6 +263,8 @@ final class SmtpSession {
             return switch (SaslExchange.run(mechanism, initial, this::answer)) {
                 case Step.Proved(Identity identity) -> {
                     phase = new Greeted(client.by(identity));
+                    connection.onlyWhile(
+                            terms.logins().orElseThrow().authenticator().standing(identity));
                     yield Replies.LOGGED_IN;
                 }
                 case Step.Refused(Step.Refusal why) -> Replies.refused(why);

@@ -14,12 +14,15 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.stagepost.dialogue.Wire;
 import org.stagepost.disk.RealDisk;
 import org.stagepost.mail.Ascii;
 import org.stagepost.mail.Domain;
 import org.stagepost.mail.TraceId;
+import org.stagepost.net.Conditions;
 import org.stagepost.net.Endpoint;
 import org.stagepost.net.Limits;
 import org.stagepost.net.Listener;
@@ -38,6 +41,7 @@ import org.stagepost.trace.TraceEvent;
 /** A server on a free port of the loopback, whose receiver is given; its account is {@code ann} with password {@code pass}. */
 public final class TestServer implements Closeable {
     public static final Supplier<Domain> POSTMASTER_AT = () -> new Domain("example.org");
+    private static final AtomicBoolean REVOKED = new AtomicBoolean();
     private static final Random RANDOM = new SecureRandom();
 
     private final Network network = new Network();
@@ -129,6 +133,13 @@ public final class TestServer implements Closeable {
         }
     }
 
+    /** From now on ann's password is another one. */
+    public void revoke() {
+        REVOKED.set(true);
+        Conditions.ask(network);
+        REVOKED.set(false);
+    }
+
     /** Knows ann, and that the back end is away for {@code away}. */
     private static final class Ann implements Authenticator {
         private static final byte[] SALT = new byte[16];
@@ -146,6 +157,11 @@ public final class TestServer implements Closeable {
         public Optional<ScramKeys> scramSha256(String name, InetAddress client) {
             return Optional.of(
                     Scram.keys(name.equals("ann") ? "ann@example.org" : "", Ascii.octets("pass"), SALT, 4096));
+        }
+
+        @Override
+        public BooleanSupplier standing(Identity identity) {
+            return () -> !REVOKED.get();
         }
 
         @Override

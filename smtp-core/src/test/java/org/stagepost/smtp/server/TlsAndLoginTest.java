@@ -98,6 +98,18 @@ class TlsAndLoginTest {
     }
 
     @Test
+    void a10_aSessionEndsWhenItsLoginIsNoLongerGood() throws Exception {
+        try (Wire stranger = secure();
+                Wire wire = secure()) {
+            assertThat(wire.ask(plain("", "ann", "pass"))).startsWith("235 ");
+            server.revoke();
+            assertThat(wire.line()).startsWith("421 4.7.0");
+            assertThat(wire.line()).isEqualTo("END");
+            assertThat(stranger.ask("NOOP")).startsWith("250 ");
+        }
+    }
+
+    @Test
     void c14_startTlsHasItsOnePlace() throws Exception {
         try (Wire wire = greeted()) {
             assertThat(wire.ask("STARTTLS now")).startsWith("501 5.5.4");
