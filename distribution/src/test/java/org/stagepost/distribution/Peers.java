@@ -20,6 +20,7 @@ public final class Peers {
     }
 
     /** Ends a test for want of what a peer needs, as {@link #need} does. */
+    @SuppressWarnings("TypeParameterUnusedInFormals") // as in the calls that it stands for
     public static <T> T missing(String peer, String what) {
         String missing = "peer " + peer + " is missing: no " + what + "; distribution/src/test/peers/install brings it";
         return "true".equals(System.getenv("CI")) ? fail(missing) : abort(missing);

@@ -349,7 +349,6 @@ class HardeningTest {
                 "&IC4-x",
                 "&2D3",
                 "&AAA-",
-                "\"a\\\"*\"",
                 "{3+}\r\na\rb",
                 "{3+}\r\na\tb",
             })
@@ -360,6 +359,17 @@ class HardeningTest {
         }
         assertThat(client.ask("b RENAME Trash " + name)).startsWith("b NO [CANNOT]");
         assertThat(client.ask("c STATUS " + name + " (MESSAGES)")).startsWith("c NO [CANNOT]");
+        expectInStep();
+    }
+
+    /** Other programs may have made such a mailbox, and then it can be used (RFC 9051 5.1). */
+    @ParameterizedTest
+    @ValueSource(strings = {"\"a\\\"*\"", "\"a%\""})
+    void i13_namesThatListTakesForPatternsAreNotMade(String name) throws IOException {
+        login();
+        assertThat(client.ask("a CREATE " + name)).startsWith("a NO [CANNOT]");
+        assertThat(client.ask("b RENAME Trash " + name)).startsWith("b NO [CANNOT]");
+        assertThat(client.ask("c SELECT " + name)).startsWith("c NO [NONEXISTENT]");
         expectInStep();
     }
 

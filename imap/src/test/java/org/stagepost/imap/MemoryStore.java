@@ -89,6 +89,7 @@ public final class MemoryStore implements MailStore {
 
         @Override
         public synchronized void create(MailboxName name) throws StoreException {
+            if (name.hasWildcards()) throw new StoreException(Reason.CANNOT, "not a name for a mailbox");
             if (mailboxes.containsKey(name)) throw new StoreException(Reason.ALREADY_EXISTS, "the mailbox exists");
             make(name);
         }
@@ -105,6 +106,7 @@ public final class MemoryStore implements MailStore {
 
         @Override
         public synchronized void rename(MailboxName from, MailboxName to) throws StoreException {
+            if (to.hasWildcards()) throw new StoreException(Reason.CANNOT, "not a name for a mailbox");
             if (to.isBelow(from)) throw new StoreException(Reason.CANNOT, "not below itself");
             if (mailboxes.containsKey(to)) throw new StoreException(Reason.ALREADY_EXISTS, "the mailbox exists");
             MemoryMailbox moved = open(from);

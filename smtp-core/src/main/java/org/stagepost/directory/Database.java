@@ -70,7 +70,10 @@ final class Database implements Closeable {
     private static Connection connect(String url) throws SQLException {
         if (!url.startsWith("jdbc:h2:")) return DriverManager.getConnection(url);
         try {
-            Driver driver = (Driver) Class.forName(H2).getDeclaredConstructor().newInstance();
+            Driver driver = Class.forName(H2)
+                    .asSubclass(Driver.class)
+                    .getDeclaredConstructor()
+                    .newInstance();
             Connection connection = driver.connect(url, new Properties());
             if (connection == null) throw new SQLException(H2 + " does not take " + url);
             return connection;

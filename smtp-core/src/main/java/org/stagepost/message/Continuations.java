@@ -33,7 +33,8 @@ final class Continuations {
         return joined;
     }
 
-    /** The joined parameter stands where its first segment stood; the others go with it. */
+    /** The joined parameter stands where its first segment stood; the others go with it, a segment given twice does not. */
+    @SuppressWarnings("ReferenceEquality")
     private void join(Parameter parameter, List<Parameter> joined) {
         int index = index(parameter.name());
         List<Parameter> run = index < 0 ? List.of() : run(named(parameter));

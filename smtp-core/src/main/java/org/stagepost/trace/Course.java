@@ -74,6 +74,7 @@ final class Course {
     }
 
     /** A call began before what the called stage reported since the last call. */
+    @SuppressWarnings("ReferenceEquality") // two equal calls are two calls
     private Instant called(TraceEvent call) {
         Instant begin = call.at();
         for (TraceEvent each : events) {

@@ -69,8 +69,8 @@ public final class Journeys {
         each(wanted.since(), line -> {
             if (all.contains(line.id()))
                 line.event()
-                        .ifPresent(
-                                event -> journeys.get(names.first(event.id())).add(event));
+                        .ifPresent(event -> journeys.computeIfAbsent(names.first(event.id()), id -> new ArrayList<>())
+                                .add(event));
         });
         List<Journey> sorted = new ArrayList<>();
         journeys.forEach((id, events) -> {

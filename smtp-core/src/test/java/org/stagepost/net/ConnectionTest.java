@@ -33,6 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.stagepost.disk.RealDisk;
 import org.stagepost.mail.SyntaxException;
 
+/** Long because each way in which a peer can behave is a test. */
 class ConnectionTest {
     private static final Limits LIMITS = new Limits(50, 20, Duration.ofSeconds(20));
 

@@ -30,7 +30,6 @@ record Shell(Path settings) {
 
     /** Gives the people of an organisation their accounts. */
     void welcome(Organisation organisation) {
-        run("", "domain", "add", organisation.domain());
         for (Person person : organisation.people())
             run(person.password() + "\n", "account", "add", person.address(), "--password-file", "-");
     }

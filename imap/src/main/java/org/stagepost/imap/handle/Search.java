@@ -9,6 +9,7 @@ import org.stagepost.imap.response.Completion;
 import org.stagepost.imap.response.ResponseWriter;
 import org.stagepost.imap.view.MailboxView;
 import org.stagepost.mailstore.StoreException;
+import org.stagepost.message.Charsets;
 
 /** SEARCH: the messages that match a key (RFC 3501 6.4.4). */
 @SuppressWarnings("ThreadPriorityCheck") // a virtual thread that yields lets others run: that is all it is to do
@@ -29,7 +30,7 @@ public final class Search {
     }
 
     public Completion run(Selected.Search command) throws IOException {
-        if (!command.charset().equals("UTF-8") && !command.charset().equals("US-ASCII"))
+        if (Charsets.lookup(command.charset()).isEmpty())
             return Completion.no("BADCHARSET (US-ASCII UTF-8)", "the charset is not known here");
         Criterion criterion = new Criteria(view, zone).of(command.key());
         int[] found = new int[16];

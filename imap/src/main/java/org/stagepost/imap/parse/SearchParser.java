@@ -3,9 +3,11 @@ package org.stagepost.imap.parse;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.stagepost.imap.command.SearchKey;
 import org.stagepost.imap.command.SearchKey.Field;
 import org.stagepost.imap.command.SearchKey.When;
@@ -14,11 +16,12 @@ import org.stagepost.imap.command.Selected.Numbering;
 import org.stagepost.mail.Ascii;
 import org.stagepost.mail.SyntaxException;
 import org.stagepost.mailstore.Flag;
+import org.stagepost.message.Charsets;
 
 /** Arguments of SEARCH (RFC 3501 section 9, {@code search-key}). */
 final class SearchParser {
     private final CommandReader in;
-    private boolean decoding = true;
+    private Optional<Charset> charset = Optional.of(StandardCharsets.UTF_8);
     private int depth;
 
     private SearchParser(CommandReader in) {
@@ -32,7 +35,7 @@ final class SearchParser {
         if (in.takeWord("CHARSET")) {
             in.space();
             charset = Ascii.upper(in.astring());
-            search.decoding = charset.equals("UTF-8") || charset.equals("US-ASCII");
+            search.charset = Charsets.lookup(charset);
             in.space();
         }
         return new Selected.Search(answer, charset, search.keys());
@@ -128,10 +131,10 @@ final class SearchParser {
     /** Clients send UTF-8 without saying so; what says US-ASCII is read the same. */
     private String text() throws IOException, SyntaxException {
         String octets = in.astring();
-        if (!decoding) return octets;
+        if (charset.isEmpty()) return octets;
         try {
             ByteBuffer bytes = ByteBuffer.wrap(octets.getBytes(StandardCharsets.ISO_8859_1));
-            return StandardCharsets.UTF_8.newDecoder().decode(bytes).toString();
+            return charset.get().newDecoder().decode(bytes).toString();
         } catch (CharacterCodingException e) {
             throw new SyntaxException("the text is not in the charset of the search");
         }

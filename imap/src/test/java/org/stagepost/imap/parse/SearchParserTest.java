@@ -61,6 +61,13 @@ class SearchParserTest {
     }
 
     @Test
+    void textsAreReadInTheCharsetThatIsNamed() throws Exception {
+        Selected.Search search =
+                (Selected.Search) Typed.command("a search charset koi8-r subject {3+}\r\n\u00cd\u00c9\u00d2");
+        assertThat(search.key()).isEqualTo(new SearchKey.Envelope(SearchKey.Field.SUBJECT, "\u043c\u0438\u0440"));
+    }
+
+    @Test
     void unknownCharsetsAreLeftToTheAnswer() throws Exception {
         Selected.Search search = (Selected.Search) Typed.command("a search charset klingon text {1+}\r\n\u00fc");
         assertThat(search.charset()).isEqualTo("KLINGON");

@@ -39,6 +39,7 @@ public final class JdbcIndex implements Index, Service {
     private static final long PATIENCE_SECONDS = 60;
 
     private final Disk disk;
+    private final Path folder;
     private final Path file;
     private final BlockingQueue<Change> changes = new ArrayBlockingQueue<>(QUEUE);
     /** Given when somebody cannot wait until a second is over. */
@@ -54,12 +55,13 @@ public final class JdbcIndex implements Index, Service {
     /** @param folder for H2's file; made, and closed to others */
     public JdbcIndex(Disk disk, Path folder) {
         this.disk = disk;
+        this.folder = folder;
         this.file = folder.resolve("index");
     }
 
     @Override
     public void start() throws IOException {
-        disk.createDirectories(file.toAbsolutePath().getParent());
+        disk.createDirectories(folder);
         writer.start();
     }
 

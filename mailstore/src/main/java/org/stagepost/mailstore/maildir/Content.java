@@ -27,6 +27,8 @@ import org.stagepost.mailstore.index.MailboxKey;
 /**
  * One loaded mailbox: its files and what they mean. Every change is durable before {@link #view} shows it; a change that
  * fails leaves the view as it was. Not for use by several threads at once: {@link LiveMailbox} sees to that.
+ *
+ * <p>Long because all that changes one mailbox keeps one order of steps, which is to be read in one place.
  */
 final class Content {
     /** Renames at a time, so that sessions get at the mailbox between them. */

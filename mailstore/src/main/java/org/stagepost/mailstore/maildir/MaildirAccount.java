@@ -29,7 +29,11 @@ import org.stagepost.mailstore.StoreException.Reason;
 import org.stagepost.mailstore.UidSet;
 import org.stagepost.mailstore.index.MailboxKey;
 
-/** One account's Maildir++: INBOX is the folder itself, every other mailbox a folder in it. */
+/**
+ * One account's Maildir++: INBOX is the folder itself, every other mailbox a folder in it.
+ *
+ * <p>Long because two locks guard all that changes an account's mailboxes, and their order is to be seen in one place.
+ */
 final class MaildirAccount implements Mailboxes {
     private static final Map<MailboxName, SpecialUse> STANDARD = Map.of(
             new MailboxName(List.of("Archive")), SpecialUse.ARCHIVE,

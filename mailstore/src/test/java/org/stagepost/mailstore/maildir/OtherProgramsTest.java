@@ -32,7 +32,11 @@ import org.stagepost.mailstore.StoreException;
 import org.stagepost.mailstore.StoreException.Reason;
 import org.stagepost.mailstore.UidSet;
 
-/** Files and folders that other programs make, change, damage and remove: J7, J8 and the Maildir row of the fault catalogue. */
+/**
+ * Files and folders that other programs make, change, damage and remove: J7, J8 and the Maildir row of the fault catalogue.
+ *
+ * <p>Long because each thing that another program can do is a test.
+ */
 class OtherProgramsTest {
     @TempDir
     Path folder;

@@ -19,6 +19,7 @@ public final class ShapeClient {
     private static final String MESSAGE = "Subject: x\r\n\r\n" + "a line of the message\r\n".repeat(20) + ".\r\n";
 
     /** What is said in turns, and how many lines answer each. */
+    @SuppressWarnings("ImmutableEnumChecker") // its lists are
     enum Load {
         PIPELINED("commands, 16 in a packet,", 16, List.of("NOOP\r\n".repeat(16)), List.of(16)),
         PING_PONG("commands, one at a time,", 1, List.of("NOOP\r\n"), List.of(1)),
