@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Set;
 import org.stagepost.launch.Settings;
 import org.stagepost.launch.Site;
-import org.stagepost.mail.Ascii;
 import org.stagepost.mail.Domain;
 import org.stagepost.mail.SyntaxException;
 import org.stagepost.net.Endpoint;
@@ -61,17 +60,10 @@ public record MdaConfig(
         return remote;
     }
 
-    /** Judged by what is written: a name that is looked up may mean another address tomorrow. */
     static boolean isOfThisMachine(Endpoint endpoint) {
         return switch (endpoint) {
             case Endpoint.Unix unix -> true;
-            case Endpoint.Tcp tcp -> isLoopback(Ascii.lower(tcp.host()));
+            case Endpoint.Tcp tcp -> tcp.isLoopback();
         };
-    }
-
-    private static boolean isLoopback(String host) {
-        if (host.equals("localhost") || host.equals("::1")) return true;
-        boolean digitsAndDots = host.chars().allMatch(c -> c >= '0' && c <= '9' || c == '.');
-        return digitsAndDots && host.startsWith("127.");
     }
 }

@@ -1,6 +1,8 @@
 package org.stagepost.msa;
 
 import jakarta.inject.Inject;
+import java.io.IOException;
+import java.util.Optional;
 import org.stagepost.launch.Service;
 import org.stagepost.mail.Envelope;
 import org.stagepost.mail.Message;
@@ -8,7 +10,11 @@ import org.stagepost.mail.Outcome;
 import org.stagepost.mail.Recipient;
 import org.stagepost.mail.Reply;
 import org.stagepost.mail.Transport;
+import org.stagepost.net.Endpoint;
 import org.stagepost.net.Network;
+import org.stagepost.net.Tls;
+import org.stagepost.smtp.client.Hop;
+import org.stagepost.smtp.client.Security;
 import org.stagepost.smtp.client.SmtpTransport;
 import org.stagepost.trace.Reporter;
 import org.stagepost.trace.TraceEvent.Stage;
@@ -18,8 +24,14 @@ public final class TransferHop implements Transport, Service {
     private final SmtpTransport wire;
 
     @Inject
-    public TransferHop(Network network, MsaConfig config, Reporter reporter) {
-        this.wire = new SmtpTransport(network, config.hop(), reporter.as(Stage.MSA));
+    public TransferHop(Network network, MsaConfig config, Reporter reporter) throws IOException {
+        this.wire = new SmtpTransport(network, secured(config.hop()), reporter.as(Stage.MSA));
+    }
+
+    /** To another machine only under TLS; whom we speak to there is proved by the secret, which both sides must know. */
+    private static Hop secured(Hop hop) throws IOException {
+        boolean away = hop.to() instanceof Endpoint.Tcp tcp && !tcp.isLoopback();
+        return away ? hop.with(Security.always(Tls.opportunistic(), Optional.empty())) : hop;
     }
 
     @Override

@@ -3,9 +3,13 @@ package org.stagepost.mta;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.security.SecureRandom;
 import java.util.Optional;
+import org.stagepost.mail.SyntaxException;
 import org.stagepost.sasl.Authenticator;
 import org.stagepost.sasl.Identity;
+import org.stagepost.sasl.Precis;
+import org.stagepost.sasl.Scram;
 import org.stagepost.sasl.Step;
 import org.stagepost.sasl.Step.Refusal;
 
@@ -13,10 +17,24 @@ import org.stagepost.sasl.Step.Refusal;
 final class SubmissionSecret implements Authenticator {
     static final String NAME = "msa";
 
+    private static final int SALT_OCTETS = 16;
+
     private final byte[] secret;
+    private final ScramKeys keys;
 
     SubmissionSecret(String secret) {
         this.secret = secret.getBytes(StandardCharsets.UTF_8);
+        byte[] salt = new byte[SALT_OCTETS];
+        new SecureRandom().nextBytes(salt);
+        this.keys = Scram.keys(NAME, prepared(this.secret), salt, Scram.ITERATIONS);
+    }
+
+    private static byte[] prepared(byte[] secret) {
+        try {
+            return Precis.password(secret);
+        } catch (SyntaxException e) {
+            throw new IllegalArgumentException("mta.submission-secret can be nobody's password: " + e.getMessage(), e);
+        }
     }
 
     @Override
@@ -27,7 +45,9 @@ final class SubmissionSecret implements Authenticator {
 
     @Override
     public Optional<ScramKeys> scramSha256(String name, InetAddress client) {
-        return Optional.empty();
+        boolean known = name.equals(NAME);
+        return Optional.of(
+                new ScramKeys(known ? NAME : "", keys.salt(), keys.iterations(), keys.storedKey(), keys.serverKey()));
     }
 
     @Override

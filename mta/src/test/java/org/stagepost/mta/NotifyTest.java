@@ -3,9 +3,7 @@ package org.stagepost.mta;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.stagepost.mta.World.until;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
@@ -45,7 +43,7 @@ class NotifyTest {
 
     @Test
     void successInAMailboxIsReportedOnce() throws Exception {
-        start();
+        world.startForRelaying();
 
         assertThat(relay("RET=FULL ENVID=QQ+2B314", "<joe@mars.test> NOTIFY=SUCCESS ORCPT=rfc822;Joe+2Bx@mars.test"))
                 .startsWith("250 2.0.0 queued as ");
@@ -64,7 +62,7 @@ class NotifyTest {
     @Test
     void successAtAHostThatReportsNothingIsReportedAsRelayed() throws Exception {
         OtherHost venus = world.host(3);
-        start();
+        world.startForRelaying();
 
         relay("", "<bob@venus.test> NOTIFY=SUCCESS,FAILURE");
 
@@ -79,7 +77,7 @@ class NotifyTest {
     @Test
     void aHostThatReportsItselfIsToldWhatTheSenderWants() throws Exception {
         OtherHost venus = world.host(3, terms -> terms.offering(Extension.DSN));
-        start();
+        world.startForRelaying();
 
         relay("RET=HDRS ENVID=one", "<bob@venus.test> NOTIFY=SUCCESS,DELAY ORCPT=rfc822;b@venus.test");
 
@@ -96,7 +94,7 @@ class NotifyTest {
     void neverIsNeverAndNobodyIsToldOfSuccessUnasked() throws Exception {
         OtherHost venus = world.host(3);
         venus.reply("bob@venus.test", Reply.of(550, "5.1.1", "who?"));
-        start();
+        world.startForRelaying();
 
         relay("", "<bob@venus.test> NOTIFY=NEVER", "<eve@venus.test>", "<joe@mars.test> NOTIFY=FAILURE");
 
@@ -107,7 +105,7 @@ class NotifyTest {
 
     @Test
     void ofThoseBehindAnAliasTheFirstIsReported() throws Exception {
-        start();
+        world.startForRelaying();
 
         relay("", "<all@mars.test> NOTIFY=SUCCESS ORCPT=rfc822;all@mars.test");
 
@@ -124,7 +122,7 @@ class NotifyTest {
 
     @Test
     void x_aReportThatTheDiskRefusesComesLaterAndNothingIsDeliveredTwice() throws Exception {
-        start();
+        world.startForRelaying();
         CountDownLatch gate = world.mailboxes.hold();
         relay("", "<joe@mars.test> NOTIFY=SUCCESS");
         world.disk.fail(call -> call.equals("force:queue.message"), "Input/output error");
@@ -142,15 +140,6 @@ class NotifyTest {
         assertThat(world.mailboxes.delivered())
                 .filteredOn(copy -> copy.startsWith("joe@mars.test: "))
                 .hasSize(1);
-    }
-
-    private void start() throws Exception {
-        Path secret = folder.resolve("secret");
-        Files.writeString(secret, "secret\n");
-        Files.setPosixFilePermissions(secret, PosixFilePermissions.fromString("rw-------"));
-        world.set("mta.submission-listen = \"127.0.0.1:0\"");
-        world.set("mta.submission-secret = \"" + secret + "\"");
-        world.start();
     }
 
     /** A message of ann's over the listener of our own stage, whose parameters must survive this hop. */

@@ -5,9 +5,7 @@ import static org.stagepost.mta.World.until;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -553,12 +551,7 @@ class TransferTest {
     }
 
     private void startForRelaying() throws Exception {
-        Path secret = folder.resolve("secret");
-        Files.writeString(secret, "secret\n");
-        Files.setPosixFilePermissions(secret, PosixFilePermissions.fromString("rw-------"));
-        world.set("mta.submission-listen = \"127.0.0.1:0\"");
-        world.set("mta.submission-secret = \"" + secret + "\"");
-        world.start();
+        world.startForRelaying();
     }
 
     private String relay(String from, String... to) throws Exception {

@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -97,6 +98,16 @@ public final class World implements AutoCloseable {
     /** A line of the settings, before {@link #start}. */
     void set(String line) {
         settings.add(line);
+    }
+
+    /** With a listener for our own stage, whose secret is {@code secret}. */
+    void startForRelaying() throws Exception {
+        Path secret = folder.resolve("secret");
+        Files.writeString(secret, "secret\n");
+        Files.setPosixFilePermissions(secret, PosixFilePermissions.fromString("rw-------"));
+        set("mta.submission-listen = \"127.0.0.1:0\"");
+        set("mta.submission-secret = \"" + secret + "\"");
+        start();
     }
 
     void start() throws Exception {

@@ -51,7 +51,7 @@ public final class Recorder {
 
     /** The transaction is over: back to the mark. */
     public void rewind() {
-        if (first.size() > marked) first.subList(marked, first.size()).clear();
+        while (first.size() > marked) first.removeLast();
         last.clear();
         left = 0;
     }

@@ -26,9 +26,16 @@ public final class Ascii {
 
     /** Upper case of a-z; every other character stays. */
     public static String upper(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (isLower(text.charAt(i))) return uppered(text);
+        }
+        return text;
+    }
+
+    private static String uppered(String text) {
         char[] folded = text.toCharArray();
         for (int i = 0; i < folded.length; i++) {
-            if (folded[i] >= 'a' && folded[i] <= 'z') folded[i] = (char) (folded[i] - CASE);
+            if (isLower(folded[i])) folded[i] = (char) (folded[i] - CASE);
         }
         return new String(folded);
     }
@@ -57,6 +64,10 @@ public final class Ascii {
     /** The octets of a text that is ASCII by construction, or its UTF-8 form where it is not. */
     public static byte[] octets(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static boolean isLower(char c) {
+        return c >= 'a' && c <= 'z';
     }
 
     private static boolean isUpper(char c) {

@@ -35,7 +35,7 @@ public record Reply(int code, EnhancedStatus status, List<String> lines) {
 
     /** The text lines joined by spaces. */
     public String text() {
-        return String.join(" ", lines);
+        return lines.size() == 1 ? lines.getFirst() : String.join(" ", lines);
     }
 
     /** One line for people: {@code 550 5.1.1 no such user}. */

@@ -45,6 +45,7 @@ public final class Connection implements Closeable {
     private long idleNanos;
     private @Nullable ByteBuf in;
     private @Nullable ByteBuf out;
+    private @Nullable TlsSession tls;
 
     Connection(Channel channel, Inbox inbox, Duration idle) {
         this.channel = channel;
@@ -72,12 +73,16 @@ public final class Connection implements Closeable {
             if (parts == null && buffer.getByte(buffer.readerIndex()) == TLS_HANDSHAKE)
                 throw new EndedException(EndedException.Why.FOREIGN);
             int length = buffer.bytesBefore((byte) '\n');
+            if (parts == null && length > 0 && buffer.getByte(buffer.readerIndex() + length - 1) == '\r') {
+                String line = text(buffer, length - 1);
+                buffer.skipBytes(2);
+                return checked(line, max);
+            }
             String part = text(buffer, length < 0 ? buffer.readableBytes() : length + 1);
-            if (length >= 0 && parts == null) return checked(part, max);
             if (parts == null) parts = new StringBuilder();
             parts.append(part);
             if (parts.length() > FLOOD) throw new EndedException(EndedException.Why.FLOOD);
-            if (length >= 0) return checked(parts.toString(), max);
+            if (length >= 0) return checked(withoutEnd(parts), max);
         }
     }
 
@@ -87,15 +92,16 @@ public final class Connection implements Closeable {
         return text;
     }
 
-    private static String checked(String line, int max) throws SyntaxException {
+    private static String withoutEnd(StringBuilder line) throws SyntaxException {
         int end = line.length() - 2;
         if (end < 0 || line.charAt(end) != '\r') throw new SyntaxException("lines end with CR LF");
-        if (end > max) throw new SyntaxException("line too long");
-        for (int i = 0; i < end; i++) {
-            char c = line.charAt(i);
-            if (c == '\r' || c == '\0') throw new SyntaxException("NUL or bare CR in the line");
-        }
         return line.substring(0, end);
+    }
+
+    private static String checked(String line, int max) throws SyntaxException {
+        if (line.length() > max) throw new SyntaxException("line too long");
+        if (line.indexOf('\r') >= 0 || line.indexOf('\0') >= 0) throw new SyntaxException("NUL or bare CR in the line");
+        return line;
     }
 
     /** A stream of exactly that many octets; what is left when it is closed is read and dropped. */
@@ -274,14 +280,12 @@ public final class Connection implements Closeable {
 
     void handshake(SslHandler handler) throws IOException {
         Events.await(Events.of(handler.handshakeFuture(), channel), idleNanos);
+        tls = new TlsSession(handler.engine().getSession());
     }
 
-    /** What TLS was agreed on; empty on a plain connection. */
+    /** What TLS was agreed on, also once the peer has gone; empty on a plain connection. */
     public Optional<TlsSession> tls() {
-        SslHandler handler = channel.pipeline().get(SslHandler.class);
-        return handler == null
-                ? Optional.empty()
-                : Optional.of(new TlsSession(handler.engine().getSession()));
+        return Optional.ofNullable(tls);
     }
 
     /** The peer's address; for a Unix socket the loopback address. */
@@ -325,5 +329,6 @@ public final class Connection implements Closeable {
             channel.writeAndFlush(last).addListener(ChannelFutureListener.CLOSE);
         } else channel.close();
         if (channel.isRegistered()) channel.eventLoop().execute(inbox::abandon);
+        else inbox.abandon(); // the peer has gone already: nothing comes any more, but something may still wait
     }
 }

@@ -18,6 +18,13 @@ public sealed interface Endpoint {
                     : new InetSocketAddress(InetAddress.getByName(host), port);
         }
 
+        /** Whether only this machine can reach it; judged by what is written: a name may mean another address tomorrow. */
+        public boolean isLoopback() {
+            String name = Ascii.lower(host);
+            boolean digitsAndDots = name.chars().allMatch(c -> c >= '0' && c <= '9' || c == '.');
+            return name.equals("localhost") || name.equals("::1") || digitsAndDots && name.startsWith("127.");
+        }
+
         @Override
         public String toString() {
             return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + port;

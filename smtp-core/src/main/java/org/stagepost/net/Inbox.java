@@ -5,6 +5,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.ReferenceCountUtil;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -21,11 +22,11 @@ final class Inbox extends ChannelInboundHandlerAdapter {
 
     private final ConcurrentLinkedQueue<ByteBuf> queue = new ConcurrentLinkedQueue<>();
     private final AtomicInteger queued = new AtomicInteger();
+    private final AtomicBoolean paused = new AtomicBoolean();
     private volatile @Nullable ChannelHandlerContext context;
     private volatile @Nullable Thread waiter;
     private volatile @Nullable EndedException ended;
     private volatile boolean abandoned;
-    private volatile boolean paused;
     private volatile boolean woken;
     private volatile EndedException.@Nullable Why stopping;
     private volatile @Nullable BooleanSupplier condition;
@@ -56,8 +57,13 @@ final class Inbox extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelReadComplete(ChannelHandlerContext ctx) {
-        paused = queued.get() >= HIGH;
-        if (!paused) ctx.read();
+        if (queued.get() < HIGH) {
+            ctx.read();
+            return;
+        }
+        paused.set(true);
+        // The session may have caught up in between, and has then seen no pause to end.
+        if (queued.get() < LOW && paused.compareAndSet(true, false)) ctx.read();
     }
 
     @Override
@@ -136,12 +142,11 @@ final class Inbox extends ChannelInboundHandlerAdapter {
     ByteBuf take(long until, EndedException.Why late) throws EndedException {
         ByteBuf buffer = queue.poll();
         if (buffer == null) buffer = await(until, late);
-        if (queued.addAndGet(-buffer.readableBytes()) < LOW && paused) resume();
+        if (queued.addAndGet(-buffer.readableBytes()) < LOW && paused.compareAndSet(true, false)) resume();
         return buffer;
     }
 
     private void resume() {
-        paused = false;
         ChannelHandlerContext ctx = context;
         if (ctx != null) ctx.channel().read();
     }

@@ -11,7 +11,12 @@ import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Optional;
@@ -28,6 +33,9 @@ import org.slf4j.LoggerFactory;
 /** Takes connections at one endpoint and gives each a dialogue on a virtual thread, within its limits. */
 public final class Listener {
     private static final Logger LOG = LoggerFactory.getLogger(Listener.class);
+
+    private static final FileAttribute<Set<PosixFilePermission>> OWNERS_FOLDER =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
     private final Network network;
     private final Settings settings;
@@ -55,18 +63,8 @@ public final class Listener {
     }
 
     public void start() throws IOException {
-        if (settings.endpoint() instanceof Endpoint.Unix unix) makeRoom(unix.path());
         server = bound();
-        if (settings.endpoint() instanceof Endpoint.Unix unix)
-            Files.setPosixFilePermissions(unix.path(), PosixFilePermissions.fromString("rw-------"));
         LOG.info("{} on {}", settings.name(), endpoint());
-    }
-
-    /** The folder of a socket is made, and a socket that a process left behind goes. */
-    private static void makeRoom(Path socket) throws IOException {
-        Files.createDirectories(socket.toAbsolutePath().getParent());
-        if (isAnswered(socket)) throw new IOException("another process listens on " + socket);
-        Files.deleteIfExists(socket);
     }
 
     /** A process that still runs must not lose its socket to one that is about to fail. */
@@ -80,11 +78,42 @@ public final class Listener {
 
     private Channel bound() throws IOException {
         try {
-            return network.bind(settings.endpoint(), new Accepted());
+            return settings.endpoint() instanceof Endpoint.Unix unix
+                    ? bound(unix.path().toAbsolutePath())
+                    : network.bind(settings.endpoint(), new Accepted());
         } catch (IOException e) {
             throw new IOException(
                     settings.name() + " cannot listen on " + settings.endpoint() + ": " + e.getMessage(), e);
         }
+    }
+
+    /**
+     * Who may connect to a socket is decided before anybody can: it is made in a folder of its own that only we may enter,
+     * given its mode there, and then moved to its place. A socket that a process left behind goes; nothing else does.
+     */
+    private Channel bound(Path socket) throws IOException {
+        Path folder = socket.getParent();
+        if (folder == null) throw new IOException("no file");
+        Files.createDirectories(folder, OWNERS_FOLDER);
+        if (Files.exists(socket, LinkOption.NOFOLLOW_LINKS) && !isSocket(socket))
+            throw new IOException("something that is no socket has this name");
+        if (isAnswered(socket)) throw new IOException("another process listens there");
+        Path cradle = Files.createTempDirectory(folder, ".", OWNERS_FOLDER);
+        Path fresh = cradle.resolve("s");
+        try {
+            Channel channel = network.bind(new Endpoint.Unix(fresh), new Accepted());
+            Files.setPosixFilePermissions(fresh, PosixFilePermissions.fromString("rw-------"));
+            Files.move(fresh, socket, StandardCopyOption.ATOMIC_MOVE);
+            return channel;
+        } finally {
+            Files.deleteIfExists(fresh);
+            Files.deleteIfExists(cradle);
+        }
+    }
+
+    private static boolean isSocket(Path file) throws IOException {
+        return Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+                .isOther();
     }
 
     /** Where it listens, with the port that the system picked when 0 was asked for. */

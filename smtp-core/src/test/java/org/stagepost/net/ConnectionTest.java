@@ -3,12 +3,20 @@ package org.stagepost.net;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.embedded.EmbeddedChannel;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -17,6 +25,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -308,11 +317,55 @@ class ConnectionTest {
         try (Connection client = network.connect(unix, Optional.empty(), Duration.ofSeconds(10))) {
             assertThat(client.line(100)).isEqualTo("hello");
             assertThat(client.isUnix()).isTrue();
-            assertThat(java.nio.file.Files.getPosixFilePermissions(folder.resolve("s")))
-                    .hasSize(2);
+            assertThat(Files.getPosixFilePermissions(folder.resolve("s"))).hasSize(2);
         }
         listener.stop(Duration.ofSeconds(1));
         assertThat(folder.resolve("s")).doesNotExist();
+    }
+
+    /** Between the making of a socket and its mode nobody else can come: it has its mode when it gets its name. */
+    @Test
+    void aUnixSocketIsTheOwnersFromTheStartAndTakesNothingElsesPlace() throws Exception {
+        Path socket = folder.resolve("run/s");
+        Endpoint unix = new Endpoint.Unix(socket);
+        Listener.Settings settings = new Listener.Settings("test", unix, Optional.empty(), LIMITS, "busy\r\n");
+        Listener first = new Listener(network, settings, c -> echo(c, null));
+        first.start();
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve("run"))))
+                .isEqualTo("rwx------");
+        try (Stream<Path> files = Files.list(folder.resolve("run"))) {
+            assertThat(files).containsExactly(socket);
+        }
+        assertThatThrownBy(() -> new Listener(network, settings, c -> echo(c, null)).start())
+                .hasMessageContaining("another process");
+        first.stop(Duration.ofSeconds(1));
+        try (ServerSocketChannel left = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            left.bind(UnixDomainSocketAddress.of(socket));
+        }
+        Listener second = new Listener(network, settings, c -> echo(c, null));
+        second.start();
+        second.stop(Duration.ofSeconds(1));
+        Files.writeString(socket, "somebody's");
+        assertThatThrownBy(() -> new Listener(network, settings, c -> echo(c, null)).start())
+                .hasMessageContaining("no socket");
+        assertThat(socket).hasContent("somebody's");
+    }
+
+    /** The peer says more than is heard and goes; what waited then is released all the same. */
+    @Test
+    void j5_whatNobodyHeardIsReleasedWhenThePeerHasGoneFirst() throws Exception {
+        Inbox inbox = new Inbox();
+        EmbeddedChannel channel = new EmbeddedChannel(inbox);
+        ByteBuf waiting = Unpooled.copiedBuffer("NOOP\r\n", StandardCharsets.US_ASCII);
+        Connection connection = new Connection(channel, inbox, Duration.ofSeconds(5));
+        channel.writeInbound(waiting);
+        channel.close();
+        channel.runPendingTasks();
+        assertThat(channel.isRegistered()).isFalse();
+
+        connection.close();
+
+        assertThat(waiting.refCnt()).isZero();
     }
 
     @Test

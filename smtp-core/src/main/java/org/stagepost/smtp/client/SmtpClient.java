@@ -3,6 +3,7 @@ package org.stagepost.smtp.client;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -18,6 +19,7 @@ import org.stagepost.net.Connection;
 import org.stagepost.net.Network;
 import org.stagepost.net.TlsSession;
 import org.stagepost.sasl.Base64Text;
+import org.stagepost.sasl.ChannelBinding;
 import org.stagepost.sasl.SaslClient;
 import org.stagepost.smtp.Extension;
 
@@ -27,6 +29,8 @@ import org.stagepost.smtp.Extension;
  */
 public final class SmtpClient implements Closeable {
     private static final Duration COMMAND = Duration.ofMinutes(5);
+    private static final SecureRandom RANDOM = new SecureRandom();
+    private static final int CHALLENGE = 334;
     private static final Duration FAREWELL = Duration.ofSeconds(20);
 
     private final Hop hop;
@@ -121,9 +125,29 @@ public final class SmtpClient implements Closeable {
     }
 
     private void login(Credentials credentials) throws IOException, SyntaxException {
+        SaslClient mechanism = mechanism(credentials);
+        Reply reply = ask("AUTH " + mechanism.mechanism() + " " + Base64Text.encode(mechanism.initialResponse()));
+        while (reply.code() == CHALLENGE)
+            reply = ask(Base64Text.encode(mechanism.next(Base64Text.decode(reply.text()))));
+        require(reply);
+        if (!mechanism.complete()) throw new HopException(Trouble.NO_LOGIN);
+    }
+
+    /**
+     * Under TLS both sides prove themselves, bound to this very channel: whoever else has made it, with a certificate of
+     * his own, fits in nowhere, and learns nothing (RFC 5802 section 6). A password travels on this machine only.
+     */
+    private SaslClient mechanism(Credentials credentials) throws HopException {
+        Optional<ChannelBinding> binding = connection
+                .tls()
+                .flatMap(TlsSession::peerEndPoint)
+                .map(data -> new ChannelBinding("tls-server-end-point", data::clone));
         SaslClient plain = SaslClient.plain(credentials.name(), credentials.secret());
-        if (!offered.hasMechanism(plain.mechanism())) throw new HopException(Trouble.NO_LOGIN);
-        require(ask("AUTH " + plain.mechanism() + " " + Base64Text.encode(plain.initialResponse())));
+        SaslClient scram = SaslClient.scramSha256(credentials.name(), credentials.secret(), binding, RANDOM);
+        if (binding.isPresent() && offered.hasMechanism(scram.mechanism())) return scram;
+        boolean here = connection.isUnix() || connection.remoteAddress().isLoopbackAddress();
+        if (here && offered.hasMechanism(plain.mechanism())) return plain;
+        throw new HopException(Trouble.NO_LOGIN);
     }
 
     private void require(Reply reply) throws HopException, SyntaxException {

@@ -56,6 +56,9 @@ final class SmtpSession {
     /** Any line up to here is read whole, so that the parser can say what is wrong with it. */
     private static final int MAX_LINE = 64 * 1024;
 
+    /** What no command is may be a password, or the text of a message, that a client sent without waiting for its turn. */
+    private static final String NO_COMMAND = "***";
+
     private final SmtpServer server;
     private final Terms terms;
     private final Receiver receiver;
@@ -284,9 +287,9 @@ final class SmtpSession {
             if (patience.isOver()) throw new Farewell(Replies.TOO_MANY_ERRORS);
             try {
                 String line = connection.line(MAX_LINE);
-                keepBetweenTransactions();
-                recorder.client(line);
                 SmtpCommand command = parser.parse(line);
+                keepBetweenTransactions();
+                recorder.client(command instanceof Unknown ? NO_COMMAND : line);
                 patience.heard(command);
                 return command;
             } catch (SyntaxException broken) {

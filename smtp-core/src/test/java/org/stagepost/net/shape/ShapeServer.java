@@ -43,18 +43,16 @@ public final class ShapeServer {
     private ShapeServer() {}
 
     public static void main(String[] arguments) throws Exception {
-        try (RealDisk disk = new RealDisk()) {
-            Path folder = Path.of(arguments[1]);
-            ShapeBench.answer(
-                    arguments[0].equals("loop") ? EventLoop.start(new Appends(disk, folder)) : sessions(disk, folder));
-            BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-            for (String question = in.readLine(); question != null; question = in.readLine())
-                ShapeBench.answer(question.equals("memory") ? memory() : processor());
-        }
+        Path folder = Path.of(arguments[1]);
+        ShapeBench.answer(arguments[0].equals("loop") ? EventLoop.start(new Appends(folder)) : sessions(folder));
+        BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+        for (String question = in.readLine(); question != null; question = in.readLine())
+            ShapeBench.answer(question.equals("memory") ? memory() : processor());
         System.exit(0);
     }
 
-    private static int sessions(RealDisk disk, Path folder) throws IOException {
+    private static int sessions(Path folder) throws IOException {
+        RealDisk disk = new RealDisk();
         Clock clock = Clock.systemUTC();
         Random random = new SecureRandom();
         Allowance endless = new Allowance(MANY, MANY, MANY, 3, Duration.ZERO, Duration.ZERO);
@@ -62,7 +60,7 @@ public final class ShapeServer {
                 .with(endless);
         Reporter reporter = new Reporter(event -> {}, clock, Stage.MTA, "mx.example.org");
         SmtpServer server = new SmtpServer(
-                terms, new Taker(disk, new Appends(disk, folder)), reporter, () -> TraceId.next(clock, random));
+                terms, new Taker(disk, new Appends(folder)), reporter, () -> TraceId.next(clock, random));
         Limits limits = new Limits(20_000, 20_000, Duration.ofMinutes(5));
         Listener listener = new Listener(
                 new Network(),

@@ -2,6 +2,8 @@ package org.stagepost.smtp.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -122,15 +124,18 @@ class TransportTest {
 
     @Test
     void anAbsentStageIsATemporaryReply() throws Exception {
-        ScriptedServer gone = new ScriptedServer(Map.of());
-        gone.close();
-        try (SmtpTransport transport = new SmtpTransport(network, hop(gone.endpoint()), reporter)) {
+        // A port that is taken and where nobody listens; one that was given back may be somebody else's by now.
+        try (Socket silent = new Socket()) {
+            silent.bind(new InetSocketAddress("127.0.0.1", 0));
+            Endpoint absent = new Endpoint.Tcp("127.0.0.1", silent.getLocalPort());
+            SmtpTransport transport = new SmtpTransport(network, hop(absent), reporter);
             Envelope envelope = envelope().and(recipient("ann"));
             assertThat(transport.send(envelope, HELLO).of(recipient("ann")).toString())
                     .startsWith("451 4.4.1");
             assertThat(transport.accepts(envelope, recipient("bob")).temporary())
                     .isTrue();
             assertThat(events.get(0).what()).startsWith("451 4.4.1");
+            transport.close();
         }
         try (ScriptedServer closed = new ScriptedServer(Map.of("GREETING", "554 5.7.1 no"));
                 SmtpTransport transport = new SmtpTransport(network, hop(closed.endpoint()), reporter)) {

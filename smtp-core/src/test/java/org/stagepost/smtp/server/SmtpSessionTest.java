@@ -112,6 +112,21 @@ class SmtpSessionTest {
         }
     }
 
+    /** A client that does not wait may say its password, or its message, where only commands are heard. */
+    @Test
+    void a11_whatIsNoCommandIsNotInTheTrace() throws Exception {
+        try (Wire wire = greeted()) {
+            assertThat(wire.ask("MAIL FROM:<>")).startsWith("250 ");
+            for (String line : List.of("c2VjcmV0", " AUTH PLAIN c2VjcmV0", "AUTH\tPLAIN c2VjcmV0", "my secret"))
+                assertThat(wire.ask(line)).startsWith("500 ");
+            assertThat(wire.ask("RCPT TO:<bob@example.org>", "DATA")).startsWith("354 ");
+            assertThat(wire.ask("a: b\r\n.")).startsWith("250 ");
+            assertThat(server.event(0).dialogue())
+                    .contains("C: ***")
+                    .noneMatch(line -> line.contains("c2VjcmV0") || line.contains("secret"));
+        }
+    }
+
     @Test
     void refusedSendersAndRecipientsAreFoundInTheTrace() throws Exception {
         try (Wire wire = greeted()) {

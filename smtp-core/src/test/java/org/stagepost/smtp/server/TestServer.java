@@ -33,6 +33,7 @@ import org.stagepost.sasl.Authenticator;
 import org.stagepost.sasl.Identity;
 import org.stagepost.sasl.Mechanisms;
 import org.stagepost.sasl.Mechanisms.InClear;
+import org.stagepost.sasl.Scram;
 import org.stagepost.sasl.Step;
 import org.stagepost.trace.Reporter;
 import org.stagepost.trace.TraceEvent;
@@ -141,6 +142,8 @@ public final class TestServer implements Closeable {
 
     /** Knows ann, and that the back end is away for {@code away}. */
     private static final class Ann implements Authenticator {
+        private static final byte[] SALT = new byte[16];
+
         @Override
         public Step password(String name, byte[] password, InetAddress client) {
             if (name.equals("away")) return new Step.Refused(Step.Refusal.TEMPORARY);
@@ -152,7 +155,8 @@ public final class TestServer implements Closeable {
 
         @Override
         public Optional<ScramKeys> scramSha256(String name, InetAddress client) {
-            return Optional.of(new ScramKeys("", new byte[16], 4096, new byte[32], new byte[32]));
+            return Optional.of(
+                    Scram.keys(name.equals("ann") ? "ann@example.org" : "", Ascii.octets("pass"), SALT, 4096));
         }
 
         @Override

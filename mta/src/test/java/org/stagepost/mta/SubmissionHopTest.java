@@ -1,0 +1,65 @@
+package org.stagepost.mta;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.stagepost.mail.Envelope;
+import org.stagepost.mail.Recipient;
+import org.stagepost.mail.ReversePath;
+import org.stagepost.mail.TraceId;
+import org.stagepost.net.Endpoint;
+import org.stagepost.net.Network;
+import org.stagepost.net.Tls;
+import org.stagepost.smtp.client.Credentials;
+import org.stagepost.smtp.client.Hop;
+import org.stagepost.smtp.client.Security;
+import org.stagepost.smtp.client.SmtpClient;
+
+/** The listener for our own submission stage, as that stage finds it from another machine. */
+class SubmissionHopTest {
+    @TempDir
+    Path folder;
+
+    private World world;
+
+    @BeforeEach
+    void begin() throws Exception {
+        world = new World(folder, folder);
+        world.dns.serve("venus.test MX 10 mx.venus.test\n");
+    }
+
+    @AfterEach
+    void end() throws Exception {
+        world.close();
+    }
+
+    /** What the submission stage on another machine does: both sides prove the secret, bound to the TLS between them. */
+    @Test
+    void a6_ourStageProvesItsSecretUnderTlsWithoutSayingIt() throws Exception {
+        world.startForRelaying();
+        try (Network network = new Network()) {
+            int port = world.submissionAddress().getPort();
+            Hop hop = Hop.to(Hop.Protocol.SMTP, new Endpoint.Tcp("127.0.0.1", port), "msa.mars.test")
+                    .with(Security.always(Tls.opportunistic(), Optional.empty()));
+            try (SmtpClient client = SmtpClient.open(network, hop.as(new Credentials("msa", "secret")))) {
+                assertThat(client.dialogue()).contains("C: AUTH SCRAM-SHA-256-PLUS ***");
+                Envelope envelope = Envelope.from(TraceId.next(world.clock, new Random()), ReversePath.NULL)
+                        .and(Recipient.of(TestDirectory.parsed("bob@venus.test")));
+                assertThat(client.ask(envelope, envelope.recipients().getFirst())
+                                .code())
+                        .isEqualTo(250);
+            }
+            assertThatThrownBy(() -> SmtpClient.open(network, hop.as(new Credentials("msa", "wrong"))))
+                    .hasMessageContaining("535 5.7.8");
+            assertThatThrownBy(() -> SmtpClient.open(network, hop.as(new Credentials("asm", "secret"))))
+                    .hasMessageContaining("535 5.7.8");
+        }
+    }
+}
