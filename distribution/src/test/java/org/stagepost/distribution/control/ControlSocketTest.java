@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -79,13 +82,25 @@ final class ControlSocketTest {
 
     @Test
     void aSocketLeftByAKilledProcessIsNoAnswerAndIsReplaced() throws Exception {
-        Files.createFile(data.resolve("run/msa.sock"));
+        try (ServerSocketChannel left = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            left.bind(UnixDomainSocketAddress.of(data.resolve("run/msa.sock")));
+        }
+        assertThat(data.resolve("run/msa.sock")).exists();
         assertThat(new Control(data).ask("msa", List.of("echo"))).isEmpty();
         ControlSocket again =
                 new ControlSocket(network, disk, new ControlPlace(data, List.of("msa")), Set.of(new Echo()));
         again.start();
         assertThat(new Control(data).ask("msa", List.of("echo", "here"))).contains(List.of("here"));
         again.stop();
+    }
+
+    @Test
+    void whatIsNoSocketIsNeverReplaced() throws Exception {
+        Path file = Files.writeString(data.resolve("run/msa.sock"), "somebody's");
+        ControlSocket again =
+                new ControlSocket(network, disk, new ControlPlace(data, List.of("msa")), Set.of(new Echo()));
+        assertThatThrownBy(again::start).isInstanceOf(java.io.IOException.class).hasMessageContaining("no socket");
+        assertThat(file).hasContent("somebody's");
     }
 
     @Test
