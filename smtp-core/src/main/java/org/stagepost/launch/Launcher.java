@@ -53,11 +53,6 @@ public final class Launcher implements AutoCloseable {
         return injector.getInstance(type);
     }
 
-    /** Stops when the process is asked to end (SIGTERM, SIGINT). */
-    public void stopOnSignal() {
-        Runtime.getRuntime().addShutdownHook(new Thread(this::close, "stop"));
-    }
-
     /** Returns when everything has been stopped. */
     public void awaitStop() throws InterruptedException {
         stopped.await();

@@ -4,7 +4,6 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.SequenceInputStream;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -42,29 +41,6 @@ public interface Message {
             @Override
             public void writeTo(OutputStream out) throws IOException {
                 out.write(own);
-            }
-        };
-    }
-
-    /** This message with header fields in front: whole lines, each ending CR LF. */
-    default Message prefixed(byte[] fields) {
-        Message rest = this;
-        byte[] own = fields.clone();
-        return new Message() {
-            @Override
-            public long size() {
-                return own.length + rest.size();
-            }
-
-            @Override
-            public InputStream open() throws IOException {
-                return new SequenceInputStream(new ByteArrayInputStream(own), rest.open());
-            }
-
-            @Override
-            public void writeTo(OutputStream out) throws IOException {
-                out.write(own);
-                rest.writeTo(out);
             }
         };
     }

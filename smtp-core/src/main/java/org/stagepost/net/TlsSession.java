@@ -22,10 +22,6 @@ public final class TlsSession {
         return session.getProtocol();
     }
 
-    public String cipher() {
-        return session.getCipherSuite();
-    }
-
     /** The channel binding {@code tls-server-end-point} as the server computes it (RFC 5929 section 4). */
     public Optional<byte[]> serverEndPoint() {
         return endPoint(session.getLocalCertificates());

@@ -21,11 +21,6 @@ public record SequenceSet(List<UidSet.Range> ranges) {
         return UidSet.ofRanges(resolved);
     }
 
-    /** Whether {@code *} stands in it. */
-    public boolean hasStar() {
-        return ranges.stream().anyMatch(range -> range.first() == STAR);
-    }
-
     private static long or(long number, long largest) {
         return number == STAR ? largest : number;
     }
