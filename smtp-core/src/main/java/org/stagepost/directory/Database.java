@@ -6,23 +6,18 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.Driver;
-import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Properties;
 import org.jspecify.annotations.Nullable;
+import org.stagepost.jdbc.Jdbc;
 
 /** One connection, whole transactions, and tables brought up to date by numbered scripts. Not for several threads at once. */
 final class Database implements Closeable {
     private static final List<String> MIGRATIONS = List.of("0001-accounts.sql");
-    private static final String H2 = "org.h2.Driver";
-    /** H2: the file is locked by another process. */
-    private static final int IN_USE = 90020;
 
     private final Connection connection;
     private final boolean h2;
@@ -46,39 +41,24 @@ final class Database implements Closeable {
 
     /** The URL of an H2 file; its folder must be closed to others, since the file holds password hashes. */
     static String url(Path file) throws DirectoryException {
-        String path = file.toAbsolutePath().toString();
-        if (path.indexOf(';') >= 0) throw new DirectoryException("a data folder's name must not hold a semicolon");
-        return "jdbc:h2:file:" + path
-                + ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DB_CLOSE_ON_EXIT=FALSE;TRACE_LEVEL_FILE=0";
+        try {
+            return Jdbc.h2(file);
+        } catch (SQLException e) {
+            throw new DirectoryException(String.valueOf(e.getMessage()), e);
+        }
     }
 
     /** @throws DirectoryException when another process has it, or it cannot be opened */
     static Database open(String url) throws DirectoryException {
         try {
-            Database database = new Database(connect(url));
+            Database database = new Database(Jdbc.connect(url));
             database.connection.setAutoCommit(false);
             database.migrate();
             return database;
         } catch (SQLException e) {
-            if (e.getErrorCode() == IN_USE)
+            if (Jdbc.isInUse(e))
                 throw new DirectoryException("the directory is open in another process; is the server running?", e);
             throw new DirectoryException("the directory's database cannot be opened: " + e.getMessage(), e);
-        }
-    }
-
-    /** H2 is named, since the driver manager looks for drivers in every jar of the class path; others are found by it. */
-    private static Connection connect(String url) throws SQLException {
-        if (!url.startsWith("jdbc:h2:")) return DriverManager.getConnection(url);
-        try {
-            Driver driver = Class.forName(H2)
-                    .asSubclass(Driver.class)
-                    .getDeclaredConstructor()
-                    .newInstance();
-            Connection connection = driver.connect(url, new Properties());
-            if (connection == null) throw new SQLException(H2 + " does not take " + url);
-            return connection;
-        } catch (ReflectiveOperationException e) {
-            throw new SQLException(H2 + " is missing in this build", e);
         }
     }
 

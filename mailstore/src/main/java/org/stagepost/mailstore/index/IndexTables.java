@@ -3,7 +3,6 @@ package org.stagepost.mailstore.index;
 import java.io.Closeable;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -12,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
+import org.stagepost.jdbc.Jdbc;
 
 /**
  * The index's one table, and every statement about it. One connection writes (by one thread) and one reads, each with its
@@ -63,15 +63,12 @@ final class IndexTables implements Closeable {
 
     /** @param file without H2's suffix, in a folder that is closed to others */
     static IndexTables open(Path file) throws SQLException {
-        String path = file.toAbsolutePath().toString();
-        if (path.indexOf(';') >= 0) throw new SQLException("a data folder's name must not hold a semicolon");
-        String url = "jdbc:h2:file:" + path + ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DB_CLOSE_ON_EXIT=FALSE"
-                + ";TRACE_LEVEL_FILE=0;CACHE_SIZE=8192";
-        Connection writing = DriverManager.getConnection(url);
+        String url = Jdbc.h2(file) + ";CACHE_SIZE=8192";
+        Connection writing = Jdbc.connect(url);
         try {
             prepare(writing);
             writing.setAutoCommit(false);
-            return new IndexTables(writing, DriverManager.getConnection(url));
+            return new IndexTables(writing, Jdbc.connect(url));
         } catch (SQLException | RuntimeException e) {
             writing.close();
             throw e;

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.stagepost.disk.Disk;
+import org.stagepost.jdbc.Jdbc;
 import org.stagepost.launch.Service;
 
 /**
@@ -31,8 +32,6 @@ public final class JdbcIndex implements Index, Service {
 
     private static final int BATCH = 512;
     private static final int RENEWALS = 3;
-    /** H2: the file is locked by another process. */
-    private static final int IN_USE = 90020;
     /** What is told within this time is one transaction: a burst costs the disk once, and those who work now nothing. */
     private static final Duration GATHERING = Duration.ofSeconds(1);
     /** Nothing reads for so long behind a change that it might miss. */
@@ -170,7 +169,7 @@ public final class JdbcIndex implements Index, Service {
         try {
             return IndexTables.open(file);
         } catch (SQLException e) {
-            if (e.getErrorCode() == IN_USE) {
+            if (Jdbc.isInUse(e)) {
                 log.warn("the index is open in another process; this one reads messages from their files");
                 return null;
             }
