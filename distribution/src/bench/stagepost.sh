@@ -54,7 +54,6 @@ C
 # Accounts are made once, before the first start.
 write_accounts() {
     [ ! -e "$D/accounts" ] || return 0
-    "$STAGEPOST" domain add bench.test --config "$D/stagepost.toml"
     # shellcheck disable=SC2046 # one word an account
     echo pass | "$STAGEPOST" account add $(seq -f 'u%g@bench.test' "$NUSERS") --password-file - --config "$D/stagepost.toml"
     touch "$D/accounts"
