@@ -16,6 +16,13 @@ sealed interface Change {
         }
     }
 
+    /**
+     * How a mailbox is left.
+     *
+     * @param before the files of the picture whose other pages stay; empty when this one has all itself
+     */
+    record Pictured(MailboxKey mailbox, String before, Picture now) implements Change {}
+
     /** A mailbox has another name; what stood under that name before is gone. */
     record Moved(MailboxKey from, MailboxKey to) implements Change {}
 

@@ -2,8 +2,12 @@ package org.stagepost.mailstore.index;
 
 import java.util.Collection;
 import java.util.Map;
+import java.util.Optional;
 
-/** Remembers what is known about messages, by the base names of their files. Never fails: then it just knows nothing. */
+/**
+ * Remembers what is known about messages, by the base names of their files, and how mailboxes were left. Never fails: then
+ * it just knows nothing.
+ */
 public interface Index {
     /** For a store that reads each message again when it is asked about it. */
     Index NONE = new Index() {
@@ -17,6 +21,14 @@ public interface Index {
 
         @Override
         public void drop(MailboxKey mailbox, Collection<String> names) {}
+
+        @Override
+        public void keep(MailboxKey mailbox, String before, Picture now) {}
+
+        @Override
+        public Optional<Picture> picture(MailboxKey mailbox, String files) {
+            return Optional.empty();
+        }
 
         @Override
         public void move(MailboxKey from, MailboxKey to) {}
@@ -36,6 +48,16 @@ public interface Index {
 
     /** Forgets messages that are gone, soon. */
     void drop(MailboxKey mailbox, Collection<String> names);
+
+    /**
+     * Keeps how a mailbox is left, soon.
+     *
+     * @param before the files of the picture whose other pages stay; empty when this one has all itself
+     */
+    void keep(MailboxKey mailbox, String before, Picture now);
+
+    /** How a mailbox was left when its files were these, if that is known. */
+    Optional<Picture> picture(MailboxKey mailbox, String files);
 
     /** A mailbox has another name, or is another account's: what is known of its messages goes along, soon. */
     void move(MailboxKey from, MailboxKey to);

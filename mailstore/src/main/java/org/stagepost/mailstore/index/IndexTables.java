@@ -10,11 +10,12 @@ import java.sql.Statement;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import org.stagepost.jdbc.Jdbc;
 
 /**
- * The index's one table, and every statement about it. One connection writes (by one thread) and one reads, each with its
+ * The index's tables, and every statement about what is known of messages. One connection writes (by one thread) and one reads, each with its
  * own lock: what is being written holds up nobody who reads. Commits are not forced: what is lost is read again.
  */
 final class IndexTables implements Closeable {
@@ -27,7 +28,7 @@ final class IndexTables implements Closeable {
     private static final int MOST = 1_024;
 
     /** Of the tables below. Another number in a file means that another version wrote it: it is made anew. */
-    private static final int EDITION = 1;
+    private static final int EDITION = 2;
 
     private static final String TABLES = """
         CREATE TABLE edition (number BIGINT NOT NULL PRIMARY KEY);
@@ -38,8 +39,8 @@ final class IndexTables implements Closeable {
             octets BIGINT NOT NULL,
             internal_date BIGINT NOT NULL,
             structure BYTEA NOT NULL,
-            PRIMARY KEY (account_id, mailbox_id, name))
-        """;
+            PRIMARY KEY (account_id, mailbox_id, name));
+        """ + Pictures.TABLES;
     private static final String LEARN =
             "INSERT INTO message (account_id, mailbox_id, name, octets, internal_date, structure)"
                     + " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING";
@@ -79,7 +80,7 @@ final class IndexTables implements Closeable {
         try (Statement statement = connection.createStatement()) {
             if (edition(connection) == EDITION) return;
             statement.execute("DROP ALL OBJECTS");
-            for (String table : TABLES.split(";\n", -1)) statement.execute(table);
+            for (String table : TABLES.strip().split(";\\s*", 0)) statement.execute(table);
             statement.execute("INSERT INTO edition (number) VALUES (" + EDITION + ")");
         }
     }
@@ -131,19 +132,33 @@ final class IndexTables implements Closeable {
             case Change.Dropped(MailboxKey mailbox, List<String> names) -> {
                 for (String name : names) update(DROP, mailbox.account(), mailbox.mailbox(), name);
             }
+            case Change.Pictured picture -> Pictures.keep(writing, picture);
             case Change.Moved(MailboxKey from, MailboxKey to) -> {
+                Pictures.move(writing, from, to);
                 update(REMOVE, to.account(), to.mailbox());
                 update(MOVE, to.account(), to.mailbox(), from.account(), from.mailbox());
             }
-            case Change.Removed(MailboxKey mailbox) -> update(REMOVE, mailbox.account(), mailbox.mailbox());
-            case Change.Forgotten forgotten -> update(FORGET, forgotten.account());
+            case Change.Removed(MailboxKey mailbox) -> {
+                Pictures.remove(writing, mailbox);
+                update(REMOVE, mailbox.account(), mailbox.mailbox());
+            }
+            case Change.Forgotten forgotten -> {
+                Pictures.forget(writing, forgotten.account());
+                update(FORGET, forgotten.account());
+            }
         }
     }
 
     private void update(String sql, Object... parameters) throws SQLException {
-        try (PreparedStatement statement = writing.prepareStatement(sql)) {
-            for (int i = 0; i < parameters.length; i++) statement.setObject(i + 1, parameters[i]);
-            statement.executeUpdate();
+        Pictures.update(writing, sql, parameters);
+    }
+
+    Optional<Picture> picture(MailboxKey mailbox, String files) throws SQLException {
+        readLock.lock();
+        try {
+            return Pictures.find(reading, mailbox, files);
+        } finally {
+            readLock.unlock();
         }
     }
 

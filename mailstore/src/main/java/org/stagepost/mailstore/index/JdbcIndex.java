@@ -8,11 +8,13 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,6 +31,11 @@ public final class JdbcIndex implements Index, Service {
     private static final Logger log = LoggerFactory.getLogger(JdbcIndex.class);
     /** Beyond this, what is learned is not noted: it is read from the message's file when somebody asks. */
     private static final int QUEUE = 16_384;
+
+    /** Messages in pictures that may wait to be written; a mailbox that is left meanwhile is read from its files next time. */
+    private static final int WAITING_ROWS = 250_000;
+    /** How long a stop waits for pictures to be written: they are for speed only. */
+    private static final Duration LAST_PICTURES = Duration.ofSeconds(5);
 
     private static final int BATCH = 512;
     private static final int RENEWALS = 3;
@@ -48,7 +55,9 @@ public final class JdbcIndex implements Index, Service {
     private final Thread writer =
             Thread.ofPlatform().name("mailstore-index").daemon().unstarted(this::work);
     private volatile @Nullable IndexTables tables;
+    private final AtomicInteger waitingRows = new AtomicInteger();
     private volatile boolean stopping;
+    private volatile long stoppedAt;
     private int renewals;
 
     /** @param folder for H2's file; made, and closed to others */
@@ -67,6 +76,7 @@ public final class JdbcIndex implements Index, Service {
     /** Returns when what was told is written. */
     @Override
     public void stop() throws InterruptedException {
+        stoppedAt = System.nanoTime();
         stopping = true;
         changes.offer(
                 new Change.Forgotten(-1, new CompletableFuture<>())); // wakes the writer; there is no such account
@@ -84,6 +94,25 @@ public final class JdbcIndex implements Index, Service {
     public void drop(MailboxKey mailbox, Collection<String> names) {
         // A row that outlives its message costs its room: names do not come back on other messages.
         if (!names.isEmpty()) changes.offer(new Change.Dropped(mailbox, names));
+    }
+
+    @Override
+    public void keep(MailboxKey mailbox, String before, Picture now) {
+        int rows = now.rows();
+        if (waitingRows.get() > WAITING_ROWS) return;
+        if (changes.offer(new Change.Pictured(mailbox, before, now))) waitingRows.addAndGet(rows);
+    }
+
+    @Override
+    public Optional<Picture> picture(MailboxKey mailbox, String files) {
+        IndexTables present = tables;
+        if (present == null) return Optional.empty();
+        try {
+            return present.picture(mailbox, files);
+        } catch (SQLException e) {
+            log.debug("the index cannot be read", e);
+            return Optional.empty();
+        }
     }
 
     @Override
@@ -153,7 +182,7 @@ public final class JdbcIndex implements Index, Service {
         IndexTables now = tables;
         boolean written = false;
         try {
-            if (now != null) now.write(batch);
+            if (now != null) now.write(kept(batch));
             written = true;
         } catch (SQLException e) {
             log.warn("the index failed and is made anew", e);
@@ -163,6 +192,18 @@ public final class JdbcIndex implements Index, Service {
         for (Change change : batch) {
             if (change instanceof Change.Forgotten forgotten) forgotten.done().complete(written);
         }
+    }
+
+    private List<Change> kept(List<Change> batch) {
+        for (Change change : batch)
+            if (change instanceof Change.Pictured picture)
+                waitingRows.addAndGet(-picture.now().rows());
+        boolean late = stopping && System.nanoTime() - stoppedAt > LAST_PICTURES.toNanos();
+        return late
+                ? batch.stream()
+                        .filter(change -> !(change instanceof Change.Pictured))
+                        .toList()
+                : batch;
     }
 
     private @Nullable IndexTables open() {

@@ -1,6 +1,7 @@
 /**
- * What was found out about messages once and need not be found out again: sizes, envelopes, structures, in SQL. Nothing
- * is only here: the index can be dropped at any time and costs nothing but the work of reading the messages again.
+ * What was found out once and need not be found out again, in SQL: of messages their sizes, dates, envelopes and structures;
+ * of mailboxes how they were left (UIDVALIDITY, UIDs, flags, mod-sequences). Nothing is only here: the index can be dropped
+ * at any time and costs nothing but the work of reading messages and text files again.
  */
 @NullMarked
 package org.stagepost.mailstore.index;

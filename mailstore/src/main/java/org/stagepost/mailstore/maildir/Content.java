@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
@@ -23,6 +24,7 @@ import org.stagepost.mailstore.StoreException;
 import org.stagepost.mailstore.UidSet;
 import org.stagepost.mailstore.index.Known;
 import org.stagepost.mailstore.index.MailboxKey;
+import org.stagepost.mailstore.index.Picture;
 
 /**
  * One loaded mailbox: its files and what they mean. Every change is durable before {@link #view} shows it; a change that
@@ -45,20 +47,22 @@ final class Content {
     private final Intake intake;
     private final Knowledge knowledge;
     private final FolderTimes times;
+    private final Resting resting;
     private final Object identity;
     private View view;
     /** The first UID that no attempt has used: a failed one may have left a trace of its UIDs in the files. */
     private long uidNext;
 
-    private Content(Means means, Path folder, Register register, MailboxKey key, View view) throws IOException {
+    private Content(Means means, Path folder, Register register, MailboxKey key) throws IOException {
         this.means = means;
         this.folder = folder;
         this.register = register;
         this.intake = new Intake(means, folder);
-        this.knowledge = new Knowledge(means, key, register.uidValidity());
         this.times = new FolderTimes(means.clock());
+        this.resting = new Resting(means, folder, key);
         this.identity = identity(folder);
-        this.view = view;
+        this.view = past();
+        this.knowledge = new Knowledge(means, key, register.uidValidity());
     }
 
     /** Reads a mailbox, puts its own files in order, and takes in what happened to the messages meanwhile. */
@@ -69,12 +73,21 @@ final class Content {
         for (String each : List.of("tmp", "new", "cur")) means.disk().createDirectories(folder.resolve(each));
         if (means.has(Duty.OWN)) new Leftovers(means, folder).sweep();
         Register register = new Register(means, folder, uidValidities, deliveries);
-        View past = register.read();
-        Content content = new Content(means, folder, register, key, past);
+        Content content = new Content(means, folder, register, key);
         content.refresh();
         content.count();
         register.mend(content.view);
         return content;
+    }
+
+    /** The mailbox as it was left. */
+    private View past() throws IOException {
+        Optional<Picture> picture = resting.find();
+        if (picture.isEmpty()) return register.read();
+        View past = register.resume(picture.get());
+        resting.found(picture.get(), past);
+        times.resume(folder, picture.get().header().folders());
+        return past;
     }
 
     /** The folder itself, whatever it is called. */
@@ -428,5 +441,6 @@ final class Content {
     /** Before the mailbox is let go: nothing is lost without it, but the next load is quicker and no UID is skipped. */
     void rest() throws IOException {
         register.rest(view);
+        if (uidNext <= view.uidNext()) resting.leave(view, register, times);
     }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -29,7 +30,25 @@ final class FolderTimes {
         this.clock = clock;
     }
 
-    private record Times(long fresh, long cur) {}
+    private record Times(long fresh, long cur) {
+        @Override
+        public String toString() {
+            return fresh + " " + cur;
+        }
+    }
+
+    /** By which folders that have been read are known again, when nothing can have come behind that. */
+    Optional<String> certain(Path mailbox) {
+        return unsure || touched || !current(mailbox) ? Optional.empty() : Optional.of(read.toString());
+    }
+
+    /** Folders that are still as they were when they were read in an earlier life need not be read. */
+    void resume(Path mailbox, String then) {
+        Times now = times(mailbox);
+        if (!now.toString().equals(then)) return;
+        readAt = clock.millis();
+        read = now;
+    }
 
     /** Whether something changed; {@link #read} must follow when it was listed. */
     boolean changed(Path mailbox) {

@@ -4,16 +4,20 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.stagepost.mailstore.Flags;
 import org.stagepost.mailstore.UidSet;
+import org.stagepost.mailstore.index.Picture;
 
 /**
  * The files in which a mailbox keeps what its messages do not say: {@code dovecot-uidlist}, {@code stagepost-changes} and
@@ -49,6 +53,8 @@ final class Register {
     private int logLines;
     /** Up to this UID everything is in the list. */
     private long listed;
+    /** Whether the files have still to be read for what only writing them anew needs. */
+    private boolean unread;
 
     Register(Means means, Path mailbox, UidValidities uidValidities, Deliveries deliveries) {
         this.means = means;
@@ -58,6 +64,57 @@ final class Register {
         listFile = means.lines(mailbox.resolve(UidList.NAME), Means.UID_LIST, Duty.OWN);
         logFile = means.lines(mailbox.resolve(ChangeLog.NAME), Means.CHANGES, Duty.OWN);
         keywordFile = means.lines(mailbox.resolve(Keywords.NAME), Means.KEYWORDS, Duty.OWN);
+    }
+
+    /** What reading would tell, from a picture of these very files: they are read when they are to be written anew. */
+    View resume(Picture picture) throws IOException {
+        Picture.Header then = picture.header();
+        keywords = Keywords.parse(keywordFile.read());
+        for (String keyword : then.keywords()) keywords.recall(new Flags(Set.of(), Set.of(keyword)));
+        header = new UidList.Header(then.uidValidity(), then.uidNext(), "", "");
+        ghosts = new HashSet<>();
+        shown = then.highestModSeq();
+        reserved = then.uidNext();
+        listLines = then.lines().list();
+        logLines = then.lines().log();
+        unread = true;
+        View view = View.EMPTY.and(
+                rows(picture), new View.State(then.uidNext(), shown, then.claimedUid(), keywords.names()));
+        listed = lastUid(view);
+        return view;
+    }
+
+    private List<View.Row> rows(Picture picture) {
+        List<View.Row> rows = new ArrayList<>(picture.header().messages());
+        Map<Place, Place> places = new HashMap<>();
+        for (Picture.Page page : picture.pages()) {
+            for (Picture.Row row : page.rows()) {
+                Place place = places.computeIfAbsent(new Place(row.fresh(), row.info()), same -> same);
+                Flags flags = keywords.pooled(row.flags());
+                rows.add(new View.Row(row.uid(), row.name(), row.octets(), flags, row.modSeq(), place));
+            }
+        }
+        return rows;
+    }
+
+    /** Takes from the files what a picture does not tell. */
+    private void complete() throws IOException {
+        if (!unread) return;
+        unread = false;
+        UidList list = UidList.parse(listFile.read());
+        UidList.Header written = list.header();
+        header = named(new UidList.Header(header.uidValidity(), header.uidNext(), written.guid(), written.others()));
+        List<ChangeLog.Change> changes = ChangeLog.parse(logFile.read()).changes();
+        Replay replay = new Replay(new UidList(header, List.of(), list.health()), changes, keywords);
+        expunged = replay.expunged();
+        forgotten = replay.forgotten();
+    }
+
+    /** The lengths of these files, if a picture of the view tells all that they tell. */
+    Optional<Picture.Lines> plain(View view) {
+        boolean sound = listFile.isSound() && logFile.isSound() && keywords.isWritten() && reserved == view.uidNext();
+        boolean settled = isShown(view) && ghosts.isEmpty() && fields.isEmpty();
+        return sound && settled ? Optional.of(new Picture.Lines(listLines, logLines)) : Optional.empty();
     }
 
     /** Reads everything; the messages are where they should be, not yet where they are. {@link #mend} must follow. */
@@ -89,8 +146,12 @@ final class Register {
         doubt(
                 list.health() == Health.WHOLE && !listText.isEmpty(),
                 changes.health() == Health.WHOLE && replay.isLogged() && complete);
-        listed = view.size() == 0 ? 0 : view.uid(view.size() - 1);
+        listed = lastUid(view);
         return view;
+    }
+
+    private static long lastUid(View view) {
+        return view.size() == 0 ? 0 : view.uid(view.size() - 1);
     }
 
     /**
@@ -105,13 +166,15 @@ final class Register {
             known = begin.uidValidity();
         if (list.health() == Health.DAMAGED && log.health() == Health.DAMAGED) known = 0;
         if (known == 0) known = uidValidities.next();
-        String guid =
-                read.guid().length() == 32 && HexFormat.isHexDigit(read.guid().charAt(0)) ? read.guid() : guid();
-        return new UidList.Header(known, read.uidNext(), guid, read.others());
+        return named(new UidList.Header(known, read.uidNext(), read.guid(), read.others()));
     }
 
-    private static String guid() {
-        return UUID.randomUUID().toString().replace("-", "");
+    /** With a name of its own, where it has none. */
+    private static UidList.Header named(UidList.Header header) {
+        String guid = header.guid();
+        if (guid.length() == 32 && HexFormat.isHexDigit(guid.charAt(0))) return header;
+        String fresh = UUID.randomUUID().toString().replace("-", "");
+        return new UidList.Header(header.uidValidity(), header.uidNext(), fresh, header.others());
     }
 
     /** Other programs kept mod-sequences of their own where we cannot read them: begin above whatever they were. */
@@ -231,13 +294,14 @@ final class Register {
 
     /** The list anew, with every message's mod-sequence and letters as they are. */
     private void writeList(View view) throws IOException {
+        complete();
         if (listLines > view.size() && means.has(Duty.OWN)) dropExpunged();
         header = new UidList.Header(header.uidValidity(), view.uidNext(), header.guid(), header.others());
         StringBuilder text = new StringBuilder(header.line());
         for (int i = 0; i < view.size(); i++) text.append(entry(view.row(i)).line());
         listFile.replace(text.toString());
         listLines = view.size();
-        listed = view.size() == 0 ? 0 : view.uid(view.size() - 1);
+        listed = lastUid(view);
     }
 
     /** Expunged messages are about to lose their lines, which tell of their deliveries and that their files must go. */
@@ -255,6 +319,7 @@ final class Register {
 
     /** The log anew: the list, written first, says most of it; what is left are keywords without a letter. */
     private void writeLog(View view, List<? extends ChangeLog.Change> more) throws IOException {
+        complete();
         writeKeywords();
         writeList(view);
         reserved = view.uidNext() + RESERVE;

@@ -11,11 +11,14 @@ import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.stagepost.disk.RealDisk;
+import org.stagepost.mailstore.Flag;
+import org.stagepost.mailstore.Flags;
 
 class JdbcIndexTest {
     private static final MailboxKey INBOX = new MailboxKey(1, 10);
@@ -92,6 +95,60 @@ class JdbcIndexTest {
 
         assertThat(index.read(INBOX, "", "z")).isEmpty();
         assertThat(index.read(WORK, "", "z")).containsOnlyKeys("a");
+    }
+
+    @Test
+    void aPictureIsFoundByItsFilesAlone() throws Exception {
+        Picture whole = picture("files 1", 3, page(0, row(1), row(511)), page(1, row(512)));
+        index.keep(INBOX, "", whole);
+        index.keep(OTHERS, "", picture("files 1", 0));
+        restart();
+
+        assertThat(index.picture(INBOX, "files 1")).contains(whole);
+        assertThat(index.picture(INBOX, "files 2")).isEmpty();
+        index.move(INBOX, WORK);
+        settle();
+        assertThat(index.picture(INBOX, "files 1")).isEmpty();
+        assertThat(index.picture(WORK, "files 1")).contains(whole);
+        index.forget(1);
+        assertThat(index.picture(WORK, "files 1")).isEmpty();
+        assertThat(index.picture(OTHERS, "files 1")).isPresent();
+    }
+
+    @Test
+    void aLaterPictureKeepsThePagesThatItDoesNotHave() {
+        index.keep(INBOX, "", picture("files 1", 3, page(0, row(1)), page(1, row(512)), page(9, row(5000))));
+        index.keep(INBOX, "files 1", picture("files 2", 2, page(1, row(513)), page(9)));
+        settle();
+
+        assertThat(index.picture(INBOX, "files 1")).isEmpty();
+        assertThat(index.picture(INBOX, "files 2")).contains(picture("files 2", 2, page(0, row(1)), page(1, row(513))));
+    }
+
+    @Test
+    void aPictureOfWhichPagesAreMissingIsNone() {
+        index.keep(INBOX, "files that nobody kept", picture("files 2", 1, page(1, row(513))));
+        index.keep(WORK, "", picture("files 2", 3, page(1, row(513))));
+        settle();
+
+        assertThat(index.picture(INBOX, "files 2")).isEmpty();
+        assertThat(index.picture(WORK, "files 2")).isEmpty();
+    }
+
+    private static Picture picture(String files, int messages, Picture.Page... pages) {
+        List<String> keywords = List.of("$Forwarded", "work");
+        return new Picture(
+                new Picture.Header(files, "1 2", 3, 6000, 17, 4, keywords, new Picture.Lines(5, 6), messages),
+                List.of(pages));
+    }
+
+    private static Picture.Page page(long number, Picture.Row... rows) {
+        return new Picture.Page(number, List.of(rows));
+    }
+
+    private static Picture.Row row(long uid) {
+        Flags flags = uid % 2 == 0 ? Flags.NONE : new Flags(Set.of(Flag.SEEN, Flag.DRAFT), Set.of("work"));
+        return new Picture.Row(uid, uid + ".host,W=7", 7, flags, uid + 1, uid % 3 == 0, ":2,DSx");
     }
 
     @Test

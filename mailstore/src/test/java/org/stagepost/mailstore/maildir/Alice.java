@@ -134,6 +134,10 @@ final class Alice implements AutoCloseable {
 
     /** What another process finds if this one is killed now: its files as they are. */
     Path killed(Path elsewhere) throws IOException {
+        return copied(root, elsewhere);
+    }
+
+    static Path copied(Path root, Path elsewhere) throws IOException {
         Files.walkFileTree(root, new SimpleFileVisitor<>() {
             @Override
             public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) throws IOException {

@@ -11,7 +11,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,11 +22,9 @@ import org.stagepost.mailstore.Flag;
 import org.stagepost.mailstore.FlagChange;
 import org.stagepost.mailstore.Flags;
 import org.stagepost.mailstore.Mailbox;
-import org.stagepost.mailstore.MailboxEntry;
 import org.stagepost.mailstore.MailboxName;
 import org.stagepost.mailstore.Mailboxes;
 import org.stagepost.mailstore.MailstoreConfig;
-import org.stagepost.mailstore.StoredMessage;
 import org.stagepost.mailstore.UidSet;
 import org.stagepost.mailstore.index.JdbcIndex;
 
@@ -66,7 +63,7 @@ class IndexIsAProjectionTest {
     private void survives(Harm harm) throws Exception {
         run(IndexIsAProjectionTest::fill);
         List<String> before = new ArrayList<>();
-        run(mailboxes -> before.addAll(told(mailboxes)));
+        run(mailboxes -> before.addAll(Told.of(mailboxes)));
         assertThat(before).anyMatch(line -> line.contains("$Forwarded")).anyMatch(line -> line.contains("uidl"));
         Path index = folder.resolve("index/index.mv.db");
         assertThat(index).exists();
@@ -74,7 +71,7 @@ class IndexIsAProjectionTest {
         harm.to(index);
 
         List<String> after = new ArrayList<>();
-        run(mailboxes -> after.addAll(told(mailboxes)));
+        run(mailboxes -> after.addAll(Told.of(mailboxes)));
         assertThat(after).isEqualTo(before);
         assertThat(index).exists();
     }
@@ -113,29 +110,5 @@ class IndexIsAProjectionTest {
     private static Message message(int number) {
         String text = "From: ann@example.org\r\nSubject: number " + number + "\r\n\r\n" + "text\r\n".repeat(number);
         return Message.of(text.getBytes(StandardCharsets.UTF_8));
-    }
-
-    /** All that a client could have noted down. */
-    private static List<String> told(Mailboxes mailboxes) throws Exception {
-        List<String> told = new ArrayList<>();
-        told.add("subscribed " + mailboxes.subscriptions());
-        for (MailboxEntry entry : mailboxes.list()) {
-            told.add(entry.toString());
-            if (!entry.selectable()) continue;
-            try (Mailbox mailbox = mailboxes.open(entry.name())) {
-                var messages = mailbox.messages();
-                told.add(entry.name() + " " + mailbox.uidValidity() + " " + messages.uidNext() + " "
-                        + messages.highestModSeq());
-                for (int i = 0; i < messages.size(); i++) {
-                    StoredMessage message = mailbox.message(messages.uid(i));
-                    told.add(messages.uid(i) + " "
-                            + new TreeSet<>(messages.flags(i).keywords())
-                            + new TreeSet<>(messages.flags(i).system()) + " " + messages.modSeq(i) + " uidl "
-                            + message.uidl() + " "
-                            + message.internalDate() + " " + message.octets());
-                }
-            }
-        }
-        return told;
     }
 }
