@@ -23,18 +23,29 @@ final class Served implements AutoCloseable {
 
     /** @param log takes what it prints */
     static Served start(Path settings, Path log, String... options) throws IOException {
-        return start(List.of("-cp", System.getProperty("java.class.path")), settings, log, options);
+        return start(List.of(), classes(), settings, log, options);
+    }
+
+    /** The same, as the child of another program, which is given the command. */
+    static Served observed(List<String> observer, Path settings, Path log) throws IOException {
+        return start(observer, classes(), settings, log);
+    }
+
+    private static List<String> classes() {
+        return List.of("-cp", System.getProperty("java.class.path"));
     }
 
     /** The same, and sooner. */
     static Served start(Program program, Path settings, Path log) throws IOException {
         List<String> jvm = new ArrayList<>(program.options());
         jvm.addAll(List.of("-cp", program.jars()));
-        return start(jvm, settings, log);
+        return start(List.of(), jvm, settings, log);
     }
 
-    private static Served start(List<String> jvm, Path settings, Path log, String... options) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
+    private static Served start(List<String> observer, List<String> jvm, Path settings, Path log, String... options)
+            throws IOException {
+        List<String> command = new ArrayList<>(observer);
+        command.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
@@ -74,6 +85,7 @@ final class Served implements AutoCloseable {
 
     /** SIGKILL. */
     void kill() {
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
         process.destroyForcibly();
     }
 
