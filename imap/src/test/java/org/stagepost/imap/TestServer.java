@@ -12,11 +12,13 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.stagepost.disk.RealDisk;
 import org.stagepost.mail.Address;
 import org.stagepost.mail.Domain;
 import org.stagepost.mail.SyntaxException;
 import org.stagepost.mailstore.MailStore;
+import org.stagepost.net.Conditions;
 import org.stagepost.net.Endpoint;
 import org.stagepost.net.Limits;
 import org.stagepost.net.Network;
@@ -34,6 +36,7 @@ public final class TestServer implements AutoCloseable {
     public static final Instant NOW = Instant.parse("2026-02-03T04:05:06Z");
 
     private final Network network = new Network();
+    private final OnePassword accounts = new OnePassword();
     private final ImapServer server;
 
     public TestServer(MailStore store, Path folder, InClear inClear) throws IOException {
@@ -48,10 +51,16 @@ public final class TestServer implements AutoCloseable {
         try (RealDisk disk = new RealDisk()) {
             if (!Files.exists(key)) SelfSigned.write(disk, certificate, key, List.of("localhost"), Clock.systemUTC());
         }
-        Mechanisms mechanisms = new Mechanisms(new OnePassword(), inClear);
+        Mechanisms mechanisms = new Mechanisms(accounts, inClear);
         server = new ImapServer(
                 network, config(folder, loginWithin), store, mechanisms, Tls.server(certificate, key), clock);
         server.start();
+    }
+
+    /** Gives ann another password; then the sessions are asked at once whether their logins still stand. */
+    public void changePassword(String password) {
+        accounts.password = password;
+        Conditions.ask(network);
     }
 
     private static ImapConfig config(Path folder, Duration loginWithin) {
@@ -102,15 +111,24 @@ public final class TestServer implements AutoCloseable {
 
     /** Knows one password, and nothing to slow guessers down. */
     private static final class OnePassword implements Authenticator {
+        private volatile String password = "pass";
+
         @Override
         public Step password(String name, byte[] password, InetAddress client) {
-            boolean right = name.equals(ANN.toString()) && new String(password, StandardCharsets.UTF_8).equals("pass");
+            boolean right =
+                    name.equals(ANN.toString()) && new String(password, StandardCharsets.UTF_8).equals(this.password);
             return right ? new Step.Proved(new Identity(name)) : new Step.Refused(Step.Refusal.INVALID_CREDENTIALS);
         }
 
         @Override
         public Optional<ScramKeys> scramSha256(String name, InetAddress client) {
             return Optional.empty();
+        }
+
+        @Override
+        public BooleanSupplier standing(Identity identity) {
+            String proved = password;
+            return () -> password.equals(proved);
         }
 
         @Override

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
@@ -40,6 +41,11 @@ class Pop3DialogueTest {
     @BeforeAll
     static void site() throws Exception {
         site = TestServer.Site.in(temporary);
+    }
+
+    @AfterAll
+    static void leave() {
+        site.close();
     }
 
     @TestFactory

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Random;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -30,6 +31,11 @@ class Pop3SessionTest {
     @BeforeAll
     static void site() throws Exception {
         site = TestServer.Site.in(folder);
+    }
+
+    @AfterAll
+    static void leave() {
+        site.close();
     }
 
     private TestServer started(Duration idle) throws Exception {
@@ -212,6 +218,41 @@ class Pop3SessionTest {
             server.stop();
             assertThat(reader.in.readLine()).isEqualTo("-ERR [SYS/TEMP] the server is stopping");
             assertThat(server.inbox("ann").uids()).hasSize(3);
+        }
+    }
+
+    @Test
+    void a10_aChangedPasswordEndsTheSessionsOfThatAccountAndDeletesNothing() throws Exception {
+        started(Duration.ofMinutes(10));
+        server.inbox("zoe").add("Subject: kept\r\n\r\n");
+        try (Reader reader = new Reader(server.address());
+                Reader stranger = new Reader(server.address());
+                Reader other = new Reader(server.address())) {
+            reader.login("zoe");
+            reader.ask("DELE 1");
+            other.login("ann");
+            stranger.ask("USER zoe");
+            server.obey(directory -> directory.changePassword(TestServer.address("zoe@example.org"), "crayon"));
+            assertThat(reader.in.readLine()).isEqualTo("-ERR [AUTH] this login has ended");
+            assertThat(reader.in.readLine()).isNull();
+            assertThat(other.ask("NOOP")).startsWith("+OK");
+            assertThat(stranger.ask("PASS pencil")).startsWith("-ERR [AUTH]");
+        }
+        assertThat(server.inbox("zoe").uids()).hasSize(1);
+        server.obey(directory -> directory.changePassword(TestServer.address("zoe@example.org"), "pencil"));
+        loginSoon("zoe");
+    }
+
+    @Test
+    void a10_aDisabledAccountHasNoSessionLeft() throws Exception {
+        started(Duration.ofMinutes(10));
+        try (Reader reader = new Reader(server.address())) {
+            reader.login("zoe");
+            server.obey(directory -> directory.disable(TestServer.address("zoe@example.org")));
+            assertThat(reader.in.readLine()).isEqualTo("-ERR [AUTH] this login has ended");
+            assertThat(reader.in.readLine()).isNull();
+        } finally {
+            server.obey(directory -> directory.enable(TestServer.address("zoe@example.org")));
         }
     }
 

@@ -16,6 +16,7 @@ import org.stagepost.directory.SnapshotFile;
 import org.stagepost.disk.RealDisk;
 import org.stagepost.mail.Address;
 import org.stagepost.mail.Domain;
+import org.stagepost.net.Conditions;
 import org.stagepost.net.Endpoint;
 import org.stagepost.net.Limits;
 import org.stagepost.net.Network;
@@ -33,28 +34,58 @@ final class TestServer implements AutoCloseable {
     static final String MESSAGE_3 = "Subject: three\r\n\r\n";
 
     private final Network network = new Network();
+    private final Site site;
     private final MemoryStore store = new MemoryStore();
     private final Pop3Server plain;
     private final Pop3Server strict;
 
     /** What takes a while to make and serves many servers: accounts and a certificate. */
-    record Site(SnapshotDirectory directory, PasswordAuthenticator authenticator, Tls tls) {
+    record Site(Path folder, RealDisk disk, SnapshotDirectory directory, PasswordAuthenticator authenticator, Tls tls)
+            implements AutoCloseable {
         static Site in(Path folder) throws Exception {
-            try (RealDisk disk = new RealDisk()) {
-                SnapshotDirectory directory = inhabited(folder, disk);
-                Path certificate = folder.resolve("cert.pem");
-                Path key = folder.resolve("key.pem");
-                SelfSigned.write(disk, certificate, key, List.of("localhost"), Clock.systemUTC());
-                return new Site(
-                        directory,
-                        new PasswordAuthenticator(directory, directoryConfig(folder)),
-                        Tls.server(certificate, key));
+            RealDisk disk = new RealDisk();
+            SnapshotDirectory directory = new SnapshotDirectory(new SnapshotFile(disk, directoryConfig(folder)));
+            Path certificate = folder.resolve("cert.pem");
+            Path key = folder.resolve("key.pem");
+            SelfSigned.write(disk, certificate, key, List.of("localhost"), Clock.systemUTC());
+            PasswordAuthenticator authenticator = new PasswordAuthenticator(directory, directoryConfig(folder));
+            Site site = new Site(folder, disk, directory, authenticator, Tls.server(certificate, key));
+            site.order(writer -> {
+                writer.addDomain(new Domain("example.org"));
+                for (String name : List.of("ann", "bob", "locked", "gone", "zoe"))
+                    writer.addAccount(address(name + "@example.org"), "pencil");
+            });
+            return site;
+        }
+
+        private void order(Order order) throws Exception {
+            try (JdbcDirectory writer =
+                    new JdbcDirectory(directoryConfig(folder), directory, AccountMail.NONE, Clock.systemUTC())) {
+                writer.start();
+                order.to(writer);
             }
         }
+
+        @Override
+        public void close() {
+            disk.close();
+        }
+    }
+
+    /** What an operator does with the directory. */
+    interface Order {
+        void to(JdbcDirectory directory) throws Exception;
+    }
+
+    /** Obeys an order; then the sessions are asked at once whether their logins still stand. */
+    void obey(Order order) throws Exception {
+        site.order(order);
+        Conditions.ask(network);
     }
 
     /** @param idle how long a reader may be silent */
     TestServer(Site site, Duration idle) throws IOException {
+        this.site = site;
         Maildrops maildrops = new Maildrops(site.directory(), store);
         Pop3Config config = new Pop3Config(
                 List.of(new Endpoint.Tcp("127.0.0.1", 0)),
@@ -71,20 +102,6 @@ final class TestServer implements AutoCloseable {
         Pop3Server server = new Pop3Server(config, network, new Pop3Session.Means(mechanisms, maildrops, tls, config));
         server.start();
         return server;
-    }
-
-    private static SnapshotDirectory inhabited(Path folder, RealDisk disk) throws Exception {
-        SnapshotDirectory served = new SnapshotDirectory(new SnapshotFile(disk, directoryConfig(folder)));
-        try (JdbcDirectory directory =
-                new JdbcDirectory(directoryConfig(folder), served, AccountMail.NONE, Clock.systemUTC())) {
-            directory.start();
-            directory.addDomain(new Domain("example.org"));
-            directory.addAccount(ANN, "pencil");
-            directory.addAccount(address("bob@example.org"), "pencil");
-            directory.addAccount(address("locked@example.org"), "pencil");
-            directory.addAccount(address("gone@example.org"), "pencil");
-        }
-        return served;
     }
 
     private static DirectoryConfig directoryConfig(Path folder) {

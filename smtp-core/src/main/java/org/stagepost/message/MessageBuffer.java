@@ -4,10 +4,15 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.stagepost.mail.Message;
@@ -19,6 +24,7 @@ import org.stagepost.mail.Message;
  */
 public final class MessageBuffer extends OutputStream {
     private static final int IN_MEMORY = 256 * 1024;
+    private static final Duration KEPT = Duration.ofDays(1);
 
     private final Path spillDirectory;
     private byte[] memory = new byte[0];
@@ -62,11 +68,29 @@ public final class MessageBuffer extends OutputStream {
                 ".eml",
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         file = path;
+        sweep(Files.getLastModifiedTime(path).toInstant().minus(KEPT));
         OutputStream out = Files.newOutputStream(path, StandardOpenOption.WRITE);
         out.write(memory, 0, held);
         memory = new byte[0];
         held = 0;
         return out;
+    }
+
+    /** Removes what processes that were killed left here; a message on its way in is written to all the time. */
+    private void sweep(Instant oldest) throws IOException {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(spillDirectory, "incoming-*.eml")) {
+            for (Path each : files) sweep(each, oldest);
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
+        }
+    }
+
+    private static void sweep(Path file, Instant oldest) throws IOException {
+        try {
+            if (Files.getLastModifiedTime(file).toInstant().isBefore(oldest)) Files.delete(file);
+        } catch (NoSuchFileException gone) {
+            // Another session's, which has ended.
+        }
     }
 
     /** How many octets have come. */

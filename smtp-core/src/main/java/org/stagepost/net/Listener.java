@@ -10,6 +10,7 @@ import java.net.InetSocketAddress;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -36,6 +37,8 @@ public final class Listener {
 
     private static final FileAttribute<Set<PosixFilePermission>> OWNERS_FOLDER =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+
+    private static final int MOST_CRADLES = 999;
 
     private final Network network;
     private final Settings settings;
@@ -98,7 +101,7 @@ public final class Listener {
         if (Files.exists(socket, LinkOption.NOFOLLOW_LINKS) && !isSocket(socket))
             throw new IOException("something that is no socket has this name");
         if (isAnswered(socket)) throw new IOException("another process listens there");
-        Path cradle = Files.createTempDirectory(folder, ".", OWNERS_FOLDER);
+        Path cradle = cradle(folder);
         Path fresh = cradle.resolve("s");
         try {
             Channel channel = network.bind(new Endpoint.Unix(fresh), new Accepted());
@@ -108,6 +111,17 @@ public final class Listener {
         } finally {
             Files.deleteIfExists(fresh);
             Files.deleteIfExists(cradle);
+        }
+    }
+
+    /** A new folder with a short name: the path of a socket has no room for a long one. */
+    private static Path cradle(Path folder) throws IOException {
+        for (int number = 0; ; number++) {
+            try {
+                return Files.createDirectory(folder.resolve("." + number), OWNERS_FOLDER);
+            } catch (FileAlreadyExistsException e) {
+                if (number == MOST_CRADLES) throw e;
+            }
         }
     }
 

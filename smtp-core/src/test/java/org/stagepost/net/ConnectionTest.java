@@ -2,6 +2,7 @@ package org.stagepost.net;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -321,6 +322,23 @@ class ConnectionTest {
         }
         listener.stop(Duration.ofSeconds(1));
         assertThat(folder.resolve("s")).doesNotExist();
+    }
+
+    /** 103 octets are the most that every system takes. */
+    @Test
+    void aUnixSocketsPathMayBeAsLongAsTheSystemLetsIt() throws Exception {
+        int room = 103 - "/pop3.sock".length() - folder.toString().length() - 1;
+        assumeTrue(room > 0, "the test's own folder leaves no room");
+        Path run = Files.createDirectory(folder.resolve("d".repeat(room)));
+        Path left = Files.createDirectory(run.resolve(".0"));
+        Endpoint unix = new Endpoint.Unix(run.resolve("pop3.sock"));
+        Listener listener = new Listener(
+                network, new Listener.Settings("test", unix, Optional.empty(), LIMITS, "busy\r\n"), c -> echo(c, null));
+        listener.start();
+        try (Stream<Path> files = Files.list(run)) {
+            assertThat(files).containsExactlyInAnyOrder(left, run.resolve("pop3.sock"));
+        }
+        listener.stop(Duration.ofSeconds(1));
     }
 
     /** Between the making of a socket and its mode nobody else can come: it has its mode when it gets its name. */

@@ -105,8 +105,8 @@ public final class Demo implements AutoCloseable {
     public String run() throws Exception {
         String id = submit();
         if (!screen.awaitDelivery(Set.copyOf(RECIPIENTS), PATIENCE))
-            throw new FailedException("the message did not arrive within " + PATIENCE.toSeconds() + " s; "
-                    + screen.lastRefusal().orElse("nobody refused it"));
+            throw new FailedException(screen.refusal()
+                    .orElse("the message did not arrive within " + PATIENCE.toSeconds() + " s, and nobody refused it"));
         read(Stage.IMAP, venus, "alice");
         read(Stage.POP3, venus, "theboss");
         read(Stage.IMAP, mars, "carol");
@@ -163,13 +163,13 @@ public final class Demo implements AutoCloseable {
         screen.plain("  ports     submission " + ports.submission() + " or " + ports.submissions() + " (TLS), imap "
                 + ports.imap() + " or " + ports.imaps() + " (TLS), pop3 " + ports.pop3() + " or " + ports.pop3s()
                 + " (TLS)");
-        screen.plain("  send      printf 'Subject: hello\\n\\nFrom curl.\\n' | curl -k --ssl-reqd --crlf -T - \\");
-        screen.plain("              --mail-from bob@mars.test --mail-rcpt alice@venus.test \\");
-        screen.plain("              -u bob@mars.test:" + PASSWORD + " smtp://127.0.0.2:" + ports.submission());
-        screen.plain("  read      curl -k --ssl-reqd -u alice@venus.test:" + PASSWORD + " 'imap://127.0.0.3:"
+        screen.command("  send      printf 'Subject: hello\\n\\nFrom curl.\\n' | curl -k --ssl-reqd --crlf -T - \\");
+        screen.command("              --mail-from bob@mars.test --mail-rcpt alice@venus.test \\");
+        screen.command("              -u bob@mars.test:" + PASSWORD + " smtp://127.0.0.2:" + ports.submission());
+        screen.command("  read      curl -k --ssl-reqd -u alice@venus.test:" + PASSWORD + " 'imap://127.0.0.3:"
                 + ports.imap() + "/INBOX;MAILINDEX=1'");
-        screen.plain("  trace     stagepost trace --config " + sandbox().settingsFile(mars) + " \\");
-        screen.plain("              " + id);
+        screen.command("  trace     stagepost trace --config '" + sandbox().settingsFile(mars) + "' \\");
+        screen.command("              " + id);
     }
 
     private Sandbox sandbox() {

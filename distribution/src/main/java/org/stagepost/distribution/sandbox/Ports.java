@@ -7,10 +7,12 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.UnknownHostException;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * Where an organisation listens; in a sandbox all have the same ports, each on its own address.
@@ -19,11 +21,24 @@ import java.util.Set;
  */
 public record Ports(int smtp, int submission, int submissions, int lmtp, int imap, int imaps, int pop3, int pop3s) {
     private static final int TRIES = 50;
+    private static final int[] USUAL = {25, 587, 465, 24, 143, 993, 110, 995};
     private static final int DNS = 5354;
 
-    /** The usual numbers with a 2 or so in front where these are free on all addresses, else any that are. */
+    /** The usual numbers behind a thousand: 2025, or 3025 and so on where that is taken on an address, else any. */
     static Ports memorable(List<InetAddress> addresses) throws IOException {
-        return of(addresses, 2025, 2587, 2465, 2024, 2143, 2993, 2110, 2995);
+        return of(
+                addresses,
+                Arrays.stream(USUAL)
+                        .map(usual -> behindAThousand(usual, addresses))
+                        .toArray());
+    }
+
+    private static int behindAThousand(int usual, List<InetAddress> addresses) {
+        return IntStream.rangeClosed(2, 9)
+                .map(thousand -> 1000 * thousand + usual)
+                .filter(port -> isFree(port, addresses))
+                .findFirst()
+                .orElse(0);
     }
 
     /** Any that are free on all addresses at this moment. */
@@ -66,10 +81,14 @@ public record Ports(int smtp, int submission, int submissions, int lmtp, int ima
         int port = wanted;
         for (int tried = 0; tried < TRIES; tried++) {
             if (port == 0) port = offered(addresses.get(0));
-            if (addresses.stream().allMatch(new Free(port)::on)) return port;
+            if (isFree(port, addresses)) return port;
             port = 0;
         }
         throw new BindException("no port is free on all of " + addresses);
+    }
+
+    private static boolean isFree(int port, List<InetAddress> addresses) {
+        return addresses.stream().allMatch(new Free(port)::on);
     }
 
     private static int offered(InetAddress address) throws IOException {

@@ -65,6 +65,11 @@ public final class Screen implements Tracer {
         print(TracePrinter.cut(text));
     }
 
+    /** A line for a shell to read, whole however long. */
+    void command(String line) {
+        print(line);
+    }
+
     /** Somebody has read the message. */
     void read(Stage stage, Person reader, String what) {
         print(printer.line(Shorthand.read(clock.instant(), stage, reader, what), start));
@@ -117,7 +122,8 @@ public final class Screen implements Tracer {
         lock.lock();
         try {
             char outcome = event.what().isEmpty() ? ' ' : event.what().charAt(0);
-            if (outcome == '4' || outcome == '5') refusal = Optional.of(event);
+            boolean refused = (outcome == '4' || outcome == '5') && event.stage() != Stage.DNS;
+            if (refused && refusal.isEmpty()) refusal = Optional.of(event);
             if (outcome == '2' && event.stage() == Stage.MDA) reached.addAll(event.subjects());
             delivered.signalAll();
             if (holding) held.add(event);
@@ -135,21 +141,31 @@ public final class Screen implements Tracer {
             printer.hop(Shorthand.of(event), start).forEach(out::println);
     }
 
-    /** Waits until all of them have the message. @return whether they have */
+    /** Waits until all of them have the message, or somebody has refused it. @return whether they have */
     public boolean awaitDelivery(Set<String> recipients, Duration patience) throws InterruptedException {
         long left = patience.toNanos();
         lock.lock();
         try {
-            while (!reached.containsAll(recipients) && left > 0) left = delivered.awaitNanos(left);
+            while (!reached.containsAll(recipients) && refusal.isEmpty() && left > 0) left = delivered.awaitNanos(left);
             return reached.containsAll(recipients);
         } finally {
             lock.unlock();
         }
     }
 
-    /** The last hop that somebody refused or put off, in words. */
-    public Optional<String> lastRefusal() {
-        return refusal.map(event -> event.stage() + " of " + event.host() + " heard: " + Visible.text(event.what()));
+    /** The first hop that somebody refused or put off, in words. */
+    public Optional<String> refusal() {
+        lock.lock();
+        try {
+            return refusal.map(Screen::words);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private static String words(TraceEvent refused) {
+        String why = refused.why().isEmpty() ? "" : " (" + refused.why() + ")";
+        return refused.stage() + " of " + refused.host() + ": " + Visible.text(refused.what() + why);
     }
 
     private void print(String line) {

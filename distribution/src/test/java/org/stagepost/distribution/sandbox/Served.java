@@ -9,9 +9,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** {@code stagepost serve} as a process of its own, from the classes of the build. */
+/** {@code stagepost} as a process of its own, from the classes of the build. */
 final class Served implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final List<String> JVM = List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-XX:TieredStopAtLevel=1",
+            "-XX:+UseSerialGC",
+            "-Xmx128m",
+            "--enable-native-access=ALL-UNNAMED",
+            "-Dguice_bytecode_gen_option=DISABLED");
 
     private final Process process;
     private final Path log;
@@ -21,29 +28,45 @@ final class Served implements AutoCloseable {
         this.log = log;
     }
 
-    /** @param log takes what it prints */
+    /**
+     * {@code stagepost serve}.
+     *
+     * @param log takes what it prints
+     */
     static Served start(Path settings, Path log, String... options) throws IOException {
-        return start(List.of("-cp", System.getProperty("java.class.path")), settings, log, options);
+        return run(command(classes(), serve(settings, options)), log);
+    }
+
+    /** The same, as the child of another program, which is given the command. */
+    static Served observed(List<String> observer, Path settings, Path log) throws IOException {
+        return run(joined(observer, command(classes(), serve(settings))), log);
     }
 
     /** The same, and sooner. */
     static Served start(Program program, Path settings, Path log) throws IOException {
-        List<String> jvm = new ArrayList<>(program.options());
-        jvm.addAll(List.of("-cp", program.jars()));
-        return start(jvm, settings, log);
+        return run(command(joined(program.options(), List.of("-cp", program.jars())), serve(settings)), log);
     }
 
-    private static Served start(List<String> jvm, Path settings, Path log, String... options) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "-Xmx128m",
-                "--enable-native-access=ALL-UNNAMED",
-                "-Dguice_bytecode_gen_option=DISABLED"));
-        command.addAll(jvm);
-        command.addAll(List.of("org.stagepost.distribution.Main", "serve", "--config", settings.toString()));
-        command.addAll(List.of(options));
+    private static List<String> serve(Path settings, String... options) {
+        return joined(List.of("serve", "--config", settings.toString()), List.of(options));
+    }
+
+    /** What runs any {@code stagepost} command: a JVM with these options. */
+    static List<String> command(List<String> jvm, List<String> words) {
+        return joined(joined(JVM, jvm), joined(List.of("org.stagepost.distribution.Main"), words));
+    }
+
+    static List<String> classes() {
+        return List.of("-cp", System.getProperty("java.class.path"));
+    }
+
+    static List<String> joined(List<String> first, List<String> second) {
+        List<String> both = new ArrayList<>(first);
+        both.addAll(second);
+        return both;
+    }
+
+    static Served run(List<String> command, Path log) throws IOException {
         Process process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())
@@ -74,7 +97,15 @@ final class Served implements AutoCloseable {
 
     /** SIGKILL. */
     void kill() {
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
         process.destroyForcibly();
+    }
+
+    /** SIGINT, as by Ctrl-C. */
+    void interrupt() throws IOException, InterruptedException {
+        new ProcessBuilder("kill", "-INT", String.valueOf(process.pid()))
+                .start()
+                .waitFor();
     }
 
     /** SIGTERM. */

@@ -28,7 +28,7 @@ record Shell(Path settings) {
         return text;
     }
 
-    /** Gives the people of an organisation their accounts. */
+    /** Gives the people of an organisation, whose domain the settings name, their accounts. */
     void welcome(Organisation organisation) {
         for (Person person : organisation.people())
             run(person.password() + "\n", "account", "add", person.address(), "--password-file", "-");

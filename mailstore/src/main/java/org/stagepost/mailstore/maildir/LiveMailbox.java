@@ -166,7 +166,11 @@ final class LiveMailbox {
 
     /** What kept the store from doing as asked, as the protocols tell it. */
     static StoreException failure(IOException e) {
-        if (e.getCause() instanceof StoreException reason) return reason;
+        if (e.getCause() instanceof StoreException reason) {
+            // Only an operator can mend this, and whoever delivered is told no more than to try again.
+            if (reason.reason() == StoreException.Reason.CORRUPTION) log.error("{}", reason.getMessage());
+            return reason;
+        }
         log.error("the mail store failed", e);
         return new StoreException(StoreException.Reason.UNAVAILABLE, "the mail store has a problem; try later", e);
     }
