@@ -206,6 +206,18 @@ class JdbcDirectoryTest {
     }
 
     @Test
+    void severalAccountsComeAllOrNone() throws Exception {
+        List<Address> three =
+                List.of(address("dan@example.org"), address("ANN@example.org"), address("eve@example.org"));
+        refused(() -> directory.addAccounts(three, "p"), "there is an account ann@example.org already");
+        assertThat(directory.accounts()).hasSize(1);
+        directory.addAccounts(List.of(address("dan@example.org"), address("eve@example.org")), "p");
+        assertThat(directory.accounts())
+                .extracting(Account::login)
+                .containsExactly("ann@example.org", "dan@example.org", "eve@example.org");
+    }
+
+    @Test
     void a7_aNameThatLooksLikeAnotherIsRefused() {
         assertThatThrownBy(() -> directory.addAccount(new Address("\uff41nn", domain("example.org")), "p"))
                 .hasMessageContaining("look like others");
