@@ -3,7 +3,6 @@ package org.stagepost.directory;
 import jakarta.inject.Inject;
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -191,11 +190,11 @@ public final class JdbcDirectory implements Service, Closeable {
     }
 
     /**
-     * The account and its place in aliases go; its mail is kept.
+     * The account and its place in aliases go; its mail is kept for a while.
      *
      * @return where, if it had any
      */
-    public Optional<Path> removeAccount(Address address) throws DirectoryException {
+    public Optional<AccountMail.Kept> removeAccount(Address address) throws DirectoryException {
         writing.lock();
         try {
             Address old = existing(address);

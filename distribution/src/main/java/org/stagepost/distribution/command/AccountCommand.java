@@ -67,7 +67,7 @@ final class AccountCommand {
     }
 
     @Command(
-            description = "Removes an account; its mail is put aside, and it says where.",
+            description = "Removes an account; its mail is kept for a while, and it says where and until when.",
             mixinStandardHelpOptions = true)
     int remove(@Parameters(paramLabel = "ADDRESS") String address) throws Exception {
         return stagepost.order("account", "remove", address);

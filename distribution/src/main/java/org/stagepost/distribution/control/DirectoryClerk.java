@@ -1,10 +1,13 @@
 package org.stagepost.distribution.control;
 
 import jakarta.inject.Inject;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.stagepost.directory.Account;
+import org.stagepost.directory.AccountMail.Kept;
 import org.stagepost.directory.DirectoryException;
 import org.stagepost.directory.JdbcDirectory;
 import org.stagepost.mail.Address;
@@ -67,7 +70,7 @@ public final class DirectoryClerk implements Clerk {
             case "remove" -> {
                 return directory
                         .removeAccount(address)
-                        .map(kept -> List.of("its mail is kept in " + kept + " until you delete it"))
+                        .map(kept -> List.of("its mail is kept in " + kept.folder() + until(kept)))
                         .orElse(List.of());
             }
             default -> throw unknown(duty);
@@ -130,6 +133,12 @@ public final class DirectoryClerk implements Clerk {
             lines.add(alias + " → " + String.join(", ", to));
         });
         return lines;
+    }
+
+    private static String until(Kept kept) {
+        return kept.until()
+                .map(end -> " until " + LocalDate.ofInstant(end, ZoneOffset.UTC) + ", then it is deleted")
+                .orElse(" until you delete it");
     }
 
     private static String line(Account account) {

@@ -108,7 +108,8 @@ final class CommandLineTest {
         done("account", "rename", "bob@mars.test", "robert@mars.test");
         assertThat(mail.resolve("robert/Maildir/new/1")).hasContent("Subject: kept");
         assertThat(done("account", "remove", "robert@mars.test"))
-                .startsWith("its mail is kept in " + folder.resolve("data/mail/.removed"));
+                .startsWith("its mail is kept in " + folder.resolve("data/mail/.removed"))
+                .endsWith(", then it is deleted\n");
         assertThat(mail.resolve("robert/Maildir")).doesNotExist();
         try (Stream<Path> kept = Files.walk(folder.resolve("data/mail/.removed"))) {
             assertThat(kept).anyMatch(path -> path.endsWith("mars.test/robert/Maildir/new/1"));
