@@ -7,8 +7,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.Optional;
 import org.stagepost.directory.AccountMail;
 import org.stagepost.disk.Disk;
@@ -20,18 +18,16 @@ import org.stagepost.mailstore.maildir.MaildirStore;
 /** An account's mail goes along when it is renamed, and is put aside when it is removed: nobody loses mail by one command. */
 public final class KeptMail implements AccountMail {
     private static final ForceSite MOVED = new ForceSite("account.moved.directory");
-    private static final DateTimeFormatter WHEN =
-            DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss").withZone(ZoneOffset.UTC);
 
     private final MailstoreConfig config;
     private final Disk disk;
-    private final Clock clock;
+    private final RemovedMail aside;
 
     @Inject
     public KeptMail(MailstoreConfig config, Disk disk, Clock clock) {
         this.config = config;
         this.disk = disk;
-        this.clock = clock;
+        this.aside = new RemovedMail(config, disk, clock);
     }
 
     @Override
@@ -39,13 +35,11 @@ public final class KeptMail implements AccountMail {
         move(MaildirStore.folder(config, from), MaildirStore.folder(config, to));
     }
 
-    /** To {@code .removed/} below the mail root, under the moment. */
     @Override
-    public Optional<Path> removed(Address account) throws IOException {
+    public Optional<Kept> removed(Address account) throws IOException {
         Path folder = MaildirStore.folder(config, account);
-        Path aside = config.root().resolve(".removed").resolve(WHEN.format(clock.instant()));
-        Path kept = aside.resolve(config.root().relativize(folder));
-        return move(folder, kept) ? Optional.of(kept) : Optional.empty();
+        Path kept = aside.place().resolve(config.root().relativize(folder));
+        return move(folder, kept) ? Optional.of(new Kept(kept, aside.until())) : Optional.empty();
     }
 
     private boolean move(Path from, Path to) throws IOException {

@@ -87,7 +87,7 @@ public final class Main {
         if (assembly.has(Role.MTA)) services.addAll(List.of(Spool.class, QueueRunner.class, TransferServer.class));
         if (assembly.has(Role.MSA)) services.add(SubmissionServer.class);
         if (assembly.has(Role.POP3)) services.add(Pop3Server.class);
-        if (assembly.has(Role.IMAP)) services.add(ImapServer.class);
+        if (assembly.has(Role.IMAP)) services.addAll(List.of(ImapServer.class, DailyRound.class));
         services.add(ControlSocket.class);
         return services;
     }

@@ -21,6 +21,8 @@ final class OwnerModule extends AbstractModule {
     protected void configure() {
         bind(Configuration.class).toInstance(configuration);
         bind(KeptMail.class).in(Singleton.class);
+        bind(RemovedMail.class).in(Singleton.class);
+        bind(DailyRound.class).in(Singleton.class);
         bind(AccountMail.class).to(ServedMail.class);
         bind(ServedMail.class).in(Singleton.class);
         bind(JdbcDirectory.class).in(Singleton.class);

@@ -2,7 +2,6 @@ package org.stagepost.distribution;
 
 import jakarta.inject.Inject;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Optional;
 import org.stagepost.directory.AccountMail;
 import org.stagepost.imap.ImapServer;
@@ -30,7 +29,7 @@ final class ServedMail implements AccountMail {
     }
 
     @Override
-    public Optional<Path> removed(Address account) throws IOException {
+    public Optional<Kept> removed(Address account) throws IOException {
         forget(account);
         return kept.removed(account);
     }

@@ -134,9 +134,18 @@ class HardeningTest {
         assertThat(client.ask("c STARTTLS")).startsWith("c OK");
         client.startTls();
         client.send("d CAPABILITY\r\n");
-        assertThat(client.line()).doesNotContain("STARTTLS").contains("AUTH=SCRAM-SHA-256-PLUS");
+        assertThat(client.line()).doesNotContain("STARTTLS").contains("AUTH=SCRAM-SHA-256 ");
         assertThat(client.line()).startsWith("d OK");
         assertThat(client.ask("e SELECT INBOX")).startsWith("e BAD log in first");
+    }
+
+    /** RFC 9266 section 2: under TLS 1.3 clients look for tls-exporter, which our TLS does not have. */
+    @Test
+    void plusIsOfferedUnderTls12() throws IOException {
+        assertThat(client.ask("a STARTTLS")).startsWith("a OK");
+        client.startTls("TLSv1.2");
+        client.send("b CAPABILITY\r\n");
+        assertThat(client.line()).contains("AUTH=SCRAM-SHA-256-PLUS AUTH=SCRAM-SHA-256 ");
     }
 
     @Test

@@ -97,6 +97,11 @@ final class RawClient implements Closeable {
     }
 
     void startTls() throws IOException {
+        startTls("TLSv1.3");
+    }
+
+    /** @param newest the newest version that this client speaks */
+    void startTls(String newest) throws IOException {
         X509TrustManager anyone = new X509TrustManager() {
             @Override
             public void checkClientTrusted(X509Certificate[] chain, String kind) {}
@@ -110,7 +115,7 @@ final class RawClient implements Closeable {
             }
         };
         try {
-            SSLContext context = SSLContext.getInstance("TLS");
+            SSLContext context = SSLContext.getInstance(newest);
             context.init(null, new TrustManager[] {anyone}, null);
             SSLSocket tls =
                     (SSLSocket) context.getSocketFactory().createSocket(socket, "localhost", socket.getPort(), true);

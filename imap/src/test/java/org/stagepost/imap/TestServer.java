@@ -28,6 +28,7 @@ import org.stagepost.sasl.Authenticator;
 import org.stagepost.sasl.Identity;
 import org.stagepost.sasl.Mechanisms;
 import org.stagepost.sasl.Mechanisms.InClear;
+import org.stagepost.sasl.Mechanisms.Plus;
 import org.stagepost.sasl.Step;
 
 /** The IMAP server on ports of its own, with one account: {@code ann@example.org}, password {@code pass}. */
@@ -51,7 +52,7 @@ public final class TestServer implements AutoCloseable {
         try (RealDisk disk = new RealDisk()) {
             if (!Files.exists(key)) SelfSigned.write(disk, certificate, key, List.of("localhost"), Clock.systemUTC());
         }
-        Mechanisms mechanisms = new Mechanisms(accounts, inClear);
+        Mechanisms mechanisms = new Mechanisms(accounts, inClear, Plus.AUTO);
         server = new ImapServer(
                 network, config(folder, loginWithin), store, mechanisms, Tls.server(certificate, key), clock);
         server.start();

@@ -1,6 +1,7 @@
 package org.stagepost.mailstore;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import org.stagepost.launch.Settings;
 import org.stagepost.launch.Site;
 
@@ -14,13 +15,22 @@ import org.stagepost.launch.Site;
  * @param reserve octets that stay free on the disk
  * @param cache octets of message structures in memory
  * @param mailboxes how many are kept in memory while nobody has them open
+ * @param keepRemoved how long the mail of removed accounts is kept; zero for ever
  */
 public record MailstoreConfig(
-        Path root, String folder, Path index, String host, long reserve, long cache, int mailboxes) {
+        Path root,
+        String folder,
+        Path index,
+        String host,
+        long reserve,
+        long cache,
+        int mailboxes,
+        Duration keepRemoved) {
     private static final String FOLDER = "{domain}/{user}/Maildir";
     private static final long RESERVE = 64L << 20;
     private static final long CACHE = 32L << 20;
     private static final int MAILBOXES = 500;
+    private static final Duration KEEP_REMOVED = Duration.ofDays(30);
 
     public static MailstoreConfig from(Settings settings, Site site) {
         return new MailstoreConfig(
@@ -30,11 +40,13 @@ public record MailstoreConfig(
                 site.hostname().name(),
                 settings.bytes("mailstore.reserve", RESERVE),
                 settings.bytes("mailstore.cache", CACHE, 1L << 20, 1L << 40),
-                settings.integer("mailstore.mailboxes", MAILBOXES, 1, 1_000_000));
+                settings.integer("mailstore.mailboxes", MAILBOXES, 1, 1_000_000),
+                settings.duration("mailstore.keep-removed", KEEP_REMOVED));
     }
 
     /** What a store below this folder has when nothing is configured. */
     public static MailstoreConfig below(Path root) {
-        return new MailstoreConfig(root, FOLDER, root.resolve(".index"), "localhost", RESERVE, CACHE, MAILBOXES);
+        Path index = root.resolve(".index");
+        return new MailstoreConfig(root, FOLDER, index, "localhost", RESERVE, CACHE, MAILBOXES, KEEP_REMOVED);
     }
 }

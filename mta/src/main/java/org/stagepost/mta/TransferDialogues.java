@@ -8,6 +8,7 @@ import org.stagepost.net.Endpoint;
 import org.stagepost.net.Tls;
 import org.stagepost.sasl.Mechanisms;
 import org.stagepost.sasl.Mechanisms.InClear;
+import org.stagepost.sasl.Mechanisms.Plus;
 import org.stagepost.smtp.Extension;
 import org.stagepost.smtp.server.Allowance;
 import org.stagepost.smtp.server.Dialect;
@@ -44,8 +45,10 @@ final class TransferDialogues {
         return reception.on(terms, new Relaying.OwnStage());
     }
 
+    /** The client here is ours: it binds to the certificate under every version of TLS. */
     private Mechanisms secretMechanisms() {
-        return new Mechanisms(new SubmissionSecret(receiving.secret().orElseThrow()), InClear.ON_LOOPBACK);
+        SubmissionSecret secret = new SubmissionSecret(receiving.secret().orElseThrow());
+        return new Mechanisms(secret, InClear.ON_LOOPBACK, Plus.ALWAYS);
     }
 
     private Terms terms(long largest) {

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.stagepost.dialogue.Wire;
 
 /** What a dialogue file cannot say: octets, drops, and what another program does meanwhile. */
 class Pop3SessionTest {
@@ -62,6 +63,22 @@ class Pop3SessionTest {
         server.close();
         assertThat(server.inbox("ann").openHandles).hasValue(0);
         server = null;
+    }
+
+    /** RFC 9266 section 2: under TLS 1.3 clients look for tls-exporter, which our TLS does not have. */
+    @Test
+    void plusIsOfferedUnderTls12() throws Exception {
+        started(Duration.ofMinutes(10));
+        try (Wire wire = new Wire(server.address())) {
+            wire.line();
+            wire.send("STLS\r\n").line();
+            wire.startTls("TLSv1.2");
+            wire.send("CAPA\r\n");
+            StringBuilder capabilities = new StringBuilder();
+            for (String line = wire.line(); !line.equals("."); line = wire.line())
+                capabilities.append(line).append('\n');
+            assertThat(capabilities).contains("\nSASL SCRAM-SHA-256-PLUS SCRAM-SHA-256 PLAIN LOGIN\n");
+        }
     }
 
     @Test

@@ -24,6 +24,7 @@ import org.stagepost.net.SelfSigned;
 import org.stagepost.net.Tls;
 import org.stagepost.sasl.Mechanisms;
 import org.stagepost.sasl.Mechanisms.InClear;
+import org.stagepost.sasl.Mechanisms.Plus;
 
 /** A whole POP3 server on loopback: {@code ann@example.org} and {@code bob@example.org}, both with password {@code pencil}. */
 final class TestServer implements AutoCloseable {
@@ -92,8 +93,10 @@ final class TestServer implements AutoCloseable {
                 List.of(new Endpoint.Tcp("127.0.0.1", 0)),
                 new Limits(200, 100, Duration.ofSeconds(20)),
                 idle);
-        plain = server(config, site.tls(), new Mechanisms(site.authenticator(), InClear.ON_LOOPBACK), maildrops);
-        strict = server(config, site.tls(), new Mechanisms(site.authenticator(), InClear.NOWHERE), maildrops);
+        plain = server(
+                config, site.tls(), new Mechanisms(site.authenticator(), InClear.ON_LOOPBACK, Plus.AUTO), maildrops);
+        strict =
+                server(config, site.tls(), new Mechanisms(site.authenticator(), InClear.NOWHERE, Plus.AUTO), maildrops);
         fill();
     }
 
@@ -105,7 +108,7 @@ final class TestServer implements AutoCloseable {
     }
 
     private static DirectoryConfig directoryConfig(Path folder) {
-        return new DirectoryConfig(folder, new HashCost(64, 1), Duration.ZERO, 0, InClear.NOWHERE);
+        return new DirectoryConfig(folder, new HashCost(64, 1), Duration.ZERO, 0, InClear.NOWHERE, Plus.AUTO);
     }
 
     private void fill() {

@@ -2,6 +2,7 @@ package org.stagepost.directory;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Optional;
 import org.stagepost.mail.Address;
 
@@ -13,7 +14,7 @@ public interface AccountMail {
         public void renamed(Address from, Address to) {}
 
         @Override
-        public Optional<Path> removed(Address account) {
+        public Optional<Kept> removed(Address account) {
             return Optional.empty();
         }
     };
@@ -25,9 +26,16 @@ public interface AccountMail {
     void renamed(Address from, Address to) throws IOException;
 
     /**
-     * Puts the mail aside, to be kept until somebody deletes it; the account is gone already.
+     * Mail that was put aside.
+     *
+     * @param until when it will be deleted; empty for never
+     */
+    record Kept(Path folder, Optional<Instant> until) {}
+
+    /**
+     * Puts the mail aside; the account is gone already.
      *
      * @return where it lies now; empty when there was none
      */
-    Optional<Path> removed(Address account) throws IOException;
+    Optional<Kept> removed(Address account) throws IOException;
 }

@@ -5,6 +5,7 @@ import java.time.Duration;
 import org.stagepost.launch.Settings;
 import org.stagepost.launch.Site;
 import org.stagepost.sasl.Mechanisms.InClear;
+import org.stagepost.sasl.Mechanisms.Plus;
 
 /**
  * Where the directory lies and how logins are taken.
@@ -14,15 +15,18 @@ import org.stagepost.sasl.Mechanisms.InClear;
  * @param delay after the first wrong password, doubled with each further one up to 15 s; zero for none
  * @param failuresPerDay of one client address, after which it is refused unless it is known; 0 for no such bound
  * @param inClear where passwords may travel without TLS
+ * @param plus when a login bound to its TLS is offered
  */
-public record DirectoryConfig(Path folder, HashCost cost, Duration delay, int failuresPerDay, InClear inClear) {
+public record DirectoryConfig(
+        Path folder, HashCost cost, Duration delay, int failuresPerDay, InClear inClear, Plus plus) {
     public static DirectoryConfig from(Settings settings, Site site) {
         return new DirectoryConfig(
                 site.data().resolve("directory"),
                 HashCost.from(settings),
                 settings.duration("login.delay", Duration.ofSeconds(2), Duration.ZERO, GuessLimit.LONGEST),
                 settings.integer("login.failures-per-day", 100, 0, 1_000_000),
-                settings.bool("login.in-clear-on-loopback", false) ? InClear.ON_LOOPBACK : InClear.NOWHERE);
+                settings.bool("login.in-clear-on-loopback", false) ? InClear.ON_LOOPBACK : InClear.NOWHERE,
+                settings.value("login.channel-binding", Plus.AUTO, Plus::parse));
     }
 
     /** The file that every server reads. */

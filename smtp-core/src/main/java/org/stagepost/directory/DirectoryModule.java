@@ -5,6 +5,7 @@ import com.google.inject.Singleton;
 import org.stagepost.sasl.Authenticator;
 import org.stagepost.sasl.Mechanisms;
 import org.stagepost.sasl.Mechanisms.InClear;
+import org.stagepost.sasl.Mechanisms.Plus;
 
 /** What every server needs of the directory; its one writer, {@link JdbcDirectory}, is bound by whoever runs it. */
 public final class DirectoryModule extends AbstractModule {
@@ -18,6 +19,7 @@ public final class DirectoryModule extends AbstractModule {
     protected void configure() {
         bind(DirectoryConfig.class).toInstance(config);
         bind(InClear.class).toInstance(config.inClear());
+        bind(Plus.class).toInstance(config.plus());
         bind(SnapshotFile.class).in(Singleton.class);
         bind(SnapshotDirectory.class).in(Singleton.class);
         bind(Directory.class).to(SnapshotDirectory.class);

@@ -3,10 +3,10 @@ package org.stagepost.directory;
 import jakarta.inject.Inject;
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -128,14 +128,26 @@ public final class JdbcDirectory implements Service, Closeable {
     }
 
     /** @param password as the person typed it */
-    public Account addAccount(Address address, String password) throws DirectoryException {
-        Address stored = name(address);
-        Credentials credentials = credentials(password);
+    public void addAccount(Address address, String password) throws DirectoryException {
+        addAccounts(List.of(address), password);
+    }
+
+    /** All of them or none. Their stored passwords do not show that they are the same. */
+    public void addAccounts(List<Address> addresses, String password) throws DirectoryException {
+        Map<Address, Credentials> fresh = new LinkedHashMap<>();
+        for (Address address : addresses) {
+            if (fresh.put(name(address), credentials(password)) != null)
+                throw new DirectoryException(address + " is named twice");
+        }
         change(tables -> {
-            demandFree(stored);
-            tables.addAccount(clock.millis() << 20 | random.nextInt(1 << 20), stored, credentials, clock.millis());
+            for (Address address : fresh.keySet()) demandFree(address);
+            for (Map.Entry<Address, Credentials> each : fresh.entrySet())
+                tables.addAccount(newId(), each.getKey(), each.getValue(), clock.millis());
         });
-        return new Account(stored, true);
+    }
+
+    private long newId() {
+        return clock.millis() << 20 | random.nextInt(1 << 20);
     }
 
     public void changePassword(Address address, String password) throws DirectoryException {
@@ -178,11 +190,11 @@ public final class JdbcDirectory implements Service, Closeable {
     }
 
     /**
-     * The account and its place in aliases go; its mail is kept.
+     * The account and its place in aliases go; its mail is kept for a while.
      *
      * @return where, if it had any
      */
-    public Optional<Path> removeAccount(Address address) throws DirectoryException {
+    public Optional<AccountMail.Kept> removeAccount(Address address) throws DirectoryException {
         writing.lock();
         try {
             Address old = existing(address);

@@ -1,16 +1,21 @@
 package org.stagepost.net;
 
+import java.lang.reflect.Method;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.util.Optional;
+import javax.net.ssl.ExtendedSSLSession;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
 import org.stagepost.mail.Ascii;
 
-/** What TLS agreed on, and what binds a login to this channel (RFC 5929). */
+/** What TLS agreed on, and what binds a login to this channel (RFC 5929, RFC 9266). */
 public final class TlsSession {
+    private static final String EXPORTER_LABEL = "EXPORTER-Channel-Binding";
+    private static final int EXPORTER_OCTETS = 32;
+
     private final SSLSession session;
 
     TlsSession(SSLSession session) {
@@ -32,6 +37,21 @@ public final class TlsSession {
         try {
             return endPoint(session.getPeerCertificates());
         } catch (SSLPeerUnverifiedException e) {
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * The channel binding {@code tls-exporter}, the same at both ends (RFC 9266 section 3). The method came with Java 25, and
+     * only that Java's own TLS answers it: Netty's BoringSSL has no exporter.
+     */
+    public Optional<byte[]> exporter() {
+        if (!protocol().equals("TLSv1.3")) return Optional.empty();
+        try {
+            Method export = ExtendedSSLSession.class.getMethod(
+                    "exportKeyingMaterialData", String.class, byte[].class, int.class);
+            return Optional.of((byte[]) export.invoke(session, EXPORTER_LABEL, new byte[0], EXPORTER_OCTETS));
+        } catch (ReflectiveOperationException | IllegalArgumentException unsupported) {
             return Optional.empty();
         }
     }

@@ -9,4 +9,7 @@ import java.util.function.Supplier;
  *     offers exporters
  * @param data asked for when a client uses it
  */
-public record ChannelBinding(String type, Supplier<byte[]> data) {}
+public record ChannelBinding(String type, Supplier<byte[]> data) {
+    public static final String END_POINT = "tls-server-end-point";
+    public static final String EXPORTER = "tls-exporter";
+}

@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
+import org.stagepost.mail.Ascii;
+import org.stagepost.mail.SyntaxException;
 
 /**
  * Which mechanisms a connection is offered, and one exchange of any of them. Without TLS nothing is offered and nothing
@@ -23,20 +25,46 @@ public final class Mechanisms {
         ON_LOOPBACK
     }
 
+    /** When SCRAM-SHA-256-PLUS is offered under TLS. */
+    public enum Plus {
+        /**
+         * Where clients can use it. Those that see it in our list and lack the binding mostly give up, instead of taking the
+         * next mechanism.
+         */
+        AUTO,
+        ALWAYS,
+        NEVER;
+
+        public static Plus parse(String text) throws SyntaxException {
+            for (Plus each : values()) {
+                if (each.toString().equals(text)) return each;
+            }
+            throw new SyntaxException("must be auto, always or never");
+        }
+
+        /** As in the settings. */
+        @Override
+        public String toString() {
+            return Ascii.lower(name());
+        }
+    }
+
     private final Authenticator authenticator;
     private final RandomGenerator random;
     private final InClear inClear;
+    private final Plus plus;
 
     @Inject
-    public Mechanisms(Authenticator authenticator, InClear inClear) {
-        this(authenticator, new SecureRandom(), inClear);
+    public Mechanisms(Authenticator authenticator, InClear inClear, Plus plus) {
+        this(authenticator, new SecureRandom(), inClear, plus);
     }
 
     /** @param random of cryptographic strength, for nonces */
-    Mechanisms(Authenticator authenticator, RandomGenerator random, InClear inClear) {
+    Mechanisms(Authenticator authenticator, RandomGenerator random, InClear inClear, Plus plus) {
         this.authenticator = authenticator;
         this.random = random;
         this.inClear = inClear;
+        this.plus = plus;
     }
 
     public Authenticator authenticator() {
@@ -53,7 +81,7 @@ public final class Mechanisms {
     public List<String> offered(Channel channel) {
         if (!loginAllowed(channel)) return List.of();
         List<String> names = new ArrayList<>();
-        if (!channel.bindings().isEmpty()) names.add(SCRAM_PLUS);
+        if (!bound(channel).bindings().isEmpty()) names.add(SCRAM_PLUS);
         names.addAll(List.of(SCRAM, PLAIN, LOGIN));
         return names;
     }
@@ -65,8 +93,22 @@ public final class Mechanisms {
                 switch (mechanism) {
                     case PLAIN -> new Plain(authenticator, channel.client());
                     case LOGIN -> new Login(authenticator, channel.client());
-                    case SCRAM -> new ScramSha256(authenticator, channel, random, ScramSha256.Binding.UNBOUND);
-                    default -> new ScramSha256(authenticator, channel, random, ScramSha256.Binding.BOUND);
+                    case SCRAM -> scram(channel, ScramSha256.Binding.UNBOUND);
+                    default -> scram(channel, ScramSha256.Binding.BOUND);
                 });
+    }
+
+    private SaslServer scram(Channel channel, ScramSha256.Binding binding) {
+        return new ScramSha256(authenticator, bound(channel), random, binding);
+    }
+
+    /** The channel with the bindings that are offered, by which {@link ScramSha256} knows who has been misled about them. */
+    private Channel bound(Channel channel) {
+        boolean offered = switch (plus) {
+            case AUTO -> channel.bindsAsExpected();
+            case ALWAYS -> true;
+            case NEVER -> false;
+        };
+        return offered ? channel : channel.unbound();
     }
 }

@@ -68,8 +68,13 @@ public final class Wire implements Closeable {
     }
 
     public void startTls() throws IOException {
+        startTls("TLSv1.3");
+    }
+
+    /** @param newest the newest version that this client speaks */
+    public void startTls(String newest) throws IOException {
         try {
-            SSLContext context = SSLContext.getInstance("TLS");
+            SSLContext context = SSLContext.getInstance(newest);
             context.init(null, new TrustManager[] {new Anything()}, new SecureRandom());
             SSLSocket secure =
                     (SSLSocket) context.getSocketFactory().createSocket(socket, "localhost", socket.getPort(), true);

@@ -9,6 +9,7 @@ import org.stagepost.launch.ConfigCheck;
 import org.stagepost.launch.Settings;
 import org.stagepost.launch.Site;
 import org.stagepost.sasl.Mechanisms.InClear;
+import org.stagepost.sasl.Mechanisms.Plus;
 
 class DirectoryConfigTest {
     @Test
@@ -19,7 +20,8 @@ class DirectoryConfigTest {
                         new HashCost(19 * 1024, 4),
                         Duration.ofSeconds(2),
                         100,
-                        InClear.NOWHERE));
+                        InClear.NOWHERE,
+                        Plus.AUTO));
     }
 
     @Test
@@ -33,6 +35,7 @@ class DirectoryConfigTest {
             delay = "0s"
             failures-per-day = 0
             in-clear-on-loopback = true
+            channel-binding = "always"
             hash-memory = "64M"
             hash-passes = 3
             """);

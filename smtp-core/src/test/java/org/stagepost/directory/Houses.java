@@ -9,6 +9,7 @@ import org.stagepost.mail.Address;
 import org.stagepost.mail.Domain;
 import org.stagepost.mail.SyntaxException;
 import org.stagepost.sasl.Mechanisms.InClear;
+import org.stagepost.sasl.Mechanisms.Plus;
 
 /** Directories for tests: real files, cheap hashes, no delays. */
 final class Houses {
@@ -18,7 +19,7 @@ final class Houses {
     private Houses() {}
 
     static DirectoryConfig config(Path folder) {
-        return new DirectoryConfig(folder, CHEAP, Duration.ZERO, 0, InClear.NOWHERE);
+        return new DirectoryConfig(folder, CHEAP, Duration.ZERO, 0, InClear.NOWHERE, Plus.AUTO);
     }
 
     static SnapshotDirectory served(Path folder) {

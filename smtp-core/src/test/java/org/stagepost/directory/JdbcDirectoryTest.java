@@ -19,9 +19,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.stagepost.directory.AccountMail.Kept;
 import org.stagepost.mail.Address;
 
 class JdbcDirectoryTest {
+    private static final Kept ASIDE = new Kept(Path.of("aside"), Optional.empty());
+
     @TempDir
     private Path folder;
 
@@ -34,9 +37,9 @@ class JdbcDirectoryTest {
         }
 
         @Override
-        public Optional<Path> removed(Address account) {
+        public Optional<Kept> removed(Address account) {
             moved.add(account + " aside");
-            return Optional.of(Path.of("aside"));
+            return Optional.of(ASIDE);
         }
     };
     private SnapshotDirectory served;
@@ -154,7 +157,7 @@ class JdbcDirectoryTest {
         directory.addAlias(
                 address("both@example.org"), List.of(address("ann@example.org"), address("bob@example.org")));
         directory.addAlias(address("only@example.org"), List.of(address("ann@example.org")));
-        assertThat(directory.removeAccount(address("ann@example.org"))).contains(Path.of("aside"));
+        assertThat(directory.removeAccount(address("ann@example.org"))).contains(ASIDE);
         assertThat(moved).containsExactly("ann@example.org aside");
         assertThat(served.expand(address("both@example.org"))).containsExactly(address("bob@example.org"));
         assertThat(directory.aliases()).containsOnlyKeys(address("both@example.org"));
@@ -203,6 +206,18 @@ class JdbcDirectoryTest {
                 () -> directory.removeAlias(address("sales@example.org"), List.of(address("bob@example.org"))),
                 "sales@example.org does not lead to bob@example.org");
         assertThat(served.snapshot().aliases()).containsOnlyKeys(address("sales@example.org"));
+    }
+
+    @Test
+    void severalAccountsComeAllOrNone() throws Exception {
+        List<Address> three =
+                List.of(address("dan@example.org"), address("ANN@example.org"), address("eve@example.org"));
+        refused(() -> directory.addAccounts(three, "p"), "there is an account ann@example.org already");
+        assertThat(directory.accounts()).hasSize(1);
+        directory.addAccounts(List.of(address("dan@example.org"), address("eve@example.org")), "p");
+        assertThat(directory.accounts())
+                .extracting(Account::login)
+                .containsExactly("ann@example.org", "dan@example.org", "eve@example.org");
     }
 
     @Test

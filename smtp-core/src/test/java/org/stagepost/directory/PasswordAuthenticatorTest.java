@@ -22,6 +22,7 @@ import org.stagepost.sasl.Channel;
 import org.stagepost.sasl.Identity;
 import org.stagepost.sasl.Mechanisms;
 import org.stagepost.sasl.Mechanisms.InClear;
+import org.stagepost.sasl.Mechanisms.Plus;
 import org.stagepost.sasl.SaslClient;
 import org.stagepost.sasl.SaslServer;
 import org.stagepost.sasl.Step;
@@ -231,7 +232,7 @@ class PasswordAuthenticatorTest {
     }
 
     private DirectoryConfig config(int perDay) {
-        return new DirectoryConfig(folder, Houses.CHEAP, Duration.ofSeconds(2), perDay, InClear.NOWHERE);
+        return new DirectoryConfig(folder, Houses.CHEAP, Duration.ofSeconds(2), perDay, InClear.NOWHERE, Plus.AUTO);
     }
 
     private Step password(String name, String password) {
@@ -240,8 +241,8 @@ class PasswordAuthenticatorTest {
 
     private Step scram(String name, String password) throws Exception {
         SaslClient client = SaslClient.scramSha256(name, password, Optional.empty(), new SecureRandom());
-        SaslServer server = new Mechanisms(authenticator, InClear.NOWHERE)
-                .server("SCRAM-SHA-256", new Channel(HERE, true, List.of()))
+        SaslServer server = new Mechanisms(authenticator, InClear.NOWHERE, Plus.AUTO)
+                .server("SCRAM-SHA-256", new Channel(HERE, Optional.of("TLSv1.3"), List.of()))
                 .orElseThrow();
         Step step = server.next(client.initialResponse());
         while (step instanceof Challenge(byte[] octets)) step = server.next(client.next(octets));

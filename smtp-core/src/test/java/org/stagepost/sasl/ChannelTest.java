@@ -55,7 +55,7 @@ class ChannelTest {
             Listener listener = listener(network, Optional.empty());
             try (Connection client = connect(network, listener)) {
                 Channel channel = seen.poll(20, TimeUnit.SECONDS);
-                assertThat(channel).isEqualTo(new Channel(client.remoteAddress(), false, List.of()));
+                assertThat(channel).isEqualTo(new Channel(client.remoteAddress(), Optional.empty(), List.of()));
             } finally {
                 listener.stop(Duration.ZERO);
             }

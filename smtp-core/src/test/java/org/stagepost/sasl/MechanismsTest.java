@@ -9,22 +9,24 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.stagepost.sasl.Mechanisms.InClear;
+import org.stagepost.sasl.Mechanisms.Plus;
 import org.stagepost.sasl.Step.Challenge;
 import org.stagepost.sasl.Step.Proved;
 import org.stagepost.sasl.Step.Refusal;
 import org.stagepost.sasl.Step.Refused;
 
 class MechanismsTest {
-    private static final Channel TLS =
-            new Channel(InetAddress.getLoopbackAddress(), true, List.of(new ChannelBinding("tls-server-end-point", () ->
-                    new byte[] {1, 2, 3})));
-    private static final Channel CLEAR = new Channel(InetAddress.getLoopbackAddress(), false, List.of());
+    private static final Channel TLS = channel("TLSv1.2", "tls-server-end-point");
+    private static final Channel TLS_1_3 = channel("TLSv1.3", "tls-server-end-point");
+    private static final Channel EXPORTING = channel("TLSv1.3", "tls-exporter", "tls-server-end-point");
+    private static final Channel CLEAR = new Channel(InetAddress.getLoopbackAddress(), Optional.empty(), List.of());
     private static final Step ANN = new Proved(new Identity(MemoryAuthenticator.LOGIN));
 
     private final MemoryAuthenticator authenticator = new MemoryAuthenticator();
-    private final Mechanisms mechanisms = new Mechanisms(authenticator, new SecureRandom(), InClear.NOWHERE);
+    private final Mechanisms mechanisms = new Mechanisms(authenticator, new SecureRandom(), InClear.NOWHERE, Plus.AUTO);
 
     @Test
     void c15_nothingIsOfferedWithoutTls() {
@@ -35,8 +37,8 @@ class MechanismsTest {
 
     @Test
     void onLoopbackAPasswordMayTravelInClearWhereTheOperatorSaysSo() throws Exception {
-        Mechanisms local = new Mechanisms(authenticator, new SecureRandom(), InClear.ON_LOOPBACK);
-        Channel far = new Channel(InetAddress.getByName("192.0.2.1"), false, List.of());
+        Mechanisms local = new Mechanisms(authenticator, new SecureRandom(), InClear.ON_LOOPBACK, Plus.ALWAYS);
+        Channel far = new Channel(InetAddress.getByName("192.0.2.1"), Optional.empty(), List.of());
         assertThat(local.offered(CLEAR)).containsExactly("SCRAM-SHA-256", "PLAIN", "LOGIN");
         assertThat(local.offered(far)).isEmpty();
     }
@@ -44,6 +46,49 @@ class MechanismsTest {
     @Test
     void underTlsEverythingIsOfferedStrongestFirst() {
         assertThat(mechanisms.offered(TLS)).containsExactly("SCRAM-SHA-256-PLUS", "SCRAM-SHA-256", "PLAIN", "LOGIN");
+    }
+
+    /** RFC 9266 section 2: a client of TLS 1.3 looks for tls-exporter, and without it has no use for -PLUS. */
+    @Test
+    void underTls13PlusNeedsAnExporter() {
+        assertThat(mechanisms.offered(TLS_1_3)).containsExactly("SCRAM-SHA-256", "PLAIN", "LOGIN");
+        assertThat(mechanisms.server("SCRAM-SHA-256-PLUS", TLS_1_3)).isEmpty();
+        assertThat(mechanisms.offered(EXPORTING)).startsWith("SCRAM-SHA-256-PLUS");
+    }
+
+    @Test
+    void theOperatorMayHavePlusAlwaysOrNever() {
+        for (Channel channel : List.of(TLS, TLS_1_3, EXPORTING)) {
+            assertThat(offering(Plus.ALWAYS).offered(channel)).contains("SCRAM-SHA-256-PLUS");
+            assertThat(offering(Plus.NEVER).offered(channel)).doesNotContain("SCRAM-SHA-256-PLUS");
+        }
+        assertThat(offering(Plus.ALWAYS).offered(CLEAR)).isEmpty();
+    }
+
+    /** RFC 5802 section 6: "y" says that our list had no -PLUS, and is believed only where that is so. */
+    @Test
+    void a6_whoSawNoPlusIsBelievedWhereThereIsNone() {
+        assertThat(missedPlus(Plus.AUTO, TLS)).isEqualTo(refused(Refusal.MALFORMED));
+        assertThat(missedPlus(Plus.AUTO, TLS_1_3)).isInstanceOf(Challenge.class);
+        assertThat(missedPlus(Plus.AUTO, EXPORTING)).isEqualTo(refused(Refusal.MALFORMED));
+        assertThat(missedPlus(Plus.ALWAYS, TLS_1_3)).isEqualTo(refused(Refusal.MALFORMED));
+        assertThat(missedPlus(Plus.NEVER, TLS)).isInstanceOf(Challenge.class);
+    }
+
+    private Step missedPlus(Plus plus, Channel channel) {
+        SaslServer server = offering(plus).server("SCRAM-SHA-256", channel).orElseThrow();
+        return server.next("y,,n=ann@example.org,r=abc".getBytes(StandardCharsets.UTF_8));
+    }
+
+    private Mechanisms offering(Plus plus) {
+        return new Mechanisms(authenticator, new SecureRandom(), InClear.NOWHERE, plus);
+    }
+
+    private static Channel channel(String tls, String... bindings) {
+        List<ChannelBinding> all = Stream.of(bindings)
+                .map(type -> new ChannelBinding(type, () -> new byte[] {1, 2, 3}))
+                .toList();
+        return new Channel(InetAddress.getLoopbackAddress(), Optional.of(tls), all);
     }
 
     @Test

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.stagepost.mail.SyntaxException;
 import org.stagepost.sasl.Authenticator.ScramKeys;
 import org.stagepost.sasl.Mechanisms.InClear;
+import org.stagepost.sasl.Mechanisms.Plus;
 import org.stagepost.sasl.Step.Challenge;
 import org.stagepost.sasl.Step.Proved;
 import org.stagepost.sasl.Step.Refusal;
@@ -30,7 +31,7 @@ class ScramSha256Test {
 
     private final MemoryAuthenticator authenticator = new MemoryAuthenticator();
     private final SecureRandom random = new SecureRandom();
-    private final Mechanisms mechanisms = new Mechanisms(authenticator, random, InClear.NOWHERE);
+    private final Mechanisms mechanisms = new Mechanisms(authenticator, random, InClear.NOWHERE, Plus.ALWAYS);
 
     /** RFC 7677 section 3: user "user", password "pencil". */
     @Test
@@ -189,7 +190,7 @@ class ScramSha256Test {
     }
 
     private static Channel channel(List<ChannelBinding> bindings) {
-        return new Channel(InetAddress.getLoopbackAddress(), true, bindings);
+        return new Channel(InetAddress.getLoopbackAddress(), Optional.of("TLSv1.3"), bindings);
     }
 
     private static byte[] utf8(String text) {

@@ -1,6 +1,7 @@
 package org.stagepost.distribution.command;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Command;
@@ -23,15 +24,16 @@ final class AccountCommand {
     }
 
     @Command(
-            description = "Gives somebody a mailbox; asks for the password. Several get the same one.",
+            description = "Gives somebody a mailbox; asks for the password. Several get the same one, all or none.",
             mixinStandardHelpOptions = true)
     int add(
             @Parameters(paramLabel = "ADDRESS", arity = "1..*") List<String> addresses,
             @Option(names = "--password-file", paramLabel = "FILE", description = PASSWORD) Optional<Path> password)
             throws Exception {
-        String secret = stagepost.terminal().newPassword(password);
-        for (String address : addresses) stagepost.order("account", "add", address, secret);
-        return 0;
+        List<String> words =
+                new ArrayList<>(List.of("account", "add", stagepost.terminal().newPassword(password)));
+        words.addAll(addresses);
+        return stagepost.order(words.toArray(String[]::new));
     }
 
     @Command(description = "Lists the accounts.", mixinStandardHelpOptions = true)
@@ -65,7 +67,7 @@ final class AccountCommand {
     }
 
     @Command(
-            description = "Removes an account; its mail is put aside, and it says where.",
+            description = "Removes an account; its mail is kept for a while, and it says where and until when.",
             mixinStandardHelpOptions = true)
     int remove(@Parameters(paramLabel = "ADDRESS") String address) throws Exception {
         return stagepost.order("account", "remove", address);

@@ -1,10 +1,13 @@
 package org.stagepost.distribution.control;
 
 import jakarta.inject.Inject;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.stagepost.directory.Account;
+import org.stagepost.directory.AccountMail.Kept;
 import org.stagepost.directory.DirectoryException;
 import org.stagepost.directory.JdbcDirectory;
 import org.stagepost.mail.Address;
@@ -45,7 +48,7 @@ public final class DirectoryClerk implements Clerk {
     private List<String> domain(String duty, List<String> objects) throws DirectoryException, SyntaxException {
         if (duty.equals("list"))
             return directory.domains().stream().map(Domain::unicode).toList();
-        Domain domain = Domain.of(first(objects, "a domain"));
+        Domain domain = domain(first(objects, "a domain"));
         switch (duty) {
             case "add" -> directory.addDomain(domain);
             case "remove" -> directory.removeDomain(domain);
@@ -57,17 +60,17 @@ public final class DirectoryClerk implements Clerk {
     private List<String> account(String duty, List<String> objects) throws DirectoryException, SyntaxException {
         if (duty.equals("list"))
             return directory.accounts().stream().map(DirectoryClerk::line).toList();
-        Address address = Address.parse(first(objects, "an address"));
+        if (duty.equals("add")) return add(objects);
+        Address address = address(first(objects, "an address"));
         switch (duty) {
-            case "add" -> directory.addAccount(address, second(objects, "a password"));
             case "passwd" -> directory.changePassword(address, second(objects, "a password"));
             case "disable" -> directory.disable(address);
             case "enable" -> directory.enable(address);
-            case "rename" -> directory.rename(address, Address.parse(second(objects, "the new address")));
+            case "rename" -> directory.rename(address, address(second(objects, "the new address")));
             case "remove" -> {
                 return directory
                         .removeAccount(address)
-                        .map(kept -> List.of("its mail is kept in " + kept + " until you delete it"))
+                        .map(kept -> List.of("its mail is kept in " + kept.folder() + until(kept)))
                         .orElse(List.of());
             }
             default -> throw unknown(duty);
@@ -75,11 +78,46 @@ public final class DirectoryClerk implements Clerk {
         return List.of();
     }
 
+    /** The password, and whoever gets it. */
+    private List<String> add(List<String> objects) throws DirectoryException, SyntaxException {
+        String password = first(objects, "a password");
+        List<String> texts = objects.subList(1, objects.size());
+        if (texts.isEmpty()) throw new SyntaxException("an address is missing");
+        try {
+            directory.addAccounts(addresses(texts), password);
+            return List.of();
+        } catch (DirectoryException | SyntaxException e) {
+            if (texts.size() == 1) throw e;
+            throw new DirectoryException(e.getMessage() + "; none of the " + texts.size() + " was added", e);
+        }
+    }
+
+    private static List<Address> addresses(List<String> texts) throws SyntaxException {
+        List<Address> addresses = new ArrayList<>();
+        for (String text : texts) addresses.add(address(text));
+        return addresses;
+    }
+
+    private static Address address(String text) throws SyntaxException {
+        try {
+            return Address.parse(text);
+        } catch (SyntaxException e) {
+            throw new SyntaxException(text + ": " + e.getMessage());
+        }
+    }
+
+    private static Domain domain(String text) throws SyntaxException {
+        try {
+            return Domain.of(text);
+        } catch (SyntaxException e) {
+            throw new SyntaxException(text + ": " + e.getMessage());
+        }
+    }
+
     private List<String> alias(String duty, List<String> objects) throws DirectoryException, SyntaxException {
         if (duty.equals("list")) return aliases();
-        Address alias = Address.parse(first(objects, "an address"));
-        List<Address> targets = new ArrayList<>();
-        for (String target : objects.subList(1, objects.size())) targets.add(Address.parse(target));
+        Address alias = address(first(objects, "an address"));
+        List<Address> targets = addresses(objects.subList(1, objects.size()));
         switch (duty) {
             case "add" -> directory.addAlias(alias, targets);
             case "remove" -> directory.removeAlias(alias, targets);
@@ -95,6 +133,12 @@ public final class DirectoryClerk implements Clerk {
             lines.add(alias + " → " + String.join(", ", to));
         });
         return lines;
+    }
+
+    private static String until(Kept kept) {
+        return kept.until()
+                .map(end -> " until " + LocalDate.ofInstant(end, ZoneOffset.UTC) + ", then it is deleted")
+                .orElse(" until you delete it");
     }
 
     private static String line(Account account) {

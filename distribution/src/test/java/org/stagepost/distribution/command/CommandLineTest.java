@@ -108,7 +108,8 @@ final class CommandLineTest {
         done("account", "rename", "bob@mars.test", "robert@mars.test");
         assertThat(mail.resolve("robert/Maildir/new/1")).hasContent("Subject: kept");
         assertThat(done("account", "remove", "robert@mars.test"))
-                .startsWith("its mail is kept in " + folder.resolve("data/mail/.removed"));
+                .startsWith("its mail is kept in " + folder.resolve("data/mail/.removed"))
+                .endsWith(", then it is deleted\n");
         assertThat(mail.resolve("robert/Maildir")).doesNotExist();
         try (Stream<Path> kept = Files.walk(folder.resolve("data/mail/.removed"))) {
             assertThat(kept).anyMatch(path -> path.endsWith("mars.test/robert/Maildir/new/1"));
@@ -117,11 +118,31 @@ final class CommandLineTest {
 
     @Test
     void whatCannotBeDoneIsRefusedWithItsReason() {
-        assertThat(refused(1, "domain", "add", "mars..test")).isEqualTo("stagepost: not a domain name\n");
+        assertThat(refused(1, "domain", "add", "mars..test")).isEqualTo("stagepost: mars..test: not a domain name\n");
         assertThat(refused(1, "account", "remove", "bob@mars.test"))
                 .isEqualTo("stagepost: there is no account bob@mars.test\n");
         assertThat(refused(2, "account", "vanish")).contains("Unmatched argument", "vanish");
         assertThat(refused(2, "account", "passwd", "bob@mars.test", "secret")).contains("Unmatched argument");
+    }
+
+    @Test
+    void severalAccountsAreAddedAllOrNone() {
+        done("domain", "add", "mars.test");
+        standardInput = "secret\n";
+        done("account", "add", "carol@mars.test", "--password-file", "-");
+        Map<String, String> faults = Map.of(
+                "carol@mars.test", "there is an account carol@mars.test already",
+                "dave", "dave: an address is written",
+                "dave@venus.test", "venus.test is not here",
+                "BOB@mars.test", "BOB@mars.test is named twice");
+        faults.forEach((wrong, why) -> assertThat(
+                        refused(1, "account", "add", "bob@mars.test", wrong, "erin@mars.test", "--password-file", "-"))
+                .startsWith("stagepost: " + why)
+                .endsWith("; none of the 3 was added\n"));
+        assertThat(done("account", "list")).isEqualTo("carol@mars.test\n");
+        assertThat(refused(1, "alias", "add", "team@mars.test", "carol@mars.test", "nobody@mars.test"))
+                .contains("nobody@mars.test, whom nobody knows here");
+        assertThat(done("alias", "list")).isEmpty();
     }
 
     @Test

@@ -141,7 +141,7 @@ public final class SmtpClient implements Closeable {
         Optional<ChannelBinding> binding = connection
                 .tls()
                 .flatMap(TlsSession::peerEndPoint)
-                .map(data -> new ChannelBinding("tls-server-end-point", data::clone));
+                .map(data -> new ChannelBinding(ChannelBinding.END_POINT, data::clone));
         SaslClient plain = SaslClient.plain(credentials.name(), credentials.secret());
         SaslClient scram = SaslClient.scramSha256(credentials.name(), credentials.secret(), binding, RANDOM);
         if (binding.isPresent() && offered.hasMechanism(scram.mechanism())) return scram;

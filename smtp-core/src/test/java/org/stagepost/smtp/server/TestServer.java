@@ -33,6 +33,7 @@ import org.stagepost.sasl.Authenticator;
 import org.stagepost.sasl.Identity;
 import org.stagepost.sasl.Mechanisms;
 import org.stagepost.sasl.Mechanisms.InClear;
+import org.stagepost.sasl.Mechanisms.Plus;
 import org.stagepost.sasl.Scram;
 import org.stagepost.sasl.Step;
 import org.stagepost.trace.Reporter;
@@ -72,7 +73,7 @@ public final class TestServer implements Closeable {
     }
 
     public static Mechanisms mechanisms(InClear inClear) {
-        return new Mechanisms(new Ann(), inClear);
+        return new Mechanisms(new Ann(), inClear, Plus.AUTO);
     }
 
     public static Tls tls(Path folder) throws IOException {

@@ -92,8 +92,33 @@ class TlsAndLoginTest {
             for (String line = wire.line(); line.startsWith("250-"); line = wire.line())
                 words.append(line).append(' ');
             assertThat(words.toString())
-                    .contains("250-AUTH SCRAM-SHA-256-PLUS SCRAM-SHA-256 PLAIN LOGIN")
+                    .contains("250-AUTH SCRAM-SHA-256 PLAIN LOGIN")
                     .doesNotContain("STARTTLS");
+        }
+    }
+
+    /** RFC 9266 section 2: under TLS 1.3 clients look for tls-exporter, which our TLS does not have. */
+    @Test
+    void plusIsOfferedUnderTls12() throws Exception {
+        try (Wire wire = greeted()) {
+            wire.ask("STARTTLS");
+            wire.startTls("TLSv1.2");
+            wire.send("EHLO client.example\r\n");
+            StringBuilder words = new StringBuilder();
+            for (String line = wire.line(); line.startsWith("250-"); line = wire.line())
+                words.append(line).append(' ');
+            assertThat(words.toString()).contains("250-AUTH SCRAM-SHA-256-PLUS SCRAM-SHA-256 PLAIN LOGIN");
+            String missed = base64("y,,n=ann,r=abc");
+            assertThat(wire.ask("AUTH SCRAM-SHA-256 " + missed)).startsWith("501 ");
+        }
+    }
+
+    @Test
+    void a6_whoMissesPlusUnderTls13IsBelieved() throws Exception {
+        try (Wire wire = secure()) {
+            String missed = base64("y,,n=ann,r=abc");
+            assertThat(wire.ask("AUTH SCRAM-SHA-256-PLUS " + missed)).startsWith("504 5.5.4");
+            assertThat(wire.ask("AUTH SCRAM-SHA-256 " + missed)).startsWith("334 ");
         }
     }
 

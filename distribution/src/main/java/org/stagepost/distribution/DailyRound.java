@@ -1,0 +1,44 @@
+package org.stagepost.distribution;
+
+import jakarta.inject.Inject;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.stagepost.launch.Service;
+
+/** What the owner of the store does at its start and once a day, on a thread that nobody waits for. */
+public final class DailyRound implements Service {
+    private static final Logger LOG = LoggerFactory.getLogger(DailyRound.class);
+
+    private final RemovedMail removed;
+    private final CountDownLatch stop = new CountDownLatch(1);
+    private final Thread thread =
+            Thread.ofPlatform().name("daily-round").daemon().unstarted(this::work);
+
+    @Inject
+    DailyRound(RemovedMail removed) {
+        this.removed = removed;
+    }
+
+    @Override
+    public void start() {
+        thread.start();
+    }
+
+    private void work() {
+        try {
+            do removed.purge(() -> stop.getCount() == 0);
+            while (!stop.await(1, TimeUnit.DAYS));
+        } catch (InterruptedException e) {
+            LOG.warn("there is no daily round any more", e);
+        }
+    }
+
+    /** Returns behind the file that it was at. */
+    @Override
+    public void stop() throws InterruptedException {
+        stop.countDown();
+        thread.join();
+    }
+}
