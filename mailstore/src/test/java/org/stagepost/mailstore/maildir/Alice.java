@@ -12,8 +12,10 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.stagepost.disk.Disk;
 import org.stagepost.disk.RealDisk;
@@ -39,9 +41,9 @@ final class Alice implements AutoCloseable {
     private final Path root;
     private final MaildirStore store;
 
-    private Alice(Path root, Disk disk, Clock clock, Index index) throws Exception {
+    private Alice(Path root, Disk disk, Clock clock, Set<Duty> duties) throws Exception {
         this.root = root;
-        store = new MaildirStore(MailstoreConfig.below(root), disk, clock, index);
+        store = new MaildirStore(MailstoreConfig.below(root), disk, clock, Index.NONE, duties);
         store.start();
     }
 
@@ -50,11 +52,16 @@ final class Alice implements AutoCloseable {
     }
 
     static Alice at(Path root, Disk disk) throws Exception {
-        return new Alice(root, disk, Clock.systemUTC(), Index.NONE);
+        return new Alice(root, disk, Clock.systemUTC(), EnumSet.allOf(Duty.class));
     }
 
     static Alice at(Path root, Clock clock) throws Exception {
-        return new Alice(root, DISK, clock, Index.NONE);
+        return new Alice(root, DISK, clock, EnumSet.allOf(Duty.class));
+    }
+
+    /** One of several processes, and what it alone does of them. */
+    static Alice at(Path root, Set<Duty> duties) throws Exception {
+        return new Alice(root, DISK, Clock.systemUTC(), duties);
     }
 
     static MailboxName name(String... levels) {

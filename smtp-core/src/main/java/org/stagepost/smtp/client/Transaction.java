@@ -97,6 +97,7 @@ final class Transaction {
         }
         answered(data.get(), wanted);
         checkEnd();
+        if (!data.get().intermediate()) giveUp();
     }
 
     /** DATA may go out before the replies to RCPT are known when no reply can make us want it back. */
@@ -170,9 +171,10 @@ final class Transaction {
         dotSaid = false;
     }
 
-    /** Not sent: the connection is made ready for the next message. */
+    /** Not sent, so that MAIL is still in force: the connection is made ready for the next (RFC 5321 4.1.4). */
     private void giveUp() throws IOException, SyntaxException {
-        if (!client.ask("RSET", DATA).positive()) client.abort();
+        if (!client.isUsable()) client.abort();
+        else if (!client.ask("RSET", DATA).positive()) client.abort();
     }
 
     /** Whatever the server says before it was asked belongs to some other question. */

@@ -131,6 +131,32 @@ class SmtpClientTest {
         }
     }
 
+    /** Each of them leaves a transaction open in which a strict server takes no other MAIL. */
+    @Test
+    void whatWasRefusedAsAWholeIsNotInTheNextMessagesWay() throws Exception {
+        for (Dialect dialect : List.of(Dialect.SMTP, Dialect.LMTP)) {
+            Protocol protocol = dialect == Dialect.SMTP ? Protocol.SMTP : Protocol.LMTP;
+            try (TestServer server = new TestServer(TestServer.terms(dialect, folder), receiver);
+                    SmtpClient client =
+                            SmtpClient.open(network, Hop.to(protocol, server.endpoint(), "client.example"))) {
+                assertThat(replies(client.send(envelope("nobody@example.org"), HELLO, Sharing.EACH)))
+                        .containsExactly("550 5.1.1 no such user");
+                assertThat(client.send(envelope("ann@example.org"), HELLO, Sharing.EACH)
+                                .allPositive())
+                        .isTrue();
+            }
+        }
+        for (String hello : List.of("250 plain", PIPELINING)) {
+            try (ScriptedServer server = new ScriptedServer(Map.of("EHLO", hello, "DATA", "451 4.3.0 not now"));
+                    SmtpClient client = open(server)) {
+                assertThat(replies(client.send(envelope("ann@example.org"), HELLO, Sharing.EACH)))
+                        .containsExactly("451 4.3.0 not now");
+                assertThat(server.heard()).endsWith("DATA", "RSET");
+                assertThat(client.isUsable()).isTrue();
+            }
+        }
+    }
+
     @Test
     void recipientsBeyondAWindowFollowInTheNext() throws Exception {
         try (ScriptedServer server = new ScriptedServer(Map.of("EHLO", PIPELINING));
