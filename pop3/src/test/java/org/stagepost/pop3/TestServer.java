@@ -45,7 +45,7 @@ final class TestServer implements AutoCloseable {
                 SnapshotDirectory directory = inhabited(folder, disk);
                 Path certificate = folder.resolve("cert.pem");
                 Path key = folder.resolve("key.pem");
-                SelfSigned.write(disk, certificate, key, List.of("localhost"), Clock.systemUTC());
+                new SelfSigned(disk, certificate, key).write(List.of("localhost"), Clock.systemUTC());
                 return new Site(
                         directory,
                         new PasswordAuthenticator(directory, directoryConfig(folder)),
