@@ -65,7 +65,7 @@ class TransportTest {
     @Test
     void aHopIsReportedWithItsDialogueAndThePeersId() throws Exception {
         try (TestServer server = new TestServer(TestServer.terms(Dialect.SMTP, folder), receiver);
-                SmtpTransport transport = new SmtpTransport(network, hop(server.endpoint()), reporter)) {
+                WireTransport transport = new WireTransport(network, hop(server.endpoint()), reporter)) {
             Envelope envelope = envelope().and(recipient("ann"));
             assertThat(transport.send(envelope, HELLO).allPositive()).isTrue();
             TraceEvent event = events.get(0);
@@ -80,7 +80,7 @@ class TransportTest {
     @Test
     void connectionsAreUsedAgainAndReplacedWhenTheyHaveDied() throws Exception {
         try (ScriptedServer server = new ScriptedServer(Map.of());
-                SmtpTransport transport = new SmtpTransport(network, hop(server.endpoint()), reporter)) {
+                WireTransport transport = new WireTransport(network, hop(server.endpoint()), reporter)) {
             Envelope envelope = envelope().and(recipient("ann"));
             for (int i = 0; i < 3; i++)
                 assertThat(transport.send(envelope, HELLO).allPositive()).isTrue();
@@ -94,7 +94,7 @@ class TransportTest {
     @Test
     void manyAtOnceShareAFewConnections() throws Exception {
         try (ScriptedServer server = new ScriptedServer(Map.of());
-                SmtpTransport transport = new SmtpTransport(network, hop(server.endpoint()), reporter)) {
+                WireTransport transport = new WireTransport(network, hop(server.endpoint()), reporter)) {
             Envelope envelope = envelope().and(recipient("ann"));
             List<Outcome> outcomes = new CopyOnWriteArrayList<>();
             List<Thread> threads = new CopyOnWriteArrayList<>();
@@ -109,7 +109,7 @@ class TransportTest {
     @Test
     void theNextStageIsAskedOnceAboutARecipient() throws Exception {
         try (ScriptedServer server = new ScriptedServer(Map.of());
-                SmtpTransport transport = new SmtpTransport(network, hop(server.endpoint()), reporter)) {
+                WireTransport transport = new WireTransport(network, hop(server.endpoint()), reporter)) {
             for (int i = 0; i < 3; i++)
                 assertThat(transport.accepts(envelope(), recipient("ann")).positive())
                         .isTrue();
@@ -117,7 +117,7 @@ class TransportTest {
                     .containsExactly("EHLO msa.example.org", "MAIL FROM:<>", "RCPT TO:<ann@example.org>", "RSET");
         }
         try (TestServer server = new TestServer(TestServer.terms(Dialect.SMTP, folder), receiver);
-                SmtpTransport transport = new SmtpTransport(network, hop(server.endpoint()), reporter)) {
+                WireTransport transport = new WireTransport(network, hop(server.endpoint()), reporter)) {
             assertThat(transport.accepts(envelope(), recipient("nobody"))).hasToString("550 5.1.1 no such user");
         }
     }
@@ -128,7 +128,7 @@ class TransportTest {
         try (Socket silent = new Socket()) {
             silent.bind(new InetSocketAddress("127.0.0.1", 0));
             Endpoint absent = new Endpoint.Tcp("127.0.0.1", silent.getLocalPort());
-            SmtpTransport transport = new SmtpTransport(network, hop(absent), reporter);
+            WireTransport transport = new WireTransport(network, hop(absent), reporter);
             Envelope envelope = envelope().and(recipient("ann"));
             assertThat(transport.send(envelope, HELLO).of(recipient("ann")).toString())
                     .startsWith("451 4.4.1");
@@ -138,7 +138,7 @@ class TransportTest {
             transport.close();
         }
         try (ScriptedServer closed = new ScriptedServer(Map.of("GREETING", "554 5.7.1 no"));
-                SmtpTransport transport = new SmtpTransport(network, hop(closed.endpoint()), reporter)) {
+                WireTransport transport = new WireTransport(network, hop(closed.endpoint()), reporter)) {
             Envelope envelope = envelope().and(recipient("ann"));
             assertThat(transport.send(envelope, HELLO).of(recipient("ann")).toString())
                     .startsWith("451 4.3.5");
@@ -150,7 +150,7 @@ class TransportTest {
         Endpoint socket = new Endpoint.Unix(folder.resolve("lmtp.sock"));
         try (TestServer server = new TestServer(
                         TestServer.terms(Dialect.LMTP, folder), receiver, socket, Duration.ofSeconds(20));
-                LmtpTransport transport = new LmtpTransport(
+                WireTransport transport = new WireTransport(
                         network, Hop.to(Protocol.LMTP, server.endpoint(), "mta.example.org"), reporter)) {
             Envelope envelope = envelope().and(recipient("ann")).and(recipient("full"));
             Outcome outcome = transport.send(envelope, HELLO);

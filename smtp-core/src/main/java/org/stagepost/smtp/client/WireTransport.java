@@ -9,25 +9,39 @@ import org.stagepost.mail.Message;
 import org.stagepost.mail.Outcome;
 import org.stagepost.mail.Recipient;
 import org.stagepost.mail.Reply;
+import org.stagepost.mail.Transport;
 import org.stagepost.net.Network;
 import org.stagepost.trace.Reporter;
 
-/** Carries messages to one hop over pooled connections and reports each with its dialogue; both transports are made of it. */
-final class Carrier implements Closeable {
+/**
+ * The next stage behind a wire: carries messages to one hop over pooled connections and reports each with its dialogue. By
+ * SMTP a message goes to all recipients or to none, for whoever hands it over still has a client waiting; by LMTP each has a
+ * reply of its own (RFC 2033).
+ */
+public final class WireTransport implements Transport, Closeable {
     private final Pool pool;
     private final Reporter reporter;
     private final Sharing sharing;
+    private final CallAhead callAhead = new CallAhead(this::ask);
 
-    Carrier(Network network, Hop hop, Reporter reporter, Sharing sharing) {
+    /** @param reporter of the stage that sends */
+    public WireTransport(Network network, Hop hop, Reporter reporter) {
         this.pool = new Pool(network, hop);
         this.reporter = reporter;
-        this.sharing = sharing;
+        this.sharing = hop.protocol() == Hop.Protocol.LMTP ? Sharing.EACH : Sharing.ALL_OR_NONE;
+    }
+
+    /** Asks the next stage by MAIL and RCPT; it is not asked about everybody again and again. */
+    @Override
+    public Reply accepts(Envelope soFar, Recipient recipient) {
+        return callAhead.reply(soFar, recipient);
     }
 
     /** What came of a message, and what was said. */
     private record Carried(Outcome outcome, String server, List<String> dialogue) {}
 
-    Outcome send(Envelope envelope, Message message) {
+    @Override
+    public Outcome send(Envelope envelope, Message message) {
         Carried carried = carried(envelope, message);
         report(envelope, carried);
         return carried.outcome();
@@ -43,7 +57,7 @@ final class Carrier implements Closeable {
         }
     }
 
-    Reply ask(Envelope envelope, Recipient recipient) {
+    private Reply ask(Envelope envelope, Recipient recipient) {
         try {
             return pool.use(client -> client.ask(envelope, recipient));
         } catch (HopException e) {
