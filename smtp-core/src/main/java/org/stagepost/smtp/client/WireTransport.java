@@ -1,16 +1,21 @@
 package org.stagepost.smtp.client;
 
 import java.io.Closeable;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.stagepost.mail.Envelope;
 import org.stagepost.mail.Message;
 import org.stagepost.mail.Outcome;
 import org.stagepost.mail.Recipient;
+import org.stagepost.mail.Recipient.Notify;
 import org.stagepost.mail.Reply;
 import org.stagepost.mail.Transport;
 import org.stagepost.net.Network;
+import org.stagepost.smtp.Extension;
+import org.stagepost.smtp.Replies;
 import org.stagepost.trace.Reporter;
 
 /**
@@ -49,17 +54,37 @@ public final class WireTransport implements Transport, Closeable {
 
     private Carried carried(Envelope envelope, Message message) {
         try {
-            return pool.use(
-                    client -> new Carried(client.send(envelope, message, sharing), client.server(), client.dialogue()));
+            return pool.use(client -> carried(client, envelope, message));
         } catch (HopException e) {
             String server = pool.hop().to().toString();
             return new Carried(Outcome.all(envelope, later(e.reply())), server, List.of());
         }
     }
 
+    private Carried carried(SmtpClient client, Envelope envelope, Message message) {
+        Map<Recipient, Reply> replies = new LinkedHashMap<>();
+        for (Recipient recipient : envelope.recipients())
+            replies.put(recipient, promises(client, recipient) ? Replies.OTHERS_REFUSED : Trouble.NO_SUCCESS_REPORTS);
+        if (replies.containsValue(Trouble.NO_SUCCESS_REPORTS))
+            return new Carried(new Outcome(replies), client.server(), List.of());
+        return new Carried(client.send(envelope, message, sharing), client.server(), client.dialogue());
+    }
+
+    /**
+     * Whether a report of success that was asked for can come. Where it cannot, a relaying server has to say "relayed" itself
+     * (RFC 3461 5.2.2); who hands over while a client waits keeps nothing to do that with, and says no instead. By LMTP it is
+     * the queue before us that reports.
+     */
+    private boolean promises(SmtpClient client, Recipient recipient) {
+        return sharing == Sharing.EACH
+                || client.offered().has(Extension.DSN)
+                || !recipient.notices().contains(Notify.SUCCESS);
+    }
+
     private Reply ask(Envelope envelope, Recipient recipient) {
         try {
-            return pool.use(client -> client.ask(envelope, recipient));
+            return pool.use(client ->
+                    promises(client, recipient) ? client.ask(envelope, recipient) : Trouble.NO_SUCCESS_REPORTS);
         } catch (HopException e) {
             return later(e.reply());
         }

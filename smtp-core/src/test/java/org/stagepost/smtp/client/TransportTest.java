@@ -10,6 +10,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -21,6 +23,7 @@ import org.stagepost.mail.Envelope;
 import org.stagepost.mail.Message;
 import org.stagepost.mail.Outcome;
 import org.stagepost.mail.Recipient;
+import org.stagepost.mail.Recipient.Notify;
 import org.stagepost.mail.ReversePath;
 import org.stagepost.mail.TraceId;
 import org.stagepost.net.Endpoint;
@@ -119,6 +122,30 @@ class TransportTest {
         try (TestServer server = new TestServer(TestServer.terms(Dialect.SMTP, folder), receiver);
                 WireTransport transport = new WireTransport(network, hop(server.endpoint()), reporter)) {
             assertThat(transport.accepts(envelope(), recipient("nobody"))).hasToString("550 5.1.1 no such user");
+        }
+    }
+
+    /** RFC 3461 5.2.2: what nobody will report is not promised, and a refusal for that is no refusal of the recipient. */
+    @Test
+    void reportsOfSuccessAreRefusedWhereTheNextServerHasNone() throws Exception {
+        Recipient curious = new Recipient(recipient("ann").address(), Set.of(Notify.SUCCESS), Optional.empty());
+        try (ScriptedServer server = new ScriptedServer(Map.of());
+                WireTransport transport = new WireTransport(network, hop(server.endpoint()), reporter)) {
+            assertThat(transport.accepts(envelope(), curious).toString()).startsWith("555 5.3.3");
+            assertThat(transport.accepts(envelope(), recipient("ann")).positive())
+                    .isTrue();
+            assertThat(transport.accepts(envelope(), curious).code()).isEqualTo(555);
+            Outcome outcome = transport.send(envelope().and(recipient("bob")).and(curious), HELLO);
+            assertThat(outcome.of(curious).code()).isEqualTo(555);
+            assertThat(outcome.of(recipient("bob")).toString()).startsWith("451 4.5.0");
+            assertThat(server.heard()).doesNotContain("DATA");
+        }
+        try (ScriptedServer server = new ScriptedServer(Map.of("EHLO", "250-scripted.example\r\n250 DSN"));
+                WireTransport transport = new WireTransport(network, hop(server.endpoint()), reporter)) {
+            assertThat(transport.accepts(envelope(), curious).positive()).isTrue();
+            assertThat(transport.send(envelope().and(curious), HELLO).allPositive())
+                    .isTrue();
+            assertThat(server.heard()).contains("RCPT TO:<ann@example.org> NOTIFY=SUCCESS");
         }
     }
 
