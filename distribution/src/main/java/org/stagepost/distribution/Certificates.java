@@ -13,8 +13,10 @@ import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.stagepost.disk.Disk;
@@ -27,22 +29,42 @@ final class Certificates {
     private static final Logger LOG = LoggerFactory.getLogger(Certificates.class);
 
     private static final Duration SOON = Duration.ofDays(14);
+    private static final Duration RENEWED_BEFORE = Duration.ofDays(30);
+
+    /** Programs on this machine that check names mostly know it by these; the last is ::1 as Java writes it. */
+    private static final List<String> THIS_MACHINE = List.of("localhost", "127.0.0.1", "0:0:0:0:0:0:0:1");
 
     private Certificates() {}
 
     static Tls of(Site site, Disk disk, Clock clock) throws IOException {
         if (site.certificate().isPresent() && site.key().isPresent())
             return Tls.server(site.certificate().get(), site.key().get());
+        SelfSigned pair = pair(site, disk);
         Path folder = site.data().resolve("tls");
-        Path certificate = folder.resolve("self-signed.pem");
-        Path key = folder.resolve("self-signed.key");
         disk.createDirectories(folder);
         try (FileChannel lock =
                         FileChannel.open(folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                 FileLock alone = lock.lock()) {
-            if (!Files.exists(certificate)) make(site, disk, clock, certificate, key);
+            if (!Files.exists(pair.certificate())) make(site, pair, clock);
+            else if (!pair.serves(names(site), clock.instant().plus(RENEWED_BEFORE))) renew(site, pair, clock);
         }
-        return Tls.server(certificate, key);
+        return Tls.server(pair.certificate(), pair.key());
+    }
+
+    private static SelfSigned pair(Site site, Disk disk) {
+        Path folder = site.data().resolve("tls");
+        return new SelfSigned(disk, folder.resolve("self-signed.pem"), folder.resolve("self-signed.key"));
+    }
+
+    private static List<String> names(Site site) {
+        Set<String> names = new LinkedHashSet<>(List.of(site.hostname().name()));
+        names.addAll(THIS_MACHINE);
+        return List.copyOf(names);
+    }
+
+    /** The one that is in use. */
+    static Path inUse(Site site) {
+        return site.certificate().orElseGet(() -> site.data().resolve("tls/self-signed.pem"));
     }
 
     /**
@@ -72,13 +94,22 @@ final class Certificates {
     }
 
     /** The certificate is written last: where it is, its key is too. Half a pair is what a crash has left. */
-    private static void make(Site site, Disk disk, Clock clock, Path certificate, Path key) throws IOException {
-        disk.delete(key);
-        SelfSigned.write(disk, certificate, key, List.of(site.hostname().name()), clock);
+    private static void make(Site site, SelfSigned pair, Clock clock) throws IOException {
+        pair.disk().delete(pair.key());
+        pair.write(names(site), clock);
         LOG.warn(
                 "made a self-signed certificate for {}, which mail programs will ask about: {}; yours go into"
                         + " tls.certificate and tls.key",
                 site.hostname(),
-                certificate);
+                pair.certificate());
+    }
+
+    private static void renew(Site site, SelfSigned pair, Clock clock) throws IOException {
+        pair.renew(names(site), clock);
+        LOG.warn(
+                "renewed the self-signed certificate for {}; mail programs that were told to trust the old one ask"
+                        + " again: {}",
+                site.hostname(),
+                pair.certificate());
     }
 }

@@ -50,7 +50,8 @@ public final class TestServer implements AutoCloseable {
         Path key = folder.resolve("key.pem");
         Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
         try (RealDisk disk = new RealDisk()) {
-            if (!Files.exists(key)) SelfSigned.write(disk, certificate, key, List.of("localhost"), Clock.systemUTC());
+            if (!Files.exists(key))
+                new SelfSigned(disk, certificate, key).write(List.of("localhost"), Clock.systemUTC());
         }
         Mechanisms mechanisms = new Mechanisms(accounts, inClear, Plus.AUTO);
         server = new ImapServer(

@@ -11,7 +11,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * How much one login may send, so that a stolen password does little harm (RFC 6409 6.1, hardening row R24). Each has a
- * store of messages and one of recipients that an hour fills up again.
+ * store of messages and one of recipients that an hour fills up again. What is sent comes out of both, and a refused recipient
+ * out of the second: whoever only asks which addresses there are comes to an end too.
  */
 public final class SubmissionLimits {
     private static final Logger LOG = LoggerFactory.getLogger(SubmissionLimits.class);
@@ -54,14 +55,29 @@ public final class SubmissionLimits {
         }
     }
 
-    /** A message has been sent. */
-    void sent(String login, int recipients) {
+    /** A message is being sent; before its fate is known, or many at once would all pass. */
+    void sending(String login, int recipients) {
+        Store rest = taken(login, 1, recipients);
+        if (rest.messages() < 1 || rest.recipients() < 1) LOG.warn("{} has sent all that an hour allows", login);
+    }
+
+    /** It has not been sent to anybody. */
+    void notSent(String login, int recipients) {
+        taken(login, -1, -recipients);
+    }
+
+    /** Recipients have been refused for good. */
+    void refused(String login, int recipients) {
+        taken(login, 0, recipients);
+    }
+
+    private Store taken(String login, int messages, int recipients) {
         lock.lock();
         try {
             Store store = filled(login);
-            Store rest = new Store(store.messages() - 1, store.recipients() - recipients, store.at());
+            Store rest = new Store(store.messages() - messages, store.recipients() - recipients, store.at());
             stores.put(login, rest);
-            if (rest.messages() < 1 || rest.recipients() < 1) LOG.warn("{} has sent all that an hour allows", login);
+            return rest;
         } finally {
             lock.unlock();
         }

@@ -62,6 +62,7 @@ public final class SubmissionReceiver implements Receiver {
         String login = client.login().map(Identity::login).orElse("");
         if (!limits.permit(login, soFar.recipients().size() + 1)) return SubmissionReplies.TOO_MUCH;
         Reply reply = onward.accepts(soFar, recipient);
+        if (reply.permanent()) limits.refused(login, 1);
         return reply.positive() ? Replies.RECIPIENT_OK : reply;
     }
 
@@ -81,9 +82,21 @@ public final class SubmissionReceiver implements Receiver {
         if (fault.isPresent()) return Receipt.all(envelope, SubmissionReplies.notYours(fault.get()));
         FixUps fixUps = FixUps.of(came, stamp.defaults(account, envelope));
         HeaderEdit header = fixUps.edit().onTop(stamp.received(client, envelope));
-        limits.sent(account.login(), envelope.recipients().size());
-        Outcome outcome = onward.send(envelope, header.message());
+        Outcome outcome = sent(account.login(), envelope, header.message());
         return Receipt.all(envelope, answer(envelope, outcome)).because(why(envelope, account, fixUps));
+    }
+
+    /** The next stage takes it for everybody or for nobody; what nobody gets is not counted, only who was refused. */
+    private Outcome sent(String login, Envelope envelope, Message message) {
+        int recipients = envelope.recipients().size();
+        limits.sending(login, recipients);
+        Outcome outcome = onward.send(envelope, message);
+        if (outcome.allPositive()) return outcome;
+        limits.notSent(login, recipients);
+        int refused = (int)
+                outcome.replies().values().stream().filter(Reply::permanent).count();
+        limits.refused(login, refused);
+        return outcome;
     }
 
     /** Positive when it is so for everybody; else what was said of one, and the worst: a repetition would hear it again. */

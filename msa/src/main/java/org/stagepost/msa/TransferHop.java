@@ -15,17 +15,17 @@ import org.stagepost.net.Network;
 import org.stagepost.net.Tls;
 import org.stagepost.smtp.client.Hop;
 import org.stagepost.smtp.client.Security;
-import org.stagepost.smtp.client.SmtpTransport;
+import org.stagepost.smtp.client.WireTransport;
 import org.stagepost.trace.Reporter;
 import org.stagepost.trace.TraceEvent.Stage;
 
 /** The way onward where the transfer agent runs in another process: SMTP to the listener that it keeps for us. */
 public final class TransferHop implements Transport, Service {
-    private final SmtpTransport wire;
+    private final WireTransport wire;
 
     @Inject
     public TransferHop(Network network, MsaConfig config, Reporter reporter) throws IOException {
-        this.wire = new SmtpTransport(network, secured(config.hop()), reporter.as(Stage.MSA));
+        this.wire = new WireTransport(network, secured(config.hop()), reporter.as(Stage.MSA));
     }
 
     /** To another machine only under TLS; whom we speak to there is proved by the secret, which both sides must know. */

@@ -45,10 +45,10 @@ final class Post implements Closeable {
     private final Launcher launcher;
 
     Post(Path folder, Transport onward) throws Exception {
-        this(folder, onward, 1_000);
+        this(folder, onward, 1_000, 150);
     }
 
-    Post(Path folder, Transport onward, int messagesPerHour) throws Exception {
+    Post(Path folder, Transport onward, int messagesPerHour, int recipientsPerHour) throws Exception {
         Endpoint any = new Endpoint.Tcp("127.0.0.1", 0);
         MsaConfig config = new MsaConfig(
                 new Domain("msa.example.org"),
@@ -57,7 +57,7 @@ final class Post implements Closeable {
                 new Limits(2_000, 100, Duration.ofMinutes(5)),
                 new MsaConfig.Limit(1 << 20, 100),
                 messagesPerHour,
-                150,
+                recipientsPerHour,
                 new Endpoint.Unix(folder.resolve("mta")),
                 Optional.empty(),
                 folder.resolve("incoming"));

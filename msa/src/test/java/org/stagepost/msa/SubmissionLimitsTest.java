@@ -12,24 +12,40 @@ class SubmissionLimitsTest {
 
     @Test
     void r24_anHourFillsTheStoreAgain() {
-        limits.sent("ann", 1);
-        limits.sent("ann", 1);
+        limits.sending("ann", 1);
+        limits.sending("ann", 1);
         assertThat(limits.permit("ann", 1)).isFalse();
         now.addAndGet(TimeUnit.MINUTES.toNanos(30));
         assertThat(limits.permit("ann", 1)).isTrue();
-        limits.sent("ann", 1);
+        limits.sending("ann", 1);
         assertThat(limits.permit("ann", 1)).isFalse();
         now.addAndGet(TimeUnit.HOURS.toNanos(100));
-        limits.sent("ann", 1);
-        limits.sent("ann", 1);
+        limits.sending("ann", 1);
+        limits.sending("ann", 1);
         assertThat(limits.permit("ann", 1)).isFalse();
     }
 
     @Test
     void r24_oneLoginIsNoneOfTheOthersBusiness() {
-        limits.sent("ann", 10);
+        limits.sending("ann", 10);
         assertThat(limits.permit("ann", 1)).isFalse();
         assertThat(limits.permit("bob", 10)).isTrue();
         assertThat(limits.permit("bob", 11)).isFalse();
+    }
+
+    @Test
+    void r24_whatNobodyGetsIsNotCountedButWhoIsRefused() {
+        for (int i = 0; i < 5; i++) {
+            limits.sending("ann", 3);
+            limits.notSent("ann", 3);
+            limits.refused("ann", 1);
+        }
+        assertThat(limits.permit("ann", 5)).isTrue();
+        assertThat(limits.permit("ann", 6)).isFalse();
+        now.addAndGet(TimeUnit.HOURS.toNanos(1));
+        limits.notSent("ann", 3);
+        assertThat(limits.permit("ann", 10)).isTrue();
+        limits.refused("ann", 10);
+        assertThat(limits.permit("ann", 1)).isFalse();
     }
 }

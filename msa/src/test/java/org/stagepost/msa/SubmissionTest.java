@@ -176,7 +176,7 @@ class SubmissionTest {
     @Test
     void r24_moreThanAnHourAllowsHasToWait() throws Exception {
         post.close();
-        post = new Post(folder, next, 2);
+        post = new Post(folder, next, 2, 150);
         try (Wire wire = post.ann()) {
             send(wire, FROM + "\r\nx");
             send(wire, FROM + "\r\nx");
@@ -197,6 +197,36 @@ class SubmissionTest {
             assertThat(wire.send(FROM + "\r\nx\r\n.\r\n").reply()).startsWith("250 ");
             wire.ask("MAIL FROM:<ann@example.org>");
             assertThat(wire.ask(hundred)).startsWith("450 4.7.1");
+        }
+    }
+
+    @Test
+    void r24_whatTheNextStageRefusesMayBeSentAgain() throws Exception {
+        post.close();
+        post = new Post(folder, next, 2, 150);
+        try (Wire wire = post.ann()) {
+            for (int i = 0; i < 3; i++) {
+                wire.ask("MAIL FROM:<ann@example.org>", "RCPT TO:<later@example.net>", "DATA");
+                assertThat(wire.send(FROM + "\r\nx\r\n.\r\n").reply()).startsWith("452 ");
+            }
+            assertThat(send(wire, FROM + "\r\nx")).startsWith("250 ");
+            assertThat(send(wire, FROM + "\r\nx")).startsWith("250 ");
+            assertThat(wire.ask("MAIL FROM:<ann@example.org>")).startsWith("450 4.7.1");
+        }
+    }
+
+    @Test
+    void r24_whoAsksForNobodyComesToAnEnd() throws Exception {
+        post.close();
+        post = new Post(folder, next, 1_000, 3);
+        for (int i = 0; i < 3; i++) {
+            try (Wire wire = post.ann()) {
+                wire.ask("MAIL FROM:<ann@example.org>");
+                assertThat(wire.ask("RCPT TO:<nobody@example.org>")).startsWith("550 5.1.1");
+            }
+        }
+        try (Wire wire = post.ann()) {
+            assertThat(wire.ask("MAIL FROM:<ann@example.org>")).startsWith("450 4.7.1");
         }
     }
 

@@ -5,7 +5,7 @@ import jakarta.inject.Provider;
 import org.stagepost.mail.Transport;
 import org.stagepost.net.Network;
 import org.stagepost.smtp.client.Hop;
-import org.stagepost.smtp.client.LmtpTransport;
+import org.stagepost.smtp.client.WireTransport;
 import org.stagepost.trace.Reporter;
 import org.stagepost.trace.TraceEvent.Stage;
 
@@ -25,6 +25,6 @@ public final class DeliveryOverLmtp implements Provider<Transport> {
     @Override
     public Transport get() {
         String ourName = config.receiving().hostname().name();
-        return new LmtpTransport(network, Hop.to(Hop.Protocol.LMTP, config.delivery(), ourName), reporter);
+        return new WireTransport(network, Hop.to(Hop.Protocol.LMTP, config.delivery(), ourName), reporter);
     }
 }

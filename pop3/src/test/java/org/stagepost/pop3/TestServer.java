@@ -48,7 +48,7 @@ final class TestServer implements AutoCloseable {
             SnapshotDirectory directory = new SnapshotDirectory(new SnapshotFile(disk, directoryConfig(folder)));
             Path certificate = folder.resolve("cert.pem");
             Path key = folder.resolve("key.pem");
-            SelfSigned.write(disk, certificate, key, List.of("localhost"), Clock.systemUTC());
+            new SelfSigned(disk, certificate, key).write(List.of("localhost"), Clock.systemUTC());
             PasswordAuthenticator authenticator = new PasswordAuthenticator(directory, directoryConfig(folder));
             Site site = new Site(folder, disk, directory, authenticator, Tls.server(certificate, key));
             site.order(writer -> {

@@ -1,28 +1,40 @@
 package org.stagepost.net;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.StringWriter;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.security.PrivateKey;
+import java.security.PublicKey;
 import java.security.SecureRandom;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.security.spec.ECGenParameterSpec;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x500.X500NameBuilder;
 import org.bouncycastle.asn1.x500.style.BCStyle;
+import org.bouncycastle.asn1.x509.BasicConstraints;
+import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
+import org.bouncycastle.asn1.x509.KeyPurposeId;
+import org.bouncycastle.asn1.x509.KeyUsage;
 import org.bouncycastle.cert.CertIOException;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
@@ -34,24 +46,64 @@ import org.stagepost.disk.Disk;
 import org.stagepost.disk.DiskFile;
 import org.stagepost.disk.ForceSite;
 
-/** Makes a certificate that nobody has vouched for, so that TLS works from the first start (P-256, one year). */
-public final class SelfSigned {
+/**
+ * A certificate that nobody has vouched for, and its key, so that TLS works from the first start (P-256, one year). It is
+ * good for its own names only: whoever trusts it trusts no other certificate for that.
+ *
+ * @param certificate as PEM
+ * @param key as PEM
+ */
+public record SelfSigned(Disk disk, Path certificate, Path key) {
     private static final Duration LIFETIME = Duration.ofDays(365);
     private static final ForceSite FORCED = new ForceSite("tls.selfsigned");
 
-    private SelfSigned() {}
-
-    /** Writes {@code certificate} and {@code key} as PEM; neither may exist yet. The names are host names, the first is the subject. */
-    public static void write(Disk disk, Path certificate, Path key, List<String> names, Clock clock)
-            throws IOException {
+    /**
+     * Writes both; neither may exist yet.
+     *
+     * @param names host names and addresses, the first is the subject
+     */
+    public void write(List<String> names, Clock clock) throws IOException {
         try {
             KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
             generator.initialize(new ECGenParameterSpec("secp256r1"));
             KeyPair pair = generator.generateKeyPair();
-            write(disk, key, pem(new JcaPKCS8Generator(pair.getPrivate(), null)));
-            write(disk, certificate, pem(certificate(pair, names, clock.instant())));
+            write(key, pem(new JcaPKCS8Generator(pair.getPrivate(), null)));
+            write(certificate, pem(certificate(pair, names, clock.instant())));
         } catch (GeneralSecurityException | OperatorCreationException e) {
             throw new IOException("no self-signed certificate can be made: " + e.getMessage(), e);
+        }
+    }
+
+    /** Puts another certificate for the same key in the place of this one: whoever knows the key knows it still. */
+    public void renew(List<String> names, Clock clock) throws IOException {
+        Path fresh = certificate.resolveSibling(certificate.getFileName() + ".tmp");
+        try {
+            PublicKey known = read().getPublicKey();
+            PrivateKey own = PemKey.read(key).orElseThrow(() -> new IOException(key + " is no key"));
+            disk.delete(fresh);
+            write(fresh, pem(certificate(new KeyPair(known, own), names, clock.instant())));
+            disk.rename(fresh, certificate);
+        } catch (GeneralSecurityException | OperatorCreationException e) {
+            throw new IOException(certificate + " cannot be renewed: " + e.getMessage(), e);
+        }
+    }
+
+    /** Whether it bears exactly these names, and still will at a moment. */
+    public boolean serves(List<String> names, Instant until) throws IOException {
+        try {
+            X509Certificate known = read();
+            Set<String> borne = new HashSet<>();
+            for (List<?> name : known.getSubjectAlternativeNames()) borne.add(String.valueOf(name.get(1)));
+            return borne.equals(Set.copyOf(names))
+                    && known.getNotAfter().toInstant().isAfter(until);
+        } catch (GeneralSecurityException e) {
+            throw new IOException(certificate + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    private X509Certificate read() throws IOException, CertificateException {
+        try (InputStream pem = Files.newInputStream(certificate)) {
+            return (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(pem);
         }
     }
 
@@ -59,9 +111,7 @@ public final class SelfSigned {
             throws GeneralSecurityException, OperatorCreationException, CertIOException {
         X500Name subject =
                 new X500NameBuilder().addRDN(BCStyle.CN, names.get(0)).build();
-        GeneralName[] alternatives = names.stream()
-                .map(name -> new GeneralName(GeneralName.dNSName, name))
-                .toArray(GeneralName[]::new);
+        GeneralName[] alternatives = names.stream().map(SelfSigned::generalName).toArray(GeneralName[]::new);
         var builder = new JcaX509v3CertificateBuilder(
                         subject,
                         new BigInteger(120, new SecureRandom()),
@@ -69,9 +119,18 @@ public final class SelfSigned {
                         Date.from(now.plus(LIFETIME)),
                         subject,
                         pair.getPublic())
-                .addExtension(Extension.subjectAlternativeName, false, new GeneralNames(alternatives));
+                .addExtension(Extension.subjectAlternativeName, false, new GeneralNames(alternatives))
+                .addExtension(Extension.basicConstraints, true, new BasicConstraints(false))
+                .addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature))
+                .addExtension(Extension.extendedKeyUsage, false, new ExtendedKeyUsage(KeyPurposeId.id_kp_serverAuth));
         var signer = new JcaContentSignerBuilder("SHA256withECDSA").build(pair.getPrivate());
         return new JcaX509CertificateConverter().getCertificate(builder.build(signer));
+    }
+
+    /** No top-level domain ends in a digit, and no host name has a colon. */
+    private static GeneralName generalName(String name) {
+        boolean address = name.indexOf(':') >= 0 || Character.isDigit(name.charAt(name.length() - 1));
+        return new GeneralName(address ? GeneralName.iPAddress : GeneralName.dNSName, name);
     }
 
     private static String pem(Object object) throws IOException {
@@ -82,7 +141,7 @@ public final class SelfSigned {
         return text.toString();
     }
 
-    private static void write(Disk disk, Path path, String text) throws IOException {
+    private void write(Path path, String text) throws IOException {
         try (DiskFile file = disk.create(path)) {
             file.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII)));
             file.force(FORCED);

@@ -44,6 +44,7 @@ public final class Replies {
     public static final Reply NOTHING_BEHIND_STARTTLS =
             Reply.of(501, "5.5.4", "nothing may follow STARTTLS before the handshake, closing");
     public static final Reply UNIMPLEMENTED = Reply.of(502, "5.5.1", "not here");
+    public static final Reply NO_CHUNKS = Reply.of(502, "5.5.1", "no chunks here, closing");
     public static final Reply HELLO_FIRST = Reply.of(503, "5.5.1", "say hello first");
     public static final Reply MAIL_FIRST = Reply.of(503, "5.5.1", "MAIL comes first");
     public static final Reply RCPT_FIRST = Reply.of(503, "5.5.1", "no recipient has been accepted");

@@ -56,7 +56,13 @@ public sealed interface SmtpCommand {
      */
     record Auth(String mechanism, Optional<String> initial) implements SmtpCommand {}
 
-    /** A command of some standard that nobody here follows: EXPN, TURN, ETRN, BDAT and the like. */
+    /**
+     * Announces octets of a message in the midst of commands (RFC 3030 section 2), which nobody offered to take. How many there
+     * are is not asked: it could be said in two ways.
+     */
+    record Bdat() implements SmtpCommand {}
+
+    /** A command of some standard that nobody here follows: EXPN, TURN, ETRN and the like. */
     record Unimplemented() implements SmtpCommand {}
 
     /** No command of any standard. */

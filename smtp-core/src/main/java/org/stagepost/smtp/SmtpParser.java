@@ -50,6 +50,7 @@ public final class SmtpParser {
 
     private SmtpCommand command(Cursor in, int length) throws Refusal {
         String verb = Ascii.upper(in.until(VERB_STOPS));
+        if (verb.equals("BDAT")) return new SmtpCommand.Bdat();
         if (length > MAX_LINE) checkLong(verb, length);
         if (!in.atEnd() && !in.sees(' ')) return new SmtpCommand.Unknown();
         return switch (verb) {
@@ -66,7 +67,7 @@ public final class SmtpParser {
             case "QUIT" -> bare(in, new SmtpCommand.Quit());
             case "STARTTLS" -> bare(in, new SmtpCommand.StartTls());
             case "AUTH" -> auth(in);
-            case "EXPN", "TURN", "ETRN", "ATRN", "SEND", "SOML", "SAML", "BDAT", "BURL", "XCLIENT", "XFORWARD" ->
+            case "EXPN", "TURN", "ETRN", "ATRN", "SEND", "SOML", "SAML", "BURL", "XCLIENT", "XFORWARD" ->
                 new SmtpCommand.Unimplemented();
             case "GET", "POST", "HEAD", "PUT", "DELETE", "OPTIONS", "CONNECT", "TRACE", "PATCH", "PRI" ->
                 new SmtpCommand.Foreign();

@@ -110,7 +110,7 @@ class ConnectionTest {
     private Tls tls() throws IOException {
         Path certificate = folder.resolve("cert.pem");
         Path key = folder.resolve("key.pem");
-        SelfSigned.write(disk, certificate, key, List.of("localhost"), Clock.systemUTC());
+        new SelfSigned(disk, certificate, key).write(List.of("localhost"), Clock.systemUTC());
         return Tls.server(certificate, key);
     }
 

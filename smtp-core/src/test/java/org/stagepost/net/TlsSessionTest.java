@@ -106,7 +106,7 @@ class TlsSessionTest {
     }
 
     private static InputStream certificate(RealDisk disk, Path certificate, Path key) throws Exception {
-        SelfSigned.write(disk, certificate, key, List.of("localhost"), Clock.systemUTC());
+        new SelfSigned(disk, certificate, key).write(List.of("localhost"), Clock.systemUTC());
         return Files.newInputStream(certificate);
     }
 }

@@ -77,8 +77,8 @@ class ChannelTest {
     private record SelfSignedPair(Path certificate, Path key) {
         static SelfSignedPair in(Path folder, RealDisk disk) throws Exception {
             SelfSignedPair pair = new SelfSignedPair(folder.resolve("cert.pem"), folder.resolve("key.pem"));
-            org.stagepost.net.SelfSigned.write(
-                    disk, pair.certificate, pair.key, List.of("localhost"), Clock.systemUTC());
+            new org.stagepost.net.SelfSigned(disk, pair.certificate, pair.key)
+                    .write(List.of("localhost"), Clock.systemUTC());
             return pair;
         }
     }

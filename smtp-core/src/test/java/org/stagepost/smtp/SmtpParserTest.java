@@ -18,6 +18,7 @@ import org.stagepost.mail.Recipient;
 import org.stagepost.mail.Recipient.Notify;
 import org.stagepost.mail.ReversePath;
 import org.stagepost.smtp.SmtpCommand.Auth;
+import org.stagepost.smtp.SmtpCommand.Bdat;
 import org.stagepost.smtp.SmtpCommand.Foreign;
 import org.stagepost.smtp.SmtpCommand.Mail;
 import org.stagepost.smtp.SmtpCommand.Malformed;
@@ -209,9 +210,16 @@ class SmtpParserTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"EXPN list", "TURN", "ETRN example.org", "SEND FROM:<>", "BDAT 0 LAST", "XCLIENT A=b"})
+    @ValueSource(strings = {"EXPN list", "TURN", "ETRN example.org", "SEND FROM:<>", "XCLIENT A=b"})
     void r9_whatIsNotDoneHereIsUnimplemented(String line) {
         assertThat(parser.parse(line)).isInstanceOf(Unimplemented.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"BDAT 86 LAST", "bdat 0", "BDAT", "BDAT\t5", "BDAT x", "BDAT 5 5", "BDAT:5"})
+    void r1_aChunkIsKnownHoweverItIsAnnounced(String line) {
+        assertThat(parser.parse(line)).isInstanceOf(Bdat.class);
+        assertThat(parser.parse(line + " ".repeat(3_000) + "x")).isInstanceOf(Bdat.class);
     }
 
     @ParameterizedTest

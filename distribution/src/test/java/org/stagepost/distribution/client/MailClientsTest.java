@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.stagepost.distribution.Arrows;
 import org.stagepost.distribution.Peers;
@@ -121,6 +122,23 @@ final class MailClientsTest {
         Outcome pop3 = curl.run("-sSk", "--ssl-reqd", "pop3://" + HERE + ":" + ports.pop3() + "/1", "-u", reader);
         assertThat(imap.printed()).endsWith("Subject: curl\r\n\r\n.dot\r\n..\r\nlast\r\n");
         assertThat(pop3).isEqualTo(imap);
+    }
+
+    /** Told to trust it and nothing else, by every name that it bears and by no other. */
+    @ParameterizedTest
+    @CsvSource({"mx.mars.test, 0", "localhost, 0", "127.0.0.1, 0", "[::1], 0", "mars.test, 60"})
+    void curlTrustsOurCertificateByItsNames(String name, int exit) throws Exception {
+        Program curl = Program.of("curl", home);
+        Outcome looked = curl.run(
+                "-sS",
+                "--cacert",
+                certificate.toString(),
+                "--connect-to",
+                "::" + HERE + ":" + ports.imaps(),
+                "-u",
+                "curl@mars.test:" + PASSWORD,
+                "imaps://" + name + ":" + ports.imaps() + "/");
+        assertThat(looked.exit()).as(looked.printed()).isEqualTo(exit);
     }
 
     @Test

@@ -12,7 +12,7 @@ import org.stagepost.net.Network;
 import org.stagepost.net.Tls;
 
 /** Makes the courier that knows the way to a next hop. */
-public final class Couriers {
+final class Couriers {
     private final Transport local;
     private final Ways ways;
     private final Network network;

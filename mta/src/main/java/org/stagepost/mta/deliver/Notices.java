@@ -21,7 +21,7 @@ import org.stagepost.trace.Reporter;
 import org.stagepost.trace.TraceEvent.Stage;
 
 /** Tells senders what became of their messages, where they want to hear it and may be told. */
-public final class Notices {
+final class Notices {
     private static final Logger log = LoggerFactory.getLogger(Notices.class);
 
     private final Queue queue;

@@ -29,7 +29,7 @@ public final class QueueRunner implements Service, QueueControl {
     private volatile boolean stopping;
 
     @Inject
-    public QueueRunner(Spool spool, Agenda agenda, Rounds rounds) {
+    QueueRunner(Spool spool, Agenda agenda, Rounds rounds) {
         this.spool = spool;
         this.agenda = agenda;
         this.rounds = rounds;

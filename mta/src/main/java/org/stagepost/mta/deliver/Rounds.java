@@ -13,7 +13,7 @@ import org.stagepost.trace.Reporter;
 import org.stagepost.trace.TraceEvent.Stage;
 
 /** Begins the rounds of messages that are due. */
-public final class Rounds {
+final class Rounds {
     private final Routes routes;
     private final Settlement settlement;
     private final Destinations destinations;

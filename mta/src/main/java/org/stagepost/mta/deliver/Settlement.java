@@ -15,7 +15,7 @@ import org.stagepost.mta.queue.RetrySchedule;
 import org.stagepost.mta.queue.Spool;
 
 /** What happens to a message after a round: it leaves the queue, or it waits for the next one, and its sender is told. */
-public final class Settlement {
+final class Settlement {
     private static final Logger log = LoggerFactory.getLogger(Settlement.class);
 
     private final Spool spool;

@@ -9,6 +9,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.stagepost.mail.Address;
 import org.stagepost.mail.Envelope;
 import org.stagepost.mail.Recipient;
+import org.stagepost.mail.Recipient.Notify;
 import org.stagepost.mail.Reply;
 
 /**
@@ -41,7 +42,9 @@ final class CallAhead {
         this.question = question;
     }
 
+    /** Who wants to hear of a success asks more than others, and the answer is not theirs. */
     Reply reply(Envelope soFar, Recipient recipient) {
+        if (recipient.notices().contains(Notify.SUCCESS)) return question.ask(soFar.to(List.of()), recipient);
         Optional<Reply> known = known(recipient.address());
         if (known.isPresent()) return known.get();
         Reply reply = question.ask(soFar.to(List.of()), recipient);

@@ -24,6 +24,7 @@ import org.stagepost.sasl.Step;
 import org.stagepost.smtp.Replies;
 import org.stagepost.smtp.SmtpCommand;
 import org.stagepost.smtp.SmtpCommand.Auth;
+import org.stagepost.smtp.SmtpCommand.Bdat;
 import org.stagepost.smtp.SmtpCommand.Data;
 import org.stagepost.smtp.SmtpCommand.Ehlo;
 import org.stagepost.smtp.SmtpCommand.Foreign;
@@ -101,6 +102,7 @@ final class SmtpSession {
                     case Malformed malformed -> say(malformed.reply());
                     case Unimplemented unimplemented -> say(Replies.UNIMPLEMENTED);
                     case Unknown unknown -> say(Replies.UNRECOGNIZED);
+                    case Bdat bdat -> throw new Farewell(Replies.NO_CHUNKS); // what follows must not be run as commands
                     case Foreign foreign -> throw new Farewell(Replies.WRONG_PROTOCOL);
                 }
         } catch (Farewell farewell) {

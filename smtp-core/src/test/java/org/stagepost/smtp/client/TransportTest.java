@@ -10,6 +10,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -21,6 +23,7 @@ import org.stagepost.mail.Envelope;
 import org.stagepost.mail.Message;
 import org.stagepost.mail.Outcome;
 import org.stagepost.mail.Recipient;
+import org.stagepost.mail.Recipient.Notify;
 import org.stagepost.mail.ReversePath;
 import org.stagepost.mail.TraceId;
 import org.stagepost.net.Endpoint;
@@ -65,7 +68,7 @@ class TransportTest {
     @Test
     void aHopIsReportedWithItsDialogueAndThePeersId() throws Exception {
         try (TestServer server = new TestServer(TestServer.terms(Dialect.SMTP, folder), receiver);
-                SmtpTransport transport = new SmtpTransport(network, hop(server.endpoint()), reporter)) {
+                WireTransport transport = new WireTransport(network, hop(server.endpoint()), reporter)) {
             Envelope envelope = envelope().and(recipient("ann"));
             assertThat(transport.send(envelope, HELLO).allPositive()).isTrue();
             TraceEvent event = events.get(0);
@@ -80,7 +83,7 @@ class TransportTest {
     @Test
     void connectionsAreUsedAgainAndReplacedWhenTheyHaveDied() throws Exception {
         try (ScriptedServer server = new ScriptedServer(Map.of());
-                SmtpTransport transport = new SmtpTransport(network, hop(server.endpoint()), reporter)) {
+                WireTransport transport = new WireTransport(network, hop(server.endpoint()), reporter)) {
             Envelope envelope = envelope().and(recipient("ann"));
             for (int i = 0; i < 3; i++)
                 assertThat(transport.send(envelope, HELLO).allPositive()).isTrue();
@@ -94,7 +97,7 @@ class TransportTest {
     @Test
     void manyAtOnceShareAFewConnections() throws Exception {
         try (ScriptedServer server = new ScriptedServer(Map.of());
-                SmtpTransport transport = new SmtpTransport(network, hop(server.endpoint()), reporter)) {
+                WireTransport transport = new WireTransport(network, hop(server.endpoint()), reporter)) {
             Envelope envelope = envelope().and(recipient("ann"));
             List<Outcome> outcomes = new CopyOnWriteArrayList<>();
             List<Thread> threads = new CopyOnWriteArrayList<>();
@@ -109,7 +112,7 @@ class TransportTest {
     @Test
     void theNextStageIsAskedOnceAboutARecipient() throws Exception {
         try (ScriptedServer server = new ScriptedServer(Map.of());
-                SmtpTransport transport = new SmtpTransport(network, hop(server.endpoint()), reporter)) {
+                WireTransport transport = new WireTransport(network, hop(server.endpoint()), reporter)) {
             for (int i = 0; i < 3; i++)
                 assertThat(transport.accepts(envelope(), recipient("ann")).positive())
                         .isTrue();
@@ -117,8 +120,32 @@ class TransportTest {
                     .containsExactly("EHLO msa.example.org", "MAIL FROM:<>", "RCPT TO:<ann@example.org>", "RSET");
         }
         try (TestServer server = new TestServer(TestServer.terms(Dialect.SMTP, folder), receiver);
-                SmtpTransport transport = new SmtpTransport(network, hop(server.endpoint()), reporter)) {
+                WireTransport transport = new WireTransport(network, hop(server.endpoint()), reporter)) {
             assertThat(transport.accepts(envelope(), recipient("nobody"))).hasToString("550 5.1.1 no such user");
+        }
+    }
+
+    /** RFC 3461 5.2.2: what nobody will report is not promised, and a refusal for that is no refusal of the recipient. */
+    @Test
+    void reportsOfSuccessAreRefusedWhereTheNextServerHasNone() throws Exception {
+        Recipient curious = new Recipient(recipient("ann").address(), Set.of(Notify.SUCCESS), Optional.empty());
+        try (ScriptedServer server = new ScriptedServer(Map.of());
+                WireTransport transport = new WireTransport(network, hop(server.endpoint()), reporter)) {
+            assertThat(transport.accepts(envelope(), curious).toString()).startsWith("555 5.3.3");
+            assertThat(transport.accepts(envelope(), recipient("ann")).positive())
+                    .isTrue();
+            assertThat(transport.accepts(envelope(), curious).code()).isEqualTo(555);
+            Outcome outcome = transport.send(envelope().and(recipient("bob")).and(curious), HELLO);
+            assertThat(outcome.of(curious).code()).isEqualTo(555);
+            assertThat(outcome.of(recipient("bob")).toString()).startsWith("451 4.5.0");
+            assertThat(server.heard()).doesNotContain("DATA");
+        }
+        try (ScriptedServer server = new ScriptedServer(Map.of("EHLO", "250-scripted.example\r\n250 DSN"));
+                WireTransport transport = new WireTransport(network, hop(server.endpoint()), reporter)) {
+            assertThat(transport.accepts(envelope(), curious).positive()).isTrue();
+            assertThat(transport.send(envelope().and(curious), HELLO).allPositive())
+                    .isTrue();
+            assertThat(server.heard()).contains("RCPT TO:<ann@example.org> NOTIFY=SUCCESS");
         }
     }
 
@@ -128,7 +155,7 @@ class TransportTest {
         try (Socket silent = new Socket()) {
             silent.bind(new InetSocketAddress("127.0.0.1", 0));
             Endpoint absent = new Endpoint.Tcp("127.0.0.1", silent.getLocalPort());
-            SmtpTransport transport = new SmtpTransport(network, hop(absent), reporter);
+            WireTransport transport = new WireTransport(network, hop(absent), reporter);
             Envelope envelope = envelope().and(recipient("ann"));
             assertThat(transport.send(envelope, HELLO).of(recipient("ann")).toString())
                     .startsWith("451 4.4.1");
@@ -138,7 +165,7 @@ class TransportTest {
             transport.close();
         }
         try (ScriptedServer closed = new ScriptedServer(Map.of("GREETING", "554 5.7.1 no"));
-                SmtpTransport transport = new SmtpTransport(network, hop(closed.endpoint()), reporter)) {
+                WireTransport transport = new WireTransport(network, hop(closed.endpoint()), reporter)) {
             Envelope envelope = envelope().and(recipient("ann"));
             assertThat(transport.send(envelope, HELLO).of(recipient("ann")).toString())
                     .startsWith("451 4.3.5");
@@ -150,7 +177,7 @@ class TransportTest {
         Endpoint socket = new Endpoint.Unix(folder.resolve("lmtp.sock"));
         try (TestServer server = new TestServer(
                         TestServer.terms(Dialect.LMTP, folder), receiver, socket, Duration.ofSeconds(20));
-                LmtpTransport transport = new LmtpTransport(
+                WireTransport transport = new WireTransport(
                         network, Hop.to(Protocol.LMTP, server.endpoint(), "mta.example.org"), reporter)) {
             Envelope envelope = envelope().and(recipient("ann")).and(recipient("full"));
             Outcome outcome = transport.send(envelope, HELLO);

@@ -81,7 +81,7 @@ public final class TestServer implements Closeable {
         Path key = folder.resolve("key.pem");
         try (RealDisk disk = new RealDisk()) {
             if (!Files.exists(certificate))
-                SelfSigned.write(disk, certificate, key, List.of("localhost"), Clock.systemUTC());
+                new SelfSigned(disk, certificate, key).write(List.of("localhost"), Clock.systemUTC());
         }
         return Tls.server(certificate, key);
     }

@@ -1,0 +1,25 @@
+package org.stagepost.mta.deliver;
+
+import com.google.inject.AbstractModule;
+import com.google.inject.Singleton;
+import org.stagepost.mta.queue.QueueControl;
+
+/** Whatever takes messages out of the queue and brings them to their next server. */
+public final class DeliverModule extends AbstractModule {
+    private final Outgoing outgoing;
+
+    public DeliverModule(Outgoing outgoing) {
+        this.outgoing = outgoing;
+    }
+
+    @Override
+    protected void configure() {
+        bind(Outgoing.class).toInstance(outgoing);
+        bind(Couriers.class).in(Singleton.class);
+        bind(Notices.class).in(Singleton.class);
+        bind(Settlement.class).in(Singleton.class);
+        bind(Rounds.class).in(Singleton.class);
+        bind(QueueRunner.class).in(Singleton.class);
+        bind(QueueControl.class).to(QueueRunner.class);
+    }
+}

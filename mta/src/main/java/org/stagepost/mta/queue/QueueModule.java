@@ -1,0 +1,25 @@
+package org.stagepost.mta.queue;
+
+import com.google.inject.AbstractModule;
+import com.google.inject.Singleton;
+
+/** What waits, where it lies, and when it is tried. */
+public final class QueueModule extends AbstractModule {
+    private final QueueSettings settings;
+    private final RetrySchedule.Times retries;
+
+    public QueueModule(QueueSettings settings, RetrySchedule.Times retries) {
+        this.settings = settings;
+        this.retries = retries;
+    }
+
+    @Override
+    protected void configure() {
+        bind(QueueSettings.class).toInstance(settings);
+        bind(RetrySchedule.Times.class).toInstance(retries);
+        bind(Spool.class).in(Singleton.class);
+        bind(Agenda.class).in(Singleton.class);
+        bind(Queue.class).in(Singleton.class);
+        bind(RetrySchedule.class).in(Singleton.class);
+    }
+}

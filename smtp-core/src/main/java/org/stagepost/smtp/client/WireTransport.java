@@ -1,0 +1,120 @@
+package org.stagepost.smtp.client;
+
+import java.io.Closeable;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.stagepost.mail.Envelope;
+import org.stagepost.mail.Message;
+import org.stagepost.mail.Outcome;
+import org.stagepost.mail.Recipient;
+import org.stagepost.mail.Recipient.Notify;
+import org.stagepost.mail.Reply;
+import org.stagepost.mail.Transport;
+import org.stagepost.net.Network;
+import org.stagepost.smtp.Extension;
+import org.stagepost.smtp.Replies;
+import org.stagepost.trace.Reporter;
+
+/**
+ * The next stage behind a wire: carries messages to one hop over pooled connections and reports each with its dialogue. By
+ * SMTP a message goes to all recipients or to none, for whoever hands it over still has a client waiting; by LMTP each has a
+ * reply of its own (RFC 2033).
+ */
+public final class WireTransport implements Transport, Closeable {
+    private final Pool pool;
+    private final Reporter reporter;
+    private final Sharing sharing;
+    private final CallAhead callAhead = new CallAhead(this::ask);
+
+    /** @param reporter of the stage that sends */
+    public WireTransport(Network network, Hop hop, Reporter reporter) {
+        this.pool = new Pool(network, hop);
+        this.reporter = reporter;
+        this.sharing = hop.protocol() == Hop.Protocol.LMTP ? Sharing.EACH : Sharing.ALL_OR_NONE;
+    }
+
+    /** Asks the next stage by MAIL and RCPT; it is not asked about everybody again and again. */
+    @Override
+    public Reply accepts(Envelope soFar, Recipient recipient) {
+        return callAhead.reply(soFar, recipient);
+    }
+
+    /** What came of a message, and what was said. */
+    private record Carried(Outcome outcome, String server, List<String> dialogue) {}
+
+    @Override
+    public Outcome send(Envelope envelope, Message message) {
+        Carried carried = carried(envelope, message);
+        report(envelope, carried);
+        return carried.outcome();
+    }
+
+    private Carried carried(Envelope envelope, Message message) {
+        try {
+            return pool.use(client -> carried(client, envelope, message));
+        } catch (HopException e) {
+            String server = pool.hop().to().toString();
+            return new Carried(Outcome.all(envelope, later(e.reply())), server, List.of());
+        }
+    }
+
+    private Carried carried(SmtpClient client, Envelope envelope, Message message) {
+        Map<Recipient, Reply> replies = new LinkedHashMap<>();
+        for (Recipient recipient : envelope.recipients())
+            replies.put(recipient, promises(client, recipient) ? Replies.OTHERS_REFUSED : Trouble.NO_SUCCESS_REPORTS);
+        if (replies.containsValue(Trouble.NO_SUCCESS_REPORTS))
+            return new Carried(new Outcome(replies), client.server(), List.of());
+        return new Carried(client.send(envelope, message, sharing), client.server(), client.dialogue());
+    }
+
+    /**
+     * Whether a report of success that was asked for can come. Where it cannot, a relaying server has to say "relayed" itself
+     * (RFC 3461 5.2.2); who hands over while a client waits keeps nothing to do that with, and says no instead. By LMTP it is
+     * the queue before us that reports.
+     */
+    private boolean promises(SmtpClient client, Recipient recipient) {
+        return sharing == Sharing.EACH
+                || client.offered().has(Extension.DSN)
+                || !recipient.notices().contains(Notify.SUCCESS);
+    }
+
+    private Reply ask(Envelope envelope, Recipient recipient) {
+        try {
+            return pool.use(client ->
+                    promises(client, recipient) ? client.ask(envelope, recipient) : Trouble.NO_SUCCESS_REPORTS);
+        } catch (HopException e) {
+            return later(e.reply());
+        }
+    }
+
+    /** A stage of ours that does not let us in at all is broken, not unwilling: the message is tried again. */
+    private static Reply later(Reply reply) {
+        return reply.permanent() ? Reply.of(451, "4.3.5", "the next server does not let us in: " + reply) : reply;
+    }
+
+    private void report(Envelope envelope, Carried carried) {
+        Set<String> replies = new LinkedHashSet<>();
+        Set<String> ids = new LinkedHashSet<>();
+        for (Reply reply : carried.outcome().replies().values()) {
+            replies.add(reply.toString());
+            ids.add(PeerId.in(reply));
+        }
+        ids.remove("");
+        reporter.step(envelope.trace())
+                .from(pool.hop().ourName())
+                .to(carried.server())
+                .what(String.join("; ", replies))
+                .about(envelope.from(), envelope.recipients())
+                .knownThereAs(ids.isEmpty() ? "" : ids.iterator().next())
+                .said(carried.dialogue())
+                .done();
+    }
+
+    @Override
+    public void close() {
+        pool.close();
+    }
+}
