@@ -1,6 +1,7 @@
 package org.stagepost.distribution;
 
 import java.net.InetAddress;
+import java.nio.file.Files;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +25,9 @@ public final class Warnings {
         Site site = configuration.site();
         if (site.hostname().name().indexOf('.') < 0)
             warnings.add("hostname: " + site.hostname() + " is no full name; other servers may refuse our mail");
+        if (configuration.general().domains().isEmpty()
+                && !Files.exists(configuration.directory().snapshot()))
+            warnings.add("domains: none, so no mail is delivered here before stagepost domain add");
         if (site.certificate().isEmpty())
             warnings.add("tls.certificate: none, so a self-signed one is made, which mail programs ask about");
         else warnings.addAll(Certificates.warnings(site.certificate().get(), Clock.systemUTC()));

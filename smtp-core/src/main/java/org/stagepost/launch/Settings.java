@@ -1,7 +1,9 @@
 package org.stagepost.launch;
 
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.time.Duration;
@@ -25,6 +27,9 @@ import org.tomlj.TomlTable;
  * at the file's folder. Every complaint names file, line, column and key.
  */
 public final class Settings {
+    /** What some editors put before everything else. */
+    private static final String BYTE_ORDER_MARK = "\ufeff";
+
     private static final Duration LONGEST = Duration.ofDays(3650);
 
     private final String name;
@@ -60,6 +65,10 @@ public final class Settings {
         try {
             Path folder = file.toAbsolutePath().normalize().getParent();
             return parsed(file.toString(), folder == null ? Path.of("/") : folder, Files.readString(file));
+        } catch (NoSuchFileException e) {
+            throw new SettingsException(file + ": there is no such file");
+        } catch (CharacterCodingException e) {
+            throw new SettingsException(file + ": is no text in UTF-8");
         } catch (IOException e) {
             throw new SettingsException(file + ": cannot be read: " + e.getMessage());
         }
@@ -76,7 +85,7 @@ public final class Settings {
     }
 
     private static Settings parsed(String name, Path folder, String toml) {
-        TomlParseResult result = Toml.parse(toml);
+        TomlParseResult result = Toml.parse(toml.startsWith(BYTE_ORDER_MARK) ? toml.substring(1) : toml);
         if (!result.hasErrors()) return new Settings(name, folder, result);
         throw new SettingsException(result.errors().stream()
                 .map(error -> place(name, error.position()) + ": " + error.getMessage())
@@ -282,8 +291,17 @@ public final class Settings {
         if (raw instanceof String text) return List.of(reader.read(text));
         if (!(raw instanceof TomlArray array)) throw new SyntaxException("must be a list of texts in quotes");
         List<T> values = new ArrayList<>();
-        for (Object each : array.toList()) values.add(reader.read(text(each)));
+        for (Object each : array.toList()) values.add(oneOfMany(text(each), reader));
         return List.copyOf(values);
+    }
+
+    /** The place is the list's, so the complaint has to say which it is about. */
+    private static <T> T oneOfMany(String text, Reader<T> reader) throws SyntaxException {
+        try {
+            return reader.read(text);
+        } catch (SyntaxException e) {
+            throw new SyntaxException(text + ": " + e.getMessage());
+        }
     }
 
     private static long bounded(long number, long min, long max, java.util.function.LongFunction<String> shown)

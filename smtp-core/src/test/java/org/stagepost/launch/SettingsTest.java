@@ -95,7 +95,7 @@ final class SettingsTest {
                 "s = '5 parsecs'      | a size is written like 4096, 64K, 50M or 2G",
                 "s = '1T'             | a size is written like 4096, 64K, 50M or 2G",
                 "l = [1]              | must be text in quotes",
-                "l = ['-bad']         | not a domain name",
+                "l = ['-bad']         | -bad: not a domain name",
                 "t = 'x'              | must be a table"
             })
     void aMalformedValueIsRefusedWithItsPlace(String toml, String problem) {

@@ -8,6 +8,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "cold",
         description = "Drops what is cached of an account's messages, keeping only UIDs: for benchmarks.",
+        hidden = true,
         mixinStandardHelpOptions = true)
 final class ColdCommand implements Callable<Integer> {
     private final Stagepost stagepost;

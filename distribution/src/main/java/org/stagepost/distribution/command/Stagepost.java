@@ -17,7 +17,9 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The program's name, the option that all commands share, and how each ends. */
 @Command(
@@ -25,6 +27,12 @@ import picocli.CommandLine.ScopeType;
         description = "A mail suite in stages: submission, transfer, delivery, mailstore, POP3 and IMAP.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
+        footer = {
+            "",
+            "To see it work: stagepost demo",
+            "To run it: write stagepost.toml (check-config shows three lines that are",
+            "enough), then stagepost account add, and stagepost serve"
+        },
         version = "Stagepost 0.1.0-SNAPSHOT")
 public final class Stagepost {
     private static final int REFUSED = 1;
@@ -39,7 +47,11 @@ public final class Stagepost {
             names = "--config",
             paramLabel = "FILE",
             scope = ScopeType.INHERIT,
-            description = "The settings (default: $STAGEPOST_CONFIG, ./stagepost.toml, /etc/stagepost/stagepost.toml).")
+            description = {
+                "The settings; else those that $STAGEPOST_CONFIG",
+                "names, ./stagepost.toml, or",
+                "/etc/stagepost/stagepost.toml."
+            })
     private Optional<Path> config = Optional.empty();
 
     private Stagepost(Terminal terminal) {
@@ -59,15 +71,31 @@ public final class Stagepost {
                 .addSubcommand(new TraceCommand(root))
                 .addSubcommand(new CheckConfigCommand(root))
                 .addSubcommand(new ColdCommand(root))
+                .addSubcommand(new CommandLine.HelpCommand())
                 .setOut(writer(terminal.out()))
                 .setErr(writer(terminal.err()))
                 .setColorScheme(CommandLine.Help.defaultColorScheme(terminal.ink() == Ink.COLOUR ? Ansi.ON : Ansi.OFF))
+                .setParameterExceptionHandler((e, words) -> misunderstood(e))
                 .setExecutionExceptionHandler((e, command, parsed) -> root.failed(e))
                 .execute(arguments);
     }
 
     private static PrintWriter writer(PrintStream stream) {
         return new PrintWriter(stream, true, StandardCharsets.UTF_8);
+    }
+
+    private static int misunderstood(ParameterException e) {
+        CommandLine command = e.getCommandLine();
+        command.getErr().println("stagepost: " + complaint(e, command));
+        command.usage(command.getErr());
+        return CommandLine.ExitCode.USAGE;
+    }
+
+    private static String complaint(ParameterException e, CommandLine command) {
+        if (!(e instanceof UnmatchedArgumentException unmatched) || unmatched.isUnknownOption())
+            return String.valueOf(e.getMessage());
+        String word = unmatched.getUnmatched().getFirst();
+        return command.getSubcommands().isEmpty() ? "nobody asked for " + word : "there is no command " + word;
     }
 
     private int failed(Exception e) {
@@ -88,15 +116,15 @@ public final class Stagepost {
     }
 
     /** The settings of this site, read strictly. */
-    Configuration configuration() throws RefusedException {
+    Configuration configuration() {
         return Configuration.from(Settings.read(settingsFile()));
     }
 
-    Path settingsFile() throws RefusedException {
+    Path settingsFile() {
         if (config.isPresent()) return config.get();
         String named = terminal.environment().getOrDefault("STAGEPOST_CONFIG", "");
         if (!named.isEmpty()) return Path.of(named);
-        return USUAL.stream().filter(Files::exists).findFirst().orElseThrow(() -> new RefusedException("""
+        return USUAL.stream().filter(Files::exists).findFirst().orElseThrow(() -> new SettingsException("""
             there are no settings: neither ./stagepost.toml nor /etc/stagepost/stagepost.toml
             Three lines are enough to begin with:
                 hostname = "mail.example.org"

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
@@ -61,6 +62,8 @@ public record Terminal(
         try (InputStream source = file.toString().equals("-") ? in : Files.newInputStream(file)) {
             String text = new String(source.readNBytes(4 * MAX_PASSWORD), StandardCharsets.UTF_8);
             return checked(text.lines().findFirst().orElse(""));
+        } catch (NoSuchFileException e) {
+            throw new RefusedException("the password cannot be read: there is no file " + file, e);
         } catch (IOException e) {
             throw new RefusedException("the password cannot be read: " + e.getMessage(), e);
         }

@@ -90,7 +90,7 @@ final class TraceCommand implements Callable<Integer> {
             LocalDateTime local =
                     text.indexOf('T') < 0 ? LocalDate.parse(text).atStartOfDay() : LocalDateTime.parse(text);
             return local.atZone(ZoneId.systemDefault()).toInstant();
-        } catch (DateTimeParseException e) {
+        } catch (DateTimeParseException | SyntaxException e) {
             throw new SyntaxException("a time is written 2h, 2026-11-24 or 2026-11-24T09:30");
         }
     }

@@ -121,8 +121,14 @@ final class CommandLineTest {
         assertThat(refused(1, "domain", "add", "mars..test")).isEqualTo("stagepost: mars..test: not a domain name\n");
         assertThat(refused(1, "account", "remove", "bob@mars.test"))
                 .isEqualTo("stagepost: there is no account bob@mars.test\n");
-        assertThat(refused(2, "account", "vanish")).contains("Unmatched argument", "vanish");
-        assertThat(refused(2, "account", "passwd", "bob@mars.test", "secret")).contains("Unmatched argument");
+        assertThat(refused(2, "account", "vanish")).startsWith("stagepost: there is no command vanish\n");
+        assertThat(refused(2, "account", "passwd", "bob@mars.test", "secret"))
+                .startsWith("stagepost: nobody asked for secret\n");
+        assertThat(refused(2, "vanish"))
+                .contains("there is no command vanish", "check-config")
+                .doesNotContain("cold");
+        assertThat(refused(2)).contains("stagepost demo");
+        assertThat(refused(1, "trace", "--since", "yesterday")).contains("a time is written");
     }
 
     @Test
@@ -168,6 +174,18 @@ final class CommandLineTest {
     }
 
     @Test
+    void settingsFromElsewhereAreReadOrSaidWhatTheyAre() throws IOException {
+        settings("\ufeffhostname = 'mx.mars.test'\r\ndomains = ['mars.test']\r\n");
+        assertThat(done("check-config")).doesNotContain("warning: domains");
+        settings("domains = ['mars.test', 'ma rs.test']\n");
+        assertThat(refused(78, "check-config")).contains("domains: ma rs.test: not a domain name");
+        Files.write(file(), new byte[] {'#', (byte) 0xff, '\n'});
+        assertThat(refused(78, "check-config")).contains("is no text in UTF-8");
+        settings("");
+        assertThat(done("check-config")).contains("warning: domains: none");
+    }
+
+    @Test
     void checkConfigSaysWhatIsProbablyNotMeant() throws IOException {
         settings("hostname = 'mars'\nas-root = true\n");
         assertThat(done("check-config"))
@@ -205,7 +223,7 @@ final class CommandLineTest {
     @Test
     void aMissingSettingsFileIsNamed() throws IOException {
         Files.delete(file());
-        assertThat(refused(78, "domain", "list")).contains(file() + ": cannot be read");
+        assertThat(refused(78, "domain", "list")).contains(file() + ": there is no such file");
     }
 
     private static TraceEvent event(Instant at, TraceId id) {
