@@ -34,7 +34,7 @@ final class KillTest {
     private static final int ROUNDS = Integer.getInteger("stagepost.kill.rounds", 30);
     private static final int SENDERS = 6;
     private static final int READERS = 2;
-    private static final Duration LONGEST_ROUND = Duration.ofSeconds(3);
+    private static final Duration LONGEST_ROUND = Duration.ofSeconds(20);
     private static final Duration LONGEST_QUEUE = Duration.ofMinutes(2);
 
     private static final Organisation MARS = new Organisation(
@@ -77,6 +77,7 @@ final class KillTest {
             assertThat(ledger.faults(shown())).as("by IMAP, seed %d", seed).isEmpty();
         }
         assertThat(ledger.takenCount()).as("a load that is one").isGreaterThan(ROUNDS);
+        assertThat(ledger.removedCount()).as("readers that read").isPositive();
         assertThat(folder.resolve("data/queue/quarantine")).isEmptyDirectory();
     }
 
@@ -95,9 +96,10 @@ final class KillTest {
     /** A running process and the clients that use it. */
     private record Loaded(Served served, List<Future<?>> clients) {}
 
-    /** Returns at the moment to end it. */
+    /** Returns at the moment to end it: now and then while all begin, else when the readers have come to removing. */
     private Loaded load(Served served, ExecutorService clients) throws InterruptedException {
-        int enough = ledger.takenCount() + random.nextInt(40);
+        int taken = ledger.takenCount() + random.nextInt(40);
+        int removed = ledger.removedCount() + (random.nextInt(3) == 0 ? 0 : 1 + random.nextInt(5));
         List<Future<?>> started = new ArrayList<>();
         for (int i = 0; i < SENDERS; i++) {
             String name = "r" + starts + "s" + i;
@@ -109,7 +111,8 @@ final class KillTest {
             started.add(clients.submit(new Reader(MARS.at(ports.imap()), person, ledger, fork())));
         }
         long latest = System.nanoTime() + LONGEST_ROUND.toNanos();
-        while (ledger.takenCount() < enough && System.nanoTime() < latest) Thread.sleep(1);
+        while ((ledger.takenCount() < taken || ledger.removedCount() < removed) && System.nanoTime() < latest)
+            Thread.sleep(1);
         Thread.sleep(0, random.nextInt(1_000_000));
         return new Loaded(served, started);
     }

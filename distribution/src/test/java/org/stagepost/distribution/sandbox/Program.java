@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import java.util.stream.Stream;
+import java.util.zip.Deflater;
 
 /**
  * The classes of the build as jars, and what the JVM remembers of them between starts (an archive as of JEP 350, which takes
@@ -35,6 +36,7 @@ record Program(String jars, Path archive) {
         try (OutputStream file = Files.newOutputStream(jar);
                 JarOutputStream out = new JarOutputStream(file);
                 Stream<Path> all = Files.walk(classes)) {
+            out.setLevel(Deflater.NO_COMPRESSION);
             for (Path each : (Iterable<Path>) all.filter(Files::isRegularFile)::iterator) {
                 out.putNextEntry(new JarEntry(classes.relativize(each).toString()));
                 Files.copy(each, out);

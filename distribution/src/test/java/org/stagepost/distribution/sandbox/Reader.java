@@ -36,6 +36,7 @@ final class Reader implements Runnable {
             for (List<Message> come = fetch(1, wire); ; come = fetch(ledger.highestUid(person.name()) + 1, wire)) {
                 for (Message message : come) if (random.nextInt(5) == 0) remove(message, wire);
                 Thread.sleep(20);
+                command("NOOP", wire);
             }
         } catch (IOException gone) {
             // The server was killed.
