@@ -16,12 +16,8 @@ sealed interface Change {
         }
     }
 
-    /**
-     * How a mailbox is left.
-     *
-     * @param before the files of the picture whose other pages stay; empty when this one has all itself
-     */
-    record Pictured(MailboxKey mailbox, String before, Picture now) implements Change {}
+    /** How a mailbox is left. */
+    record Pictured(MailboxKey mailbox, Picture picture) implements Change {}
 
     /** A mailbox has another name; what stood under that name before is gone. */
     record Moved(MailboxKey from, MailboxKey to) implements Change {}

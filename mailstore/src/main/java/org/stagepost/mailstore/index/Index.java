@@ -23,7 +23,7 @@ public interface Index {
         public void drop(MailboxKey mailbox, Collection<String> names) {}
 
         @Override
-        public void keep(MailboxKey mailbox, String before, Picture now) {}
+        public void keep(MailboxKey mailbox, Picture picture) {}
 
         @Override
         public Optional<Picture> picture(MailboxKey mailbox, String files) {
@@ -49,12 +49,8 @@ public interface Index {
     /** Forgets messages that are gone, soon. */
     void drop(MailboxKey mailbox, Collection<String> names);
 
-    /**
-     * Keeps how a mailbox is left, soon.
-     *
-     * @param before the files of the picture whose other pages stay; empty when this one has all itself
-     */
-    void keep(MailboxKey mailbox, String before, Picture now);
+    /** Keeps how a mailbox is left, soon. */
+    void keep(MailboxKey mailbox, Picture picture);
 
     /** How a mailbox was left when its files were these, if that is known. */
     Optional<Picture> picture(MailboxKey mailbox, String files);

@@ -1,6 +1,7 @@
 package org.stagepost.mailstore.index;
 
 import java.io.Closeable;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -15,8 +16,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.stagepost.jdbc.Jdbc;
 
 /**
- * The index's tables, and every statement about what is known of messages. One connection writes (by one thread) and one reads, each with its
- * own lock: what is being written holds up nobody who reads. Commits are not forced: what is lost is read again.
+ * The index's tables, and every statement about what is known of messages. One connection writes (by one thread) and one
+ * reads, each with its own lock: what is being written holds up nobody who reads. Commits are not forced: what is lost is
+ * read again.
  */
 final class IndexTables implements Closeable {
     /** What a base name and a structure may measure to be kept; a longer one is read from the file each time. */
@@ -132,7 +134,7 @@ final class IndexTables implements Closeable {
             case Change.Dropped(MailboxKey mailbox, List<String> names) -> {
                 for (String name : names) update(DROP, mailbox.account(), mailbox.mailbox(), name);
             }
-            case Change.Pictured picture -> Pictures.keep(writing, picture);
+            case Change.Pictured(MailboxKey mailbox, Picture picture) -> Pictures.keep(writing, mailbox, picture);
             case Change.Moved(MailboxKey from, MailboxKey to) -> {
                 Pictures.move(writing, from, to);
                 update(REMOVE, to.account(), to.mailbox());
@@ -153,13 +155,15 @@ final class IndexTables implements Closeable {
         Pictures.update(writing, sql, parameters);
     }
 
-    Optional<Picture> picture(MailboxKey mailbox, String files) throws SQLException {
+    Optional<Picture> picture(MailboxKey mailbox, String files) throws SQLException, IOException {
+        Optional<Pictures.Kept> kept;
         readLock.lock();
         try {
-            return Pictures.find(reading, mailbox, files);
+            kept = Pictures.find(reading, mailbox, files);
         } finally {
             readLock.unlock();
         }
+        return kept.isEmpty() ? Optional.empty() : kept.get().picture();
     }
 
     Map<String, Known> read(MailboxKey mailbox, String first, String last) throws SQLException {

@@ -97,10 +97,10 @@ public final class JdbcIndex implements Index, Service {
     }
 
     @Override
-    public void keep(MailboxKey mailbox, String before, Picture now) {
-        int rows = now.rows();
+    public void keep(MailboxKey mailbox, Picture picture) {
         if (waitingRows.get() > WAITING_ROWS) return;
-        if (changes.offer(new Change.Pictured(mailbox, before, now))) waitingRows.addAndGet(rows);
+        if (changes.offer(new Change.Pictured(mailbox, picture)))
+            waitingRows.addAndGet(picture.rows().size());
     }
 
     @Override
@@ -109,7 +109,7 @@ public final class JdbcIndex implements Index, Service {
         if (present == null) return Optional.empty();
         try {
             return present.picture(mailbox, files);
-        } catch (SQLException e) {
+        } catch (SQLException | IOException e) {
             log.debug("the index cannot be read", e);
             return Optional.empty();
         }
@@ -196,8 +196,8 @@ public final class JdbcIndex implements Index, Service {
 
     private List<Change> kept(List<Change> batch) {
         for (Change change : batch)
-            if (change instanceof Change.Pictured picture)
-                waitingRows.addAndGet(-picture.now().rows());
+            if (change instanceof Change.Pictured(MailboxKey any, Picture picture))
+                waitingRows.addAndGet(-picture.rows().size());
         boolean late = stopping && System.nanoTime() - stoppedAt > LAST_PICTURES.toNanos();
         return late
                 ? batch.stream()

@@ -7,21 +7,25 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import org.stagepost.mailstore.Flag;
 import org.stagepost.mailstore.Flags;
 
 /**
- * A page of a picture as octets: the states that its messages are in, each once, then the messages. One row of SQL a page
+ * A picture's pages as octets: the states that its messages are in, each once, then the messages. One row of SQL a page
  * opens a large mailbox in a tenth of the time of one a message.
  */
 final class PageCode {
+    private static final int UIDS = 512;
+
     private PageCode() {}
 
     /** What messages share. */
@@ -31,7 +35,18 @@ final class PageCode {
         }
     }
 
-    static byte[] encode(List<Picture.Row> rows) throws IOException {
+    /** The rows of a picture, each page by its number: the quotient that the UIDs of its messages share. */
+    static SortedMap<Long, byte[]> pages(List<Picture.Row> rows) throws IOException {
+        SortedMap<Long, byte[]> pages = new TreeMap<>();
+        for (int from = 0, to = 0; from < rows.size(); from = to) {
+            long number = rows.get(from).uid() / UIDS;
+            while (to < rows.size() && rows.get(to).uid() / UIDS == number) to++;
+            pages.put(number, encode(rows.subList(from, to)));
+        }
+        return pages;
+    }
+
+    private static byte[] encode(List<Picture.Row> rows) throws IOException {
         Map<State, Integer> numbers = new LinkedHashMap<>();
         for (Picture.Row row : rows) numbers.putIfAbsent(State.of(row), numbers.size());
         ByteArrayOutputStream octets = new ByteArrayOutputStream();
@@ -53,17 +68,16 @@ final class PageCode {
         StringBuilder letters = new StringBuilder();
         for (Flag flag : Flag.values()) if (state.flags().has(flag)) letters.append(flag.letter());
         out.writeUTF(letters.toString());
-        out.writeUTF(String.join(" ", state.flags().keywords()));
+        out.writeUTF(String.join(" ", new TreeSet<>(state.flags().keywords())));
         out.writeBoolean(state.fresh());
         out.writeUTF(state.info());
     }
 
     /** @throws IOException when these are not the octets of a page */
-    static List<Picture.Row> decode(byte[] octets) throws IOException {
+    static void decode(byte[] octets, List<Picture.Row> rows) throws IOException {
         DataInputStream in = new DataInputStream(new ByteArrayInputStream(octets));
         State[] states = new State[in.readUnsignedShort()];
         for (int i = 0; i < states.length; i++) states[i] = state(in);
-        List<Picture.Row> rows = new ArrayList<>();
         for (int left = in.readUnsignedShort(); left > 0; left--) {
             long uid = in.readInt() & 0xFFFFFFFFL;
             String name = in.readUTF();
@@ -74,7 +88,6 @@ final class PageCode {
             State state = states[which];
             rows.add(new Picture.Row(uid, name, size, state.flags(), modSeq, state.fresh(), state.info()));
         }
-        return rows;
     }
 
     private static State state(DataInputStream in) throws IOException {

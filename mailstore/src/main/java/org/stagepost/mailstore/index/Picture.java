@@ -6,9 +6,9 @@ import org.stagepost.mailstore.Flags;
 /**
  * A mailbox as its files told when it was let go: who opens it while they are the same need not read them.
  *
- * @param pages all, or those that are not as an earlier picture has them
+ * @param rows its messages, in ascending order of UID
  */
-public record Picture(Header header, List<Page> pages) {
+public record Picture(Header header, List<Row> rows) {
     /**
      * What a mailbox knows beside its messages.
      *
@@ -33,13 +33,6 @@ public record Picture(Header header, List<Page> pages) {
     public record Lines(int list, int log) {}
 
     /**
-     * The messages whose UIDs, divided by {@link #SIZE}, have the same quotient; ascending, empty where no message is left.
-     */
-    public record Page(long number, List<Row> rows) {
-        public static final int SIZE = 512;
-    }
-
-    /**
      * A message.
      *
      * @param octets RFC822.SIZE
@@ -47,8 +40,4 @@ public record Picture(Header header, List<Page> pages) {
      * @param info what follows the base name
      */
     public record Row(long uid, String name, long octets, Flags flags, long modSeq, boolean fresh, String info) {}
-
-    int rows() {
-        return pages.stream().mapToInt(page -> page.rows().size()).sum();
-    }
 }

@@ -6,8 +6,11 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** The index's tables of mailboxes at rest, and every statement about them. */
 final class Pictures {
@@ -37,35 +40,41 @@ final class Pictures {
     private static final String HEADER =
             "SELECT folders, uid_validity, uid_next, highest_modseq, claimed_uid, keywords,"
                     + " list_lines, log_lines, messages FROM mailbox" + WHICH + " AND files = ?";
-    private static final String PAGES = "SELECT number, messages FROM page" + WHICH + " ORDER BY number";
+    private static final String PAGES = "SELECT number, messages FROM page" + WHICH;
     private static final String HANG = "INSERT INTO mailbox VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
     private static final String ADD = "INSERT INTO page VALUES (?, ?, ?, ?)";
     private static final String TAKE = "DELETE FROM page" + WHICH + " AND number = ?";
-    private static final String KNOWN = "DELETE FROM mailbox" + WHICH + " AND files = ?";
     private static final List<String> BOTH = List.of("mailbox", "page");
 
     private Pictures() {}
 
-    /** Puts a picture in place of an earlier one, whose other pages stay. */
-    static void keep(Connection connection, Change.Pictured change) throws SQLException {
-        MailboxKey key = change.mailbox();
-        if (change.before().isEmpty()) remove(connection, key);
-        else if (update(connection, KNOWN, key.account(), key.mailbox(), change.before()) == 0) {
-            // The pages that it builds on are not here: it is no use.
-            remove(connection, key);
-            return;
+    /** A picture as it is kept. */
+    record Kept(Picture.Header header, Map<Long, byte[]> pages) {
+        /** @throws IOException when a page is damaged */
+        Optional<Picture> picture() throws IOException {
+            List<Picture.Row> rows = new ArrayList<>(header.messages());
+            for (byte[] page : pages.values()) PageCode.decode(page, rows);
+            return rows.size() == header.messages() ? Optional.of(new Picture(header, rows)) : Optional.empty();
         }
-        for (Picture.Page page : change.now().pages()) {
-            update(connection, TAKE, key.account(), key.mailbox(), page.number());
-            if (!page.rows().isEmpty())
-                update(connection, ADD, key.account(), key.mailbox(), page.number(), encoded(page));
-        }
-        hang(connection, key, change.now().header());
     }
 
-    private static byte[] encoded(Picture.Page page) throws SQLException {
+    /** Puts a picture in place of an earlier one; pages that are the same stay. */
+    static void keep(Connection connection, MailboxKey key, Picture picture) throws SQLException {
+        Map<Long, byte[]> before = pages(connection, key);
+        update(connection, "DELETE FROM mailbox" + WHICH, key.account(), key.mailbox());
+        for (Map.Entry<Long, byte[]> page : encoded(picture).entrySet()) {
+            byte[] old = before.remove(page.getKey());
+            if (Arrays.equals(old, page.getValue())) continue;
+            if (old != null) update(connection, TAKE, key.account(), key.mailbox(), page.getKey());
+            update(connection, ADD, key.account(), key.mailbox(), page.getKey(), page.getValue());
+        }
+        for (long number : before.keySet()) update(connection, TAKE, key.account(), key.mailbox(), number);
+        hang(connection, key, picture.header());
+    }
+
+    private static Map<Long, byte[]> encoded(Picture picture) throws SQLException {
         try {
-            return PageCode.encode(page.rows());
+            return PageCode.pages(picture.rows());
         } catch (IOException e) {
             throw new SQLException("a page cannot be written", e);
         }
@@ -90,7 +99,7 @@ final class Pictures {
     }
 
     /** The picture that was made while the mailbox's files were these. */
-    static Optional<Picture> find(Connection connection, MailboxKey key, String files) throws SQLException {
+    static Optional<Kept> find(Connection connection, MailboxKey key, String files) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(HEADER)) {
             set(statement, key.account(), key.mailbox(), files);
             try (ResultSet row = statement.executeQuery()) {
@@ -105,21 +114,18 @@ final class Pictures {
                         PageCode.words(row.getString(6)),
                         new Picture.Lines(row.getInt(7), row.getInt(8)),
                         row.getInt(9));
-                Picture picture = new Picture(header, pages(connection, key));
-                return picture.rows() == header.messages() ? Optional.of(picture) : Optional.empty();
+                return Optional.of(new Kept(header, pages(connection, key)));
             }
         }
     }
 
-    private static List<Picture.Page> pages(Connection connection, MailboxKey key) throws SQLException {
-        List<Picture.Page> pages = new ArrayList<>();
+    private static Map<Long, byte[]> pages(Connection connection, MailboxKey key) throws SQLException {
+        Map<Long, byte[]> pages = new TreeMap<>();
         try (PreparedStatement statement = connection.prepareStatement(PAGES)) {
             set(statement, key.account(), key.mailbox());
             try (ResultSet page = statement.executeQuery()) {
-                while (page.next()) pages.add(new Picture.Page(page.getLong(1), PageCode.decode(page.getBytes(2))));
+                while (page.next()) pages.put(page.getLong(1), page.getBytes(2));
             }
-        } catch (IOException e) {
-            throw new SQLException("a page is damaged", e);
         }
         return pages;
     }

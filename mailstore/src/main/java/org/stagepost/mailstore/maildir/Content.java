@@ -83,9 +83,8 @@ final class Content {
     /** The mailbox as it was left. */
     private View past() throws IOException {
         Optional<Picture> picture = resting.find();
-        if (picture.isEmpty()) return register.read();
+        if (picture.isEmpty() || !register.isWhole()) return register.read();
         View past = register.resume(picture.get());
-        resting.found(picture.get(), past);
         times.resume(folder, picture.get().header().folders());
         return past;
     }
@@ -440,7 +439,17 @@ final class Content {
 
     /** Before the mailbox is let go: nothing is lost without it, but the next load is quicker and no UID is skipped. */
     void rest() throws IOException {
+        if (means.has(Duty.OWN) && !times.isSure()) look();
         register.rest(view);
-        if (uidNext <= view.uidNext()) resting.leave(view, register, times);
+        if (uidNext <= view.uidNext() && !intake.leftSome()) resting.leave(view, register, times);
+    }
+
+    /** The last look was too soon behind a change to be sure of; a mailbox that has gone since needs no other. */
+    private void look() throws IOException {
+        try {
+            refresh();
+        } catch (StoreException e) {
+            log.debug("{} cannot be looked at", folder, e);
+        }
     }
 }

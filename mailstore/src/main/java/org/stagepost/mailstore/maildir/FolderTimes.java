@@ -24,6 +24,7 @@ final class FolderTimes {
     private Times looked = read;
     private boolean unsure;
     private boolean touched;
+    private long lookedAt;
     private long readAt;
 
     FolderTimes(Clock clock) {
@@ -37,9 +38,14 @@ final class FolderTimes {
         }
     }
 
+    /** Whether nothing can have changed unseen before the folders were last read. */
+    boolean isSure() {
+        return !unsure && !touched;
+    }
+
     /** By which folders that have been read are known again, when nothing can have come behind that. */
     Optional<String> certain(Path mailbox) {
-        return unsure || touched || !current(mailbox) ? Optional.empty() : Optional.of(read.toString());
+        return !isSure() || !current(mailbox) ? Optional.empty() : Optional.of(read.toString());
     }
 
     /** Folders that are still as they were when they were read in an earlier life need not be read. */
@@ -52,6 +58,7 @@ final class FolderTimes {
 
     /** Whether something changed; {@link #read} must follow when it was listed. */
     boolean changed(Path mailbox) {
+        lookedAt = clock.millis();
         looked = times(mailbox);
         return unsure || !looked.equals(read) || touched && clock.millis() - readAt > HIDDEN_MILLIS;
     }
@@ -64,7 +71,7 @@ final class FolderTimes {
     /** The folders were listed after the last call of {@link #changed}. */
     void read() {
         readAt = clock.millis();
-        long now = TimeUnit.MILLISECONDS.toNanos(readAt);
+        long now = TimeUnit.MILLISECONDS.toNanos(lookedAt);
         unsure = isUnsure(now, looked.fresh()) || isUnsure(now, looked.cur());
         touched = false;
         read = looked;

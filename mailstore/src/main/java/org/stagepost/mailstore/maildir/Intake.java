@@ -72,6 +72,11 @@ final class Intake {
         return new Found(row, file.modified());
     }
 
+    /** Whether there are files that may be messages another time: that somebody mends, or that could not be read. */
+    boolean leftSome() {
+        return !strangers.isEmpty();
+    }
+
     /** Tells once about a file that is none of ours. */
     private void leftAlone(Path file) {
         if (strangers.size() < MAX_STRANGERS && strangers.add(file))

@@ -1,6 +1,7 @@
 package org.stagepost.mailstore.maildir;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -131,8 +132,18 @@ final class Keywords {
     Flags shown(Flags flags) {
         if (flags.keywords().isEmpty()) return flags;
         Set<String> shown = new TreeSet<>(flags.keywords());
-        shown.retainAll(java.util.Arrays.asList(lettered));
+        shown.retainAll(Arrays.asList(lettered));
         return new Flags(flags.system(), shown);
+    }
+
+    /** Gives back the keywords without a letter that are on no message any more. */
+    void keepOnly(Set<String> used) {
+        List<String> withLetter = Arrays.asList(lettered);
+        for (String name : names()) {
+            if (withLetter.contains(name) || used.contains(name)) continue;
+            names.remove(name);
+            spellings.remove(Ascii.lower(name));
+        }
     }
 
     private boolean free(int i) {

@@ -29,6 +29,8 @@ final class LineFile {
     private final Use use;
     /** False after a failed append or force: the kernel may have dropped what it could not write (never force again). */
     private boolean sound = true;
+    /** How long the file is after what was read and written here, or -1. */
+    private long length = -1;
 
     /** Whose file it is. */
     enum Use {
@@ -47,9 +49,32 @@ final class LineFile {
     String read() throws IOException {
         Set<? extends java.nio.file.OpenOption> options = Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
         try (FileChannel channel = FileChannel.open(file, options)) {
-            return new String(Channels.newInputStream(channel).readAllBytes(), StandardCharsets.ISO_8859_1);
+            byte[] octets = Channels.newInputStream(channel).readAllBytes();
+            length = octets.length;
+            return new String(octets, StandardCharsets.ISO_8859_1);
         } catch (NoSuchFileException e) {
+            length = 0;
             return "";
+        }
+    }
+
+    /** For a file whose content is known already: whether it ends as a file of whole lines does, as nothing torn would. */
+    boolean resume() throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
+            length = channel.size();
+            ByteBuffer last = ByteBuffer.allocate(1);
+            return length > 0 && channel.read(last, length - 1) == 1 && last.get(0) == '\n';
+        } catch (NoSuchFileException e) {
+            return false;
+        }
+    }
+
+    /** Whether the file is as long as what was read and written here: nobody else wrote it. */
+    boolean isOurs() throws IOException {
+        try {
+            return Files.size(file) == length;
+        } catch (NoSuchFileException e) {
+            return length == 0;
         }
     }
 
@@ -84,12 +109,14 @@ final class LineFile {
             if (!lines.isEmpty()) out.write(octets(lines));
             if (forced) out.force(site);
         }
+        length += lines.length();
         sound = true;
     }
 
     /** Puts this content in place of the old, at once and durably. */
     void replace(String content) throws IOException {
         if (use == Use.WRITTEN) rewrite(content);
+        length = content.length();
         sound = true;
     }
 

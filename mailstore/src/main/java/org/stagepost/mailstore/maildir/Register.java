@@ -66,6 +66,11 @@ final class Register {
         keywordFile = means.lines(mailbox.resolve(Keywords.NAME), Means.KEYWORDS, Duty.OWN);
     }
 
+    /** Whether list and log end as they were left: their ends may be lost in a power cut, though not their length. */
+    boolean isWhole() throws IOException {
+        return listFile.resume() && logFile.resume();
+    }
+
     /** What reading would tell, from a picture of these very files: they are read when they are to be written anew. */
     View resume(Picture picture) throws IOException {
         Picture.Header then = picture.header();
@@ -87,31 +92,31 @@ final class Register {
     private List<View.Row> rows(Picture picture) {
         List<View.Row> rows = new ArrayList<>(picture.header().messages());
         Map<Place, Place> places = new HashMap<>();
-        for (Picture.Page page : picture.pages()) {
-            for (Picture.Row row : page.rows()) {
-                Place place = places.computeIfAbsent(new Place(row.fresh(), row.info()), same -> same);
-                Flags flags = keywords.pooled(row.flags());
-                rows.add(new View.Row(row.uid(), row.name(), row.octets(), flags, row.modSeq(), place));
-            }
+        for (Picture.Row row : picture.rows()) {
+            Place place = places.computeIfAbsent(new Place(row.fresh(), row.info()), same -> same);
+            Flags flags = keywords.pooled(row.flags());
+            rows.add(new View.Row(row.uid(), row.name(), row.octets(), flags, row.modSeq(), place));
         }
         return rows;
     }
 
-    /** Takes from the files what a picture does not tell. */
-    private void complete() throws IOException {
+    /** Takes from the files what a picture does not tell. A line of an expunge that failed may be among them. */
+    private void complete(View view) throws IOException {
         if (!unread) return;
-        unread = false;
         UidList list = UidList.parse(listFile.read());
         UidList.Header written = list.header();
         header = named(new UidList.Header(header.uidValidity(), header.uidNext(), written.guid(), written.others()));
         List<ChangeLog.Change> changes = ChangeLog.parse(logFile.read()).changes();
         Replay replay = new Replay(new UidList(header, List.of(), list.health()), changes, keywords);
         expunged = replay.expunged();
+        expunged.removeIf(gone -> !view.uids(gone.uids()).isEmpty());
         forgotten = replay.forgotten();
+        unread = false;
     }
 
     /** The lengths of these files, if a picture of the view tells all that they tell. */
-    Optional<Picture.Lines> plain(View view) {
+    Optional<Picture.Lines> plain(View view) throws IOException {
+        if (!listFile.isOurs() || !logFile.isOurs() || !keywordFile.isOurs()) return Optional.empty();
         boolean sound = listFile.isSound() && logFile.isSound() && keywords.isWritten() && reserved == view.uidNext();
         boolean settled = isShown(view) && ghosts.isEmpty() && fields.isEmpty();
         return sound && settled ? Optional.of(new Picture.Lines(listLines, logLines)) : Optional.empty();
@@ -294,7 +299,7 @@ final class Register {
 
     /** The list anew, with every message's mod-sequence and letters as they are. */
     private void writeList(View view) throws IOException {
-        complete();
+        complete(view);
         if (listLines > view.size() && means.has(Duty.OWN)) dropExpunged();
         header = new UidList.Header(header.uidValidity(), view.uidNext(), header.guid(), header.others());
         StringBuilder text = new StringBuilder(header.line());
@@ -319,7 +324,8 @@ final class Register {
 
     /** The log anew: the list, written first, says most of it; what is left are keywords without a letter. */
     private void writeLog(View view, List<? extends ChangeLog.Change> more) throws IOException {
-        complete();
+        complete(view);
+        keywords.keepOnly(used(view));
         writeKeywords();
         writeList(view);
         reserved = view.uidNext() + RESERVE;
@@ -335,6 +341,12 @@ final class Register {
         changes.addAll(more);
         logFile.replace(lines(changes));
         logLines = changes.size();
+    }
+
+    private static Set<String> used(View view) {
+        Set<String> used = new HashSet<>();
+        for (int i = 0; i < view.size(); i++) used.addAll(view.flags(i).keywords());
+        return used;
     }
 
     private List<ChangeLog.Change> unlettered(View view) {

@@ -5,8 +5,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
 import org.stagepost.mailstore.index.MailboxKey;
 import org.stagepost.mailstore.index.Picture;
 
@@ -18,10 +16,7 @@ final class Resting {
     private final Means means;
     private final Path folder;
     private final MailboxKey key;
-    /** The files of the picture that the index has, and what it shows; empty for none. */
-    private String before = "";
-
-    private View pictured = View.EMPTY;
+    private Optional<Picture.Header> found = Optional.empty();
 
     Resting(Means means, Path folder, MailboxKey key) {
         this.means = means;
@@ -31,13 +26,10 @@ final class Resting {
 
     /** The picture of the files as they are. */
     Optional<Picture> find() throws IOException {
-        return means.has(Duty.OWN) ? means.index().picture(key, OwnFiles.mark(folder)) : Optional.empty();
-    }
-
-    /** The mailbox was opened from that picture, as this view. */
-    void found(Picture picture, View view) {
-        before = picture.header().files();
-        pictured = view;
+        if (!means.has(Duty.OWN)) return Optional.empty();
+        Optional<Picture> picture = means.index().picture(key, OwnFiles.mark(folder));
+        found = picture.map(Picture::header);
+        return picture;
     }
 
     /** Keeps a picture, if files and folders say all that the view says. */
@@ -54,43 +46,15 @@ final class Resting {
                 view.uidNext(),
                 view.highestModSeq(),
                 view.state().claimedUid(),
-                view.keywords(),
+                register.keywords().names(),
                 lines.get(),
                 view.size());
-        means.index().keep(key, before, new Picture(header, changed(view)));
-        before = files;
-        pictured = view;
+        if (found.isEmpty() || !found.get().equals(header)) means.index().keep(key, new Picture(header, rows(view)));
     }
 
-    /** The pages that the last picture does not show as they are. */
-    private List<Picture.Page> changed(View view) {
-        List<Picture.Page> changed = new ArrayList<>();
-        Set<Long> numbers = new TreeSet<>(numbers(view));
-        numbers.addAll(numbers(pictured));
-        for (long number : numbers) {
-            List<View.Row> rows = page(view, number);
-            if (!rows.equals(page(pictured, number)))
-                changed.add(new Picture.Page(
-                        number, rows.stream().map(Resting::picture).toList()));
-        }
-        return changed;
-    }
-
-    private static List<Long> numbers(View view) {
-        List<Long> numbers = new ArrayList<>();
-        for (int i = 0; i < view.size(); i = view.from(end(numbers.get(numbers.size() - 1))))
-            numbers.add(view.uid(i) / Picture.Page.SIZE);
-        return numbers;
-    }
-
-    private static long end(long number) {
-        return (number + 1) * Picture.Page.SIZE;
-    }
-
-    private static List<View.Row> page(View view, long number) {
-        List<View.Row> rows = new ArrayList<>();
-        int end = view.from(end(number));
-        for (int i = view.from(number * Picture.Page.SIZE); i < end; i++) rows.add(view.row(i));
+    private static List<Picture.Row> rows(View view) {
+        List<Picture.Row> rows = new ArrayList<>(view.size());
+        for (int i = 0; i < view.size(); i++) rows.add(picture(view.row(i)));
         return rows;
     }
 

@@ -99,9 +99,9 @@ class JdbcIndexTest {
 
     @Test
     void aPictureIsFoundByItsFilesAlone() throws Exception {
-        Picture whole = picture("files 1", 3, page(0, row(1), row(511)), page(1, row(512)));
-        index.keep(INBOX, "", whole);
-        index.keep(OTHERS, "", picture("files 1", 0));
+        Picture whole = picture("files 1", 3, 1, 511, 512);
+        index.keep(INBOX, whole);
+        index.keep(OTHERS, picture("files 1", 0));
         restart();
 
         assertThat(index.picture(INBOX, "files 1")).contains(whole);
@@ -116,34 +116,28 @@ class JdbcIndexTest {
     }
 
     @Test
-    void aLaterPictureKeepsThePagesThatItDoesNotHave() {
-        index.keep(INBOX, "", picture("files 1", 3, page(0, row(1)), page(1, row(512)), page(9, row(5000))));
-        index.keep(INBOX, "files 1", picture("files 2", 2, page(1, row(513)), page(9)));
+    void aLaterPictureReplacesAnEarlierOne() {
+        index.keep(INBOX, picture("files 1", 3, 1, 512, 5000));
+        index.keep(INBOX, picture("files 2", 2, 1, 513));
         settle();
 
         assertThat(index.picture(INBOX, "files 1")).isEmpty();
-        assertThat(index.picture(INBOX, "files 2")).contains(picture("files 2", 2, page(0, row(1)), page(1, row(513))));
+        assertThat(index.picture(INBOX, "files 2")).contains(picture("files 2", 2, 1, 513));
     }
 
     @Test
-    void aPictureOfWhichPagesAreMissingIsNone() {
-        index.keep(INBOX, "files that nobody kept", picture("files 2", 1, page(1, row(513))));
-        index.keep(WORK, "", picture("files 2", 3, page(1, row(513))));
+    void aPictureThatIsNotWholeIsNone() {
+        index.keep(WORK, picture("files 2", 3, 513));
         settle();
 
-        assertThat(index.picture(INBOX, "files 2")).isEmpty();
         assertThat(index.picture(WORK, "files 2")).isEmpty();
     }
 
-    private static Picture picture(String files, int messages, Picture.Page... pages) {
+    private static Picture picture(String files, int messages, long... uids) {
         List<String> keywords = List.of("$Forwarded", "work");
         return new Picture(
                 new Picture.Header(files, "1 2", 3, 6000, 17, 4, keywords, new Picture.Lines(5, 6), messages),
-                List.of(pages));
-    }
-
-    private static Picture.Page page(long number, Picture.Row... rows) {
-        return new Picture.Page(number, List.of(rows));
+                java.util.Arrays.stream(uids).mapToObj(JdbcIndexTest::row).toList());
     }
 
     private static Picture.Row row(long uid) {

@@ -12,7 +12,6 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -41,9 +40,9 @@ final class Alice implements AutoCloseable {
     private final Path root;
     private final MaildirStore store;
 
-    private Alice(Path root, Disk disk, Clock clock, Set<Duty> duties) throws Exception {
+    private Alice(Path root, MaildirStore store) throws Exception {
         this.root = root;
-        store = new MaildirStore(MailstoreConfig.below(root), disk, clock, Index.NONE, duties);
+        this.store = store;
         store.start();
     }
 
@@ -52,16 +51,21 @@ final class Alice implements AutoCloseable {
     }
 
     static Alice at(Path root, Disk disk) throws Exception {
-        return new Alice(root, disk, Clock.systemUTC(), EnumSet.allOf(Duty.class));
+        return at(root, disk, Clock.systemUTC(), Index.NONE);
     }
 
     static Alice at(Path root, Clock clock) throws Exception {
-        return new Alice(root, DISK, clock, EnumSet.allOf(Duty.class));
+        return at(root, DISK, clock, Index.NONE);
+    }
+
+    static Alice at(Path root, Disk disk, Clock clock, Index index) throws Exception {
+        return new Alice(root, new MaildirStore(MailstoreConfig.below(root), disk, clock, index));
     }
 
     /** One of several processes, and what it alone does of them. */
     static Alice at(Path root, Set<Duty> duties) throws Exception {
-        return new Alice(root, DISK, Clock.systemUTC(), duties);
+        MailstoreConfig config = MailstoreConfig.below(root);
+        return new Alice(root, new MaildirStore(config, DISK, Clock.systemUTC(), Index.NONE, duties));
     }
 
     static MailboxName name(String... levels) {

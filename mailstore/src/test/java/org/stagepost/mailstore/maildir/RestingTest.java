@@ -1,29 +1,28 @@
 package org.stagepost.mailstore.maildir;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.stagepost.disk.RealDisk;
+import org.stagepost.disk.Disk;
+import org.stagepost.disk.FaultyDisk;
 import org.stagepost.mailstore.DeliveryKey;
 import org.stagepost.mailstore.Flag;
 import org.stagepost.mailstore.FlagChange;
@@ -31,25 +30,24 @@ import org.stagepost.mailstore.Flags;
 import org.stagepost.mailstore.Mailbox;
 import org.stagepost.mailstore.MailboxName;
 import org.stagepost.mailstore.Mailboxes;
-import org.stagepost.mailstore.MailstoreConfig;
+import org.stagepost.mailstore.StoreException;
 import org.stagepost.mailstore.UidSet;
 import org.stagepost.mailstore.index.Index;
 import org.stagepost.mailstore.index.JdbcIndex;
-import org.stagepost.mailstore.index.Known;
-import org.stagepost.mailstore.index.MailboxKey;
-import org.stagepost.mailstore.index.Picture;
 
 /** A mailbox that is opened from the index's picture of it is the one that its files tell of. */
 class RestingTest {
     private static final MailboxName WORK = new MailboxName(List.of("Work"));
-    /** Folders that were changed a second ago are no longer looked at twice. */
+    /** INBOX and the standard ones. */
+    private static final int MAILBOXES = 6;
+    /** Folders that were changed a second ago need no second look. */
     private static final Clock LATER = Clock.offset(Clock.systemUTC(), Duration.ofSeconds(5));
 
     @TempDir
     Path folder;
 
-    private final RealDisk disk = new RealDisk();
-    private final List<Picture.Header> found = new ArrayList<>();
+    private final PictureBook book = new PictureBook();
+    private Disk disk = new LazyDisk(Alice.DISK);
     private Path root;
     private Path maildir;
 
@@ -59,105 +57,215 @@ class RestingTest {
         maildir = root.resolve("mars.test/alice/Maildir");
     }
 
-    @AfterEach
-    void close() {
-        disk.close();
-    }
-
     private interface Work {
         void on(Mailboxes mailboxes) throws Exception;
     }
 
-    private void run(Path mail, boolean indexed, Work work) throws Exception {
-        if (!indexed) {
-            with(mail, Index.NONE, work);
-            return;
-        }
-        JdbcIndex index = new JdbcIndex(disk, folder.resolve("index"));
-        index.start();
-        try {
-            index.forget(0); // answered once it is open
-            with(mail, new Watched(index, found), work);
-        } finally {
-            index.stop();
+    /** One life of the server, from a start to a clean stop. */
+    private void live(Work work) throws Exception {
+        live(LATER, book, root, work);
+    }
+
+    private void live(Clock clock, Index index, Path mail, Work work) throws Exception {
+        try (Alice alice = Alice.at(mail, disk, clock, index)) {
+            work.on(alice.mailboxes());
         }
     }
 
-    private void with(Path mail, Index index, Work work) throws Exception {
-        MaildirStore store = new MaildirStore(MailstoreConfig.below(mail), disk, LATER, index);
-        store.start();
-        try {
-            work.on(store.of(Alice.ADDRESS));
-        } finally {
-            store.stop();
-        }
-    }
-
-    private List<String> told(Path mail, boolean indexed) throws Exception {
+    /** What is told with the index's help. */
+    private List<String> told() throws Exception {
         List<String> told = new ArrayList<>();
-        run(mail, indexed, mailboxes -> told.addAll(Told.of(mailboxes)));
+        live(mailboxes -> told.addAll(Told.of(mailboxes)));
         return told;
+    }
+
+    /** What is told of the same files without it. */
+    private List<String> written() throws Exception {
+        List<String> told = new ArrayList<>();
+        Path copy = Alice.copied(root, Files.createTempDirectory(folder, "copy"));
+        live(LATER, Index.NONE, copy, mailboxes -> told.addAll(Told.of(mailboxes)));
+        return told;
+    }
+
+    private void twoMessagesAndPictures() throws Exception {
+        live(mailboxes -> {
+            deliver(mailboxes, "one", "two");
+            Told.of(mailboxes);
+        });
+        told();
+        book.found();
     }
 
     @Test
     void itsOwnFilesNeedNotBeReadWhileTheyAreTheSame() throws Exception {
-        run(root, true, mailboxes -> deliver(mailboxes, "one", "two"));
-        told(root, true);
-        found.clear();
+        twoMessagesAndPictures();
 
-        List<String> second = told(root, true);
-
-        assertThat(found).hasSize(6);
-        assertThat(second).isEqualTo(told(copy("copy"), false));
+        assertThat(told()).isEqualTo(written());
+        assertThat(book.found()).isEqualTo(MAILBOXES);
     }
 
     @Test
     void aUidListThatIsAnotherCounts() throws Exception {
-        run(root, true, mailboxes -> deliver(mailboxes, "one", "two"));
-        told(root, true);
+        twoMessagesAndPictures();
         Path list = maildir.resolve(UidList.NAME);
         Files.setLastModifiedTime(list, FileTime.from(Instant.ofEpochSecond(1_000_000_000)));
-        found.clear();
 
-        told(root, true);
+        told();
 
-        assertThat(found).hasSize(5);
+        assertThat(book.found()).isEqualTo(MAILBOXES - 1);
+    }
+
+    @Test
+    void aUidListThatSomebodyElseWroteMeanwhileLeavesNoPicture() throws Exception {
+        twoMessagesAndPictures();
+        live(mailboxes -> {
+            Told.of(mailboxes);
+            Path list = maildir.resolve(UidList.NAME);
+            Files.writeString(list, "3 :1764000000.of.another:2,S\n", StandardOpenOption.APPEND);
+        });
+        book.found();
+
+        assertThat(told()).isEqualTo(written());
+        assertThat(book.found()).isEqualTo(MAILBOXES - 1);
+    }
+
+    @Test
+    void anEndThatAPowerCutTookIsMended() throws Exception {
+        twoMessagesAndPictures();
+        Path log = maildir.resolve(ChangeLog.NAME);
+        FileTime time = Files.getLastModifiedTime(log);
+        String text = Files.readString(log, StandardCharsets.ISO_8859_1);
+        int last = text.lastIndexOf('\n', text.length() - 2) + 1;
+        Files.writeString(log, text.substring(0, last) + "\0".repeat(text.length() - last), StandardOpenOption.WRITE);
+        Files.setLastModifiedTime(log, time);
+
+        live(mailboxes -> {
+            try (Mailbox inbox = mailboxes.open(MailboxName.INBOX)) {
+                inbox.store(UidSet.of(1), new FlagChange(FlagChange.Kind.ADD, new Flags(Set.of(), keywords(40))));
+                assertThat(written()).anyMatch(line -> line.startsWith("1 ") && line.contains("k39"));
+            }
+        });
+    }
+
+    private static Set<String> keywords(int count) {
+        Set<String> keywords = new java.util.TreeSet<>();
+        for (int i = 0; i < count; i++) keywords.add("k" + i);
+        return keywords;
+    }
+
+    @Test
+    void anExpungeThatFailedNeverComesTrue() throws Exception {
+        twoMessagesAndPictures();
+        FaultyDisk faulty = new FaultyDisk(Alice.DISK);
+        disk = faulty;
+        live(mailboxes -> {
+            try (Mailbox inbox = mailboxes.open(MailboxName.INBOX)) {
+                inbox.refresh();
+                faulty.fail(
+                        call -> call.startsWith("force:") && call.contains("maildir.changes"), "Input/output error");
+                assertThatThrownBy(() -> inbox.remove(UidSet.of(2))).isInstanceOf(StoreException.class);
+                faulty.heal();
+                inbox.store(UidSet.of(1, 2), new FlagChange(FlagChange.Kind.ADD, Flags.of(Flag.SEEN)));
+                assertThat(written()).anyMatch(line -> line.startsWith("2 ") && line.contains("SEEN"));
+            }
+        });
+
+        assertThat(book.found()).isPositive();
+        assertThat(told()).anyMatch(line -> line.startsWith("2 ") && line.contains("SEEN"));
+    }
+
+    @Test
+    void aFileThatIsLeftAloneIsLookedAtAgainAfterAStart() throws Exception {
+        twoMessagesAndPictures();
+        String name = "cur/1764000000.a.link:2,S";
+        Path link = Files.createSymbolicLink(maildir.resolve(name), maildir.resolve("subscriptions"));
+        assertThat(told()).noneMatch(line -> line.startsWith("3 "));
+        FileTime time = Files.getLastModifiedTime(maildir.resolve("cur"));
+        Files.delete(link);
+        put(name);
+        Files.setLastModifiedTime(maildir.resolve("cur"), time);
+
+        assertThat(told()).anyMatch(line -> line.startsWith("3 "));
     }
 
     @Test
     void whatComesAndGoesMeanwhileIsSeen() throws Exception {
-        run(root, true, mailboxes -> deliver(mailboxes, "one", "two"));
-        told(root, true);
-        found.clear();
+        twoMessagesAndPictures();
         put("new/1764000000.other.host");
         Path file = someFile();
         Files.delete(file);
 
-        List<String> now = told(root, true);
+        List<String> now = told();
 
-        assertThat(found).isNotEmpty();
+        assertThat(book.found()).isEqualTo(MAILBOXES);
         assertThat(now)
                 .anyMatch(line -> line.startsWith("3 "))
                 .noneMatch(line -> line.contains(file.getFileName().toString()));
-        assertThat(now).isEqualTo(told(copy("copy"), false));
+        assertThat(now).isEqualTo(written());
+    }
+
+    /** By the clock as it is: a folder that has just been changed is looked at once more when the mailbox is left. */
+    @Test
+    void aMailboxThatWasChangedAndLeftHasAPicture() throws Exception {
+        live(Clock.systemUTC(), book, root, mailboxes -> {
+            deliver(mailboxes, "one");
+            try (Mailbox inbox = mailboxes.open(MailboxName.INBOX)) {
+                inbox.refresh();
+            }
+            FileTime past = FileTime.from(Instant.now().minusSeconds(10));
+            for (String each : List.of("new", "cur")) Files.setLastModifiedTime(maildir.resolve(each), past);
+        });
+
+        live(Clock.systemUTC(), book, root, mailboxes -> {
+            try (Mailbox inbox = mailboxes.open(MailboxName.INBOX)) {
+                inbox.refresh();
+            }
+        });
+
+        assertThat(book.found()).isOne();
     }
 
     /** Anything that happens to mailboxes, in any order, with a new start now and then: the index never tells otherwise. */
     @ParameterizedTest
-    @ValueSource(longs = {1, 2, 3})
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
     void itTellsWhatTheFilesTell(long seed) throws Exception {
         Random random = new Random(seed);
-        for (int life = 0; life < 6; life++) {
-            run(root, true, mailboxes -> {
-                if (!Files.exists(maildir.resolve(".Work"))) mailboxes.create(WORK);
+        everyMailboxHasItsUidValidity();
+        for (int life = 0; life < 10; life++) {
+            live(mailboxes -> {
                 for (int i = random.nextInt(6); i > 0; i--) something(mailboxes, random);
             });
             if (random.nextInt(3) == 0) put("cur/" + random.nextInt(1_000_000) + ".other.host:2,FSab");
-            Path copy = copy("copy-" + life);
+            List<String> written = written();
 
-            assertThat(told(root, true)).isEqualTo(told(copy, false));
+            assertThat(told()).isEqualTo(written);
         }
-        assertThat(found).isNotEmpty();
+        assertThat(book.found()).isPositive();
+    }
+
+    /** The same through H2. */
+    @Test
+    void theDatabaseTellsWhatItWasTold() throws Exception {
+        Random random = new Random(99);
+        everyMailboxHasItsUidValidity();
+        for (int life = 0; life < 4; life++) {
+            JdbcIndex index = new JdbcIndex(Alice.DISK, folder.resolve("index"));
+            index.start();
+            index.forget(0); // answered once it is open
+            List<String> written = written();
+            live(LATER, index, root, mailboxes -> {
+                assertThat(Told.of(mailboxes)).isEqualTo(written);
+                for (int i = 0; i < 6; i++) something(mailboxes, random);
+            });
+            index.stop();
+        }
+    }
+
+    private void everyMailboxHasItsUidValidity() throws Exception {
+        live(mailboxes -> {
+            mailboxes.create(WORK);
+            Told.of(mailboxes);
+        });
     }
 
     private void something(Mailboxes mailboxes, Random random) throws Exception {
@@ -199,55 +307,6 @@ class RestingTest {
                     .sorted()
                     .findFirst()
                     .orElseThrow();
-        }
-    }
-
-    private Path copy(String name) throws IOException {
-        return Alice.copied(root, folder.resolve(name));
-    }
-
-    /** Notes which pictures are found. */
-    private record Watched(JdbcIndex index, List<Picture.Header> found) implements Index {
-        @Override
-        public void put(MailboxKey mailbox, String name, Known known) {
-            index.put(mailbox, name, known);
-        }
-
-        @Override
-        public Map<String, Known> read(MailboxKey mailbox, String first, String last) {
-            return index.read(mailbox, first, last);
-        }
-
-        @Override
-        public void drop(MailboxKey mailbox, Collection<String> names) {
-            index.drop(mailbox, names);
-        }
-
-        @Override
-        public void keep(MailboxKey mailbox, String before, Picture now) {
-            index.keep(mailbox, before, now);
-        }
-
-        @Override
-        public Optional<Picture> picture(MailboxKey mailbox, String files) {
-            Optional<Picture> picture = index.picture(mailbox, files);
-            picture.ifPresent(one -> found.add(one.header()));
-            return picture;
-        }
-
-        @Override
-        public void move(MailboxKey from, MailboxKey to) {
-            index.move(from, to);
-        }
-
-        @Override
-        public void remove(MailboxKey mailbox) {
-            index.remove(mailbox);
-        }
-
-        @Override
-        public void forget(long account) {
-            index.forget(account);
         }
     }
 }
