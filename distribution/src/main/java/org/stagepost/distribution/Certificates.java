@@ -46,7 +46,7 @@ final class Certificates {
                         FileChannel.open(folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                 FileLock alone = lock.lock()) {
             if (!Files.exists(pair.certificate())) make(site, pair, clock);
-            else if (!pair.serves(names(site), clock.instant().plus(RENEWED_BEFORE))) renew(site, pair, clock);
+            else if (pair.isDue(names(site), clock.instant().plus(RENEWED_BEFORE))) renew(site, pair, clock);
         }
         return Tls.server(pair.certificate(), pair.key());
     }

@@ -42,9 +42,14 @@ public final class DailyRound implements Service {
         }
     }
 
-    private void round() {
-        removed.purge(() -> stop.getCount() == 0);
-        Certificates.warnings(certificate, clock).forEach(LOG::warn);
+    /** A fault of one day is no reason to stay away on the next. */
+    void round() {
+        try {
+            removed.purge(() -> stop.getCount() == 0);
+            Certificates.warnings(certificate, clock).forEach(LOG::warn);
+        } catch (RuntimeException e) {
+            LOG.error("today's round was not finished", e);
+        }
     }
 
     /** Returns behind the file that it was at. */

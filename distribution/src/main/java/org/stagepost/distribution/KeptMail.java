@@ -6,7 +6,6 @@ import jakarta.inject.Inject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.Optional;
 import org.stagepost.directory.AccountMail;
 import org.stagepost.disk.Disk;
@@ -24,10 +23,10 @@ public final class KeptMail implements AccountMail {
     private final RemovedMail aside;
 
     @Inject
-    public KeptMail(MailstoreConfig config, Disk disk, Clock clock) {
+    public KeptMail(MailstoreConfig config, Disk disk, RemovedMail aside) {
         this.config = config;
         this.disk = disk;
-        this.aside = new RemovedMail(config, disk, clock);
+        this.aside = aside;
     }
 
     @Override

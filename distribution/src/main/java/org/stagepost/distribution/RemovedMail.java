@@ -2,6 +2,7 @@ package org.stagepost.distribution;
 
 import jakarta.inject.Inject;
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -40,7 +41,7 @@ public final class RemovedMail {
     private final Clock clock;
 
     @Inject
-    RemovedMail(MailstoreConfig config, Disk disk, Clock clock) {
+    public RemovedMail(MailstoreConfig config, Disk disk, Clock clock) {
         this.folder = config.root().resolve(".removed");
         this.kept = config.keepRemoved();
         this.disk = disk;
@@ -68,7 +69,7 @@ public final class RemovedMail {
             for (Path each : moments) delete(each, stopped);
         } catch (NoSuchFileException | NotDirectoryException e) {
             LOG.debug("no account has been removed yet");
-        } catch (IOException e) {
+        } catch (IOException | DirectoryIteratorException e) {
             LOG.warn("{} cannot be read now", folder, e);
         }
     }

@@ -17,6 +17,8 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.stagepost.disk.RealDisk;
 import org.stagepost.launch.Settings;
 import org.stagepost.launch.Site;
@@ -63,6 +65,33 @@ class CertificatesTest {
                         .getSubjectX500Principal()
                         .getName())
                 .isEqualTo("CN=mail.mars.test");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "vm1,                  2, vm1",
+        "ip-172-31-5-12,       2, ip-172-31-5-12",
+        "192.0.2.25,           7, 192.0.2.25",
+        "[192.0.2.25],         7, 192.0.2.25",
+        "[IPv6:2001:db8::25],  7, 2001:db8:0:0:0:0:0:25"
+    })
+    void aNameIsAnAddressOnlyIfItIsWrittenAsOne(String hostname, int kind, String name) throws Exception {
+        X509Certificate made = after(hostname, Duration.ZERO);
+        assertThat(made.getSubjectAlternativeNames()).first().isEqualTo(List.of(kind, name));
+        assertThat(after(hostname, Duration.ZERO)).isEqualTo(made);
+    }
+
+    @Test
+    void onesOwnPairInThatPlaceIsLeftAlone() throws Exception {
+        Files.createDirectories(folder.resolve("tls"));
+        for (String file : List.of("self-signed.pem", "self-signed.key"))
+            Files.copy(
+                    Path.of("src/test/resources/own", file),
+                    folder.resolve("tls").resolve(file));
+        X509Certificate own = after("mx.mars.test", Duration.ZERO);
+        assertThat(own.getSubjectAlternativeNames()).isNull();
+        assertThat(own.getSubjectX500Principal().getName()).isEqualTo("CN=own.mars.test");
+        assertThat(after("mx.mars.test", Duration.ofDays(3650))).isEqualTo(own);
     }
 
     /** The certificate behind a start so much later. */

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -89,6 +90,33 @@ class RemovedMailTest {
         assertThat(elsewhere.resolve("20010101T000000")).exists();
     }
 
+    @Test
+    void aFaultOfOneDayDoesNotEndTheDailyRounds() throws IOException {
+        mail("20010101T000000");
+        Settings settings = settings("30d");
+        DailyRound daily = new DailyRound(removed(settings, new StoppedClock()), Site.from(settings), NOW);
+        daily.round();
+        daily.round();
+    }
+
+    /** Shows no time to anybody. */
+    private static final class StoppedClock extends Clock {
+        @Override
+        public Instant instant() {
+            throw new IllegalStateException("stopped");
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
+    }
+
     private Path mail(String moment) throws IOException {
         Path at = folder.resolve("mail/.removed").resolve(moment);
         Path mailbox = Files.createDirectories(at.resolve("mars.test/bob/Maildir/new"));
@@ -97,8 +125,15 @@ class RemovedMailTest {
     }
 
     private RemovedMail removed(String kept) {
-        Settings settings = Settings.of(
+        return removed(settings(kept), NOW);
+    }
+
+    private RemovedMail removed(Settings settings, Clock clock) {
+        return new RemovedMail(MailstoreConfig.from(settings, Site.from(settings)), disk, clock);
+    }
+
+    private Settings settings(String kept) {
+        return Settings.of(
                 "hostname = 'mx.mars.test'\ndata = '" + folder + "'\nmailstore.keep-removed = '" + kept + "'\n");
-        return new RemovedMail(MailstoreConfig.from(settings, Site.from(settings)), disk, NOW);
     }
 }

@@ -169,6 +169,7 @@ final class ImapSession {
     /** The end of a command is the moment for news (RFC 3501 5.2, 7.4.1). */
     private void tell(ImapCommand command) throws IOException {
         if (!(state instanceof State.Selected in)) return;
+        in.view().glance();
         boolean held = command instanceof Selected selected && !selected.allowsExpunge();
         in.view().tell(held ? Expunges.HELD : Expunges.TOLD, out);
     }
@@ -203,7 +204,7 @@ final class ImapSession {
     /** The moment to look at the files too. A mailbox that somebody has deleted ends the session (RFC 2180 3.3). */
     private Completion noop() throws IOException, StoreException {
         try {
-            if (state instanceof State.Selected in) in.view().mailbox().refresh();
+            if (state instanceof State.Selected in) in.view().look();
         } catch (StoreException e) {
             if (e.reason() != StoreException.Reason.NONEXISTENT) throw e;
             bye("the mailbox has been deleted");

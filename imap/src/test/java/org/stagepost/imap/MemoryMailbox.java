@@ -37,6 +37,7 @@ public final class MemoryMailbox implements Mailbox {
     private final List<Watcher> watchers = new CopyOnWriteArrayList<>();
     private final Map<Long, Stored> stored = new HashMap<>();
     private final Set<String> keywords = new LinkedHashSet<>();
+    private final List<Arrival> delivered = new ArrayList<>();
     private volatile boolean removed;
     private long uidNext = 1;
     private long modSeq = 1;
@@ -284,8 +285,16 @@ public final class MemoryMailbox implements Mailbox {
     }
 
     @Override
-    public void refresh() throws StoreException {
+    public synchronized void refresh() throws StoreException {
         if (removed) throw new StoreException(Reason.NONEXISTENT, "there is no such mailbox any more");
+        if (!delivered.isEmpty()) append(delivered);
+        delivered.clear();
+    }
+
+    /** A delivery: who watches hears of it, and everybody else at the next look. */
+    public synchronized void deliver(Arrival arrival) throws StoreException {
+        delivered.add(arrival);
+        if (!watchers.isEmpty()) refresh();
     }
 
     void removed() {

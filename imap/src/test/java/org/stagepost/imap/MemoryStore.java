@@ -1,5 +1,6 @@
 package org.stagepost.imap;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -12,6 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.stagepost.mail.Address;
 import org.stagepost.mail.Message;
 import org.stagepost.mailstore.DeliveryKey;
+import org.stagepost.mailstore.Flags;
 import org.stagepost.mailstore.MailStore;
 import org.stagepost.mailstore.Mailbox;
 import org.stagepost.mailstore.MailboxEntry;
@@ -141,9 +143,7 @@ public final class MemoryStore implements MailStore {
 
         @Override
         public void deliver(MailboxName name, Message message, DeliveryKey key) throws StoreException {
-            Mailbox mailbox = open(name);
-            mailbox.append(
-                    List.of(new Mailbox.Arrival(message, org.stagepost.mailstore.Flags.NONE, java.time.Instant.EPOCH)));
+            open(name).deliver(new Mailbox.Arrival(message, Flags.NONE, Instant.EPOCH));
         }
 
         @Override

@@ -8,6 +8,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.stagepost.mail.Message;
+import org.stagepost.mailstore.DeliveryKey;
+import org.stagepost.mailstore.MailboxName;
 import org.stagepost.mailstore.StoreException;
 import org.stagepost.sasl.Mechanisms.InClear;
 
@@ -16,13 +19,13 @@ class SilenceTest {
     @TempDir
     Path folder;
 
+    private final MemoryStore store = new MemoryStore();
     private TestServer server;
     private RawClient client;
     private RawClient other;
 
     @BeforeEach
     void start() throws IOException, StoreException {
-        MemoryStore store = new MemoryStore();
         Fixtures.fill(store);
         server = new TestServer(store, folder, InClear.ON_LOOPBACK);
         client = RawClient.loggedIn(server.address());
@@ -64,6 +67,16 @@ class SilenceTest {
         assertThat(client.heard("b STORE 3 +FLAGS.SILENT (\\Seen)")).isEqualTo("b OK STORE completed\n");
         assertThat(client.heard("c SEARCH UID 2")).isEqualTo("* SEARCH 2\nc OK SEARCH completed\n");
         assertThat(client.heard("d NOOP")).isEqualTo("* 1 EXPUNGE\n* 3 EXISTS\n* 2 RECENT\nd OK NOOP completed\n");
+    }
+
+    /** RFC 3501 5.2, 7.3.1: a client that polls by searching, and never says NOOP, hears of new mail too. */
+    @Test
+    void whoNeverAsksForNewsHearsOfItAllTheSame() throws Exception {
+        store.of(TestServer.ANN).deliver(MailboxName.INBOX, Message.of(new byte[] {'x'}), new DeliveryKey("k"));
+        long patience = System.nanoTime() + 10_000_000_000L;
+        String heard = client.heard("a UID SEARCH ALL");
+        while (!heard.contains("EXISTS") && System.nanoTime() < patience) heard = client.heard("a UID SEARCH ALL");
+        assertThat(heard).isEqualTo("* SEARCH 1 2 3\n* 4 EXISTS\n* 4 RECENT\na OK SEARCH completed\n");
     }
 
     /** RFC 3501 5.2: what has been told is not told again. */

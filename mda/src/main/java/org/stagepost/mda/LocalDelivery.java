@@ -19,6 +19,7 @@ import org.stagepost.mailstore.MailStore;
 import org.stagepost.mailstore.StoreException;
 import org.stagepost.message.HeaderEdit;
 import org.stagepost.trace.Reporter;
+import org.stagepost.trace.Reporter.Step;
 import org.stagepost.trace.TraceEvent.Stage;
 
 /**
@@ -26,6 +27,8 @@ import org.stagepost.trace.TraceEvent.Stage;
  * before its reply is positive, and a repeat lands on itself.
  */
 public final class LocalDelivery implements Transport {
+    private static final String NOBODY = "nobody";
+
     private final Directory directory;
     private final MailStore store;
     private final OverQuota overQuota;
@@ -41,13 +44,14 @@ public final class LocalDelivery implements Transport {
 
     @Override
     public Reply accepts(Envelope soFar, Recipient recipient) {
+        Step step = step(soFar, recipient.address());
         Optional<Home> home = home(recipient.address());
-        if (home.isEmpty()) return nobody(recipient.address());
+        if (home.isEmpty()) return reported(step.to(NOBODY), nobody(recipient.address()));
         try {
             store.of(home.get().account().address()).admit(soFar.options().size());
             return DeliveryReplies.WILL_DELIVER;
         } catch (StoreException refusal) {
-            return DeliveryReplies.of(refusal, overQuota);
+            return refused(step.to(home.get().account().address()), refusal);
         }
     }
 
@@ -79,27 +83,35 @@ public final class LocalDelivery implements Transport {
     private Reply deliver(FinalCopy copy) {
         Address recipient = copy.recipient();
         Optional<Home> home = home(recipient);
-        if (home.isEmpty()) return report(copy, "nobody", nobody(recipient), "");
-        if (copy.hasBeenDeliveredTo(home.get())) return report(copy, home.get().address(), DeliveryReplies.LOOP, "");
+        Step step = step(copy.envelope(), recipient);
+        if (home.isEmpty()) return reported(step.to(NOBODY), nobody(recipient));
+        if (copy.hasBeenDeliveredTo(home.get()))
+            return reported(step.to(home.get().address()), DeliveryReplies.LOOP);
         try {
             Folder folder = Folder.of(home.get(), store);
             folder.take(copy.message(home.get()), copy.key());
             Reply reply = DeliveryReplies.delivered(copy.trace());
-            return report(copy, home.get().account().address() + " " + folder.name(), reply, folder.why());
+            return reported(
+                    step.to(home.get().account().address() + " " + folder.name())
+                            .why(folder.why()),
+                    reply);
         } catch (StoreException refusal) {
-            Reply reply = DeliveryReplies.of(refusal, overQuota);
-            return report(copy, home.get().account().address(), reply, refusal.reason() + ": " + refusal.getMessage());
+            return refused(step.to(home.get().account().address()), refusal);
         }
     }
 
-    private Reply report(FinalCopy copy, Object to, Reply reply, String why) {
-        reporter.step(copy.trace())
-                .from(copy.recipient())
-                .to(to)
-                .what(reply)
-                .why(why)
-                .about(copy.sender(), List.of(copy.recipient()))
-                .done();
+    private Step step(Envelope envelope, Address recipient) {
+        return reporter.step(envelope.trace()).from(recipient).about(envelope.from(), List.of(recipient));
+    }
+
+    /** The reply is short: what the store says may name the server's folders, and is for those who read the trace. */
+    private Reply refused(Step step, StoreException refusal) {
+        return reported(
+                step.why(refusal.reason() + ": " + refusal.getMessage()), DeliveryReplies.of(refusal, overQuota));
+    }
+
+    private static Reply reported(Step step, Reply reply) {
+        step.what(reply).done();
         return reply;
     }
 

@@ -235,6 +235,22 @@ class LocalDeliveryTest {
         assertThat(delivery(OverQuota.DEFER).accepts(to(), ann).toString()).startsWith(reply);
     }
 
+    @Test
+    void aRefusalAtRcptIsReportedLikeOneAtDelivery() {
+        Recipient ann = Recipient.of(Village.address("ann@example.org"));
+        assertThat(delivery(OverQuota.DEFER).accepts(to(), ann).positive()).isTrue();
+        assertThat(events).isEmpty();
+        village.box("ann@example.org").refuse(Reason.UNAVAILABLE);
+        delivery(OverQuota.DEFER).accepts(to(), ann);
+        send(MESSAGE, "ann@example.org");
+        assertThat(events).hasSize(2);
+        assertThat(events.get(0)).isEqualTo(events.get(1));
+        assertThat(events.get(0).why()).startsWith("UNAVAILABLE: ");
+        delivery(OverQuota.DEFER).accepts(to(), Recipient.of(Village.address("nobody@example.org")));
+        assertThat(events.get(2).to()).isEqualTo("nobody");
+        assertThat(events.get(2).what()).startsWith("550 5.1.1");
+    }
+
     @ParameterizedTest
     @EnumSource(Reason.class)
     void everyReasonHasANegativeReply(Reason reason) {

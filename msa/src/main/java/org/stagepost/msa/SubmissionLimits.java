@@ -30,8 +30,12 @@ public final class SubmissionLimits {
         }
     };
 
-    /** What is left of one login's at a moment. */
-    private record Store(double messages, double recipients, long at) {}
+    /**
+     * What is left of one login's at a moment.
+     *
+     * @param told that nothing is; once, until there is half of an hour's again
+     */
+    private record Store(double messages, double recipients, long at, boolean told) {}
 
     @Inject
     public SubmissionLimits(MsaConfig config) {
@@ -57,27 +61,30 @@ public final class SubmissionLimits {
 
     /** A message is being sent; before its fate is known, or many at once would all pass. */
     void sending(String login, int recipients) {
-        Store rest = taken(login, 1, recipients);
-        if (rest.messages() < 1 || rest.recipients() < 1) LOG.warn("{} has sent all that an hour allows", login);
+        if (empties(login, 1, recipients)) LOG.warn("{} has sent all that an hour allows", login);
     }
 
     /** It has not been sent to anybody. */
     void notSent(String login, int recipients) {
-        taken(login, -1, -recipients);
+        empties(login, -1, -recipients);
     }
 
     /** Recipients have been refused for good. */
     void refused(String login, int recipients) {
-        taken(login, 0, recipients);
+        if (empties(login, 0, recipients))
+            LOG.warn("{} has asked for so many addresses that are refused that nothing is left of an hour's", login);
     }
 
-    private Store taken(String login, int messages, int recipients) {
+    /** Takes so many out, and says whether there is nothing left and nobody has been told. */
+    private boolean empties(String login, int messages, int recipients) {
         lock.lock();
         try {
             Store store = filled(login);
-            Store rest = new Store(store.messages() - messages, store.recipients() - recipients, store.at());
-            stores.put(login, rest);
-            return rest;
+            double messagesLeft = store.messages() - messages;
+            double recipientsLeft = store.recipients() - recipients;
+            boolean empty = messagesLeft < 1 || recipientsLeft < 1;
+            stores.put(login, new Store(messagesLeft, recipientsLeft, store.at(), store.told() || empty));
+            return empty && !store.told();
         } finally {
             lock.unlock();
         }
@@ -86,11 +93,11 @@ public final class SubmissionLimits {
     private Store filled(String login) {
         long now = nanoTime.getAsLong();
         Store store = stores.get(login);
-        if (store == null) return new Store(messagesPerHour, recipientsPerHour, now);
+        if (store == null) return new Store(messagesPerHour, recipientsPerHour, now, false);
         double hours = (now - store.at()) / NANOS_PER_HOUR;
-        return new Store(
-                Math.min(messagesPerHour, store.messages() + hours * messagesPerHour),
-                Math.min(recipientsPerHour, store.recipients() + hours * recipientsPerHour),
-                now);
+        double messages = Math.min(messagesPerHour, store.messages() + hours * messagesPerHour);
+        double recipients = Math.min(recipientsPerHour, store.recipients() + hours * recipientsPerHour);
+        boolean half = messages >= messagesPerHour / 2.0 && recipients >= recipientsPerHour / 2.0;
+        return new Store(messages, recipients, now, store.told() && !half);
     }
 }

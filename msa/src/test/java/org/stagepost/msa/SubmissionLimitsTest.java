@@ -2,9 +2,14 @@ package org.stagepost.msa;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 class SubmissionLimitsTest {
     private final AtomicLong now = new AtomicLong();
@@ -47,5 +52,30 @@ class SubmissionLimitsTest {
         assertThat(limits.permit("ann", 10)).isTrue();
         limits.refused("ann", 10);
         assertThat(limits.permit("ann", 1)).isFalse();
+    }
+
+    @Test
+    void r24_whoRunsDryIsToldOfOnce() {
+        Logger logger = (Logger) LoggerFactory.getLogger(SubmissionLimits.class);
+        ListAppender<ILoggingEvent> log = new ListAppender<>();
+        log.start();
+        logger.addAppender(log);
+        try {
+            for (int i = 0; i < 12; i++) limits.refused("harvester", 1);
+            assertThat(log.list)
+                    .singleElement()
+                    .satisfies(event -> assertThat(event.getLevel()).isEqualTo(Level.WARN))
+                    .extracting(ILoggingEvent::getFormattedMessage)
+                    .asString()
+                    .contains("harvester", "refused");
+            now.addAndGet(TimeUnit.MINUTES.toNanos(20));
+            limits.refused("harvester", 3);
+            assertThat(log.list).as("still dry for the most part").hasSize(1);
+            now.addAndGet(TimeUnit.HOURS.toNanos(2));
+            limits.sending("harvester", 10);
+            assertThat(log.list).hasSize(2);
+        } finally {
+            logger.detachAppender(log);
+        }
     }
 }

@@ -14,7 +14,11 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.stagepost.mail.Message;
 
 /**
@@ -25,6 +29,10 @@ import org.stagepost.mail.Message;
 public final class MessageBuffer extends OutputStream {
     private static final int IN_MEMORY = 256 * 1024;
     private static final Duration KEPT = Duration.ofDays(1);
+    private static final Duration EVERY = Duration.ofHours(1);
+
+    private static final Logger LOG = LoggerFactory.getLogger(MessageBuffer.class);
+    private static final Sweeps SWEEPS = new Sweeps();
 
     private final Path spillDirectory;
     private byte[] memory = new byte[0];
@@ -68,7 +76,7 @@ public final class MessageBuffer extends OutputStream {
                 ".eml",
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         file = path;
-        sweep(Files.getLastModifiedTime(path).toInstant().minus(KEPT));
+        sweep(path);
         OutputStream out = Files.newOutputStream(path, StandardOpenOption.WRITE);
         out.write(memory, 0, held);
         memory = new byte[0];
@@ -76,20 +84,27 @@ public final class MessageBuffer extends OutputStream {
         return out;
     }
 
-    /** Removes what processes that were killed left here; a message on its way in is written to all the time. */
-    private void sweep(Instant oldest) throws IOException {
+    /**
+     * Removes what processes that were killed left here; a message on its way in is written to all the time. Once an hour is
+     * enough, and a failure no reason to refuse the message at hand.
+     */
+    private void sweep(Path mine) {
+        if (!SWEEPS.isDue(spillDirectory)) return;
         try (DirectoryStream<Path> files = Files.newDirectoryStream(spillDirectory, "incoming-*.eml")) {
+            Instant oldest = Files.getLastModifiedTime(mine).toInstant().minus(KEPT);
             for (Path each : files) sweep(each, oldest);
-        } catch (DirectoryIteratorException e) {
-            throw e.getCause();
+        } catch (IOException | DirectoryIteratorException e) {
+            LOG.warn("{} cannot be looked through now", spillDirectory, e);
         }
     }
 
-    private static void sweep(Path file, Instant oldest) throws IOException {
+    private static void sweep(Path file, Instant oldest) {
         try {
             if (Files.getLastModifiedTime(file).toInstant().isBefore(oldest)) Files.delete(file);
         } catch (NoSuchFileException gone) {
             // Another session's, which has ended.
+        } catch (IOException e) {
+            LOG.warn("{} was left by a process that was killed, and cannot be removed now", file, e);
         }
     }
 
@@ -111,6 +126,19 @@ public final class MessageBuffer extends OutputStream {
         if (out != null) out.close();
         Path path = file;
         if (path != null) Files.deleteIfExists(path);
+    }
+
+    /** When this process swept a folder last: there are few of them, and they stay. */
+    private static final class Sweeps {
+        private final Map<Path, Long> last = new ConcurrentHashMap<>();
+
+        /** The first who asks within an hour is to do it. */
+        boolean isDue(Path folder) {
+            long now = System.nanoTime();
+            Long before = last.putIfAbsent(folder, now);
+            if (before == null) return true;
+            return now - before >= EVERY.toNanos() && last.replace(folder, before, now);
+        }
     }
 
     private final class Kept implements Message {

@@ -1,9 +1,12 @@
 package org.stagepost.net;
 
+import io.netty.util.NetUtil;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.StringWriter;
 import java.math.BigInteger;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -21,9 +24,11 @@ import java.security.spec.ECGenParameterSpec;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Date;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x500.X500NameBuilder;
@@ -55,6 +60,11 @@ import org.stagepost.disk.ForceSite;
  */
 public record SelfSigned(Disk disk, Path certificate, Path key) {
     private static final Duration LIFETIME = Duration.ofDays(365);
+
+    /** For clocks that are behind ours. */
+    private static final Duration BEFORE = Duration.ofHours(1);
+
+    private static final String IPV6 = "IPv6:";
     private static final ForceSite FORCED = new ForceSite("tls.selfsigned");
 
     /**
@@ -88,17 +98,38 @@ public record SelfSigned(Disk disk, Path certificate, Path key) {
         }
     }
 
-    /** Whether it bears exactly these names, and still will at a moment. */
-    public boolean serves(List<String> names, Instant until) throws IOException {
+    /**
+     * Whether another is due: this one bears other names than these, or is not good any more at a moment. One that we have
+     * not made is its owner's affair, and never due.
+     */
+    public boolean isDue(List<String> names, Instant until) throws IOException {
         try {
             X509Certificate known = read();
-            Set<String> borne = new HashSet<>();
-            for (List<?> name : known.getSubjectAlternativeNames()) borne.add(String.valueOf(name.get(1)));
-            return borne.equals(Set.copyOf(names))
-                    && known.getNotAfter().toInstant().isAfter(until);
+            if (!isOurs(known)) return false;
+            Set<String> wanted = new HashSet<>();
+            for (String name : names) wanted.add(address(name).orElse(name));
+            return !names(known).equals(wanted)
+                    || !known.getNotAfter().toInstant().isAfter(until);
         } catch (GeneralSecurityException e) {
             throw new IOException(certificate + " cannot be read: " + e.getMessage(), e);
         }
+    }
+
+    /** By what {@link #certificate(KeyPair, List, Instant)} gives each: a lifetime to the second that no other program has. */
+    private static boolean isOurs(X509Certificate known) throws CertificateException {
+        Duration lifetime = Duration.between(
+                known.getNotBefore().toInstant(), known.getNotAfter().toInstant());
+        return known.getIssuerX500Principal().equals(known.getSubjectX500Principal())
+                && lifetime.equals(LIFETIME.plus(BEFORE))
+                && List.of(KeyPurposeId.id_kp_serverAuth.getId()).equals(known.getExtendedKeyUsage());
+    }
+
+    private static Set<String> names(X509Certificate known) throws CertificateException {
+        Collection<List<?>> alternatives = known.getSubjectAlternativeNames();
+        Set<String> names = new HashSet<>();
+        if (alternatives == null) return names;
+        for (List<?> name : alternatives) names.add(String.valueOf(name.get(1)));
+        return names;
     }
 
     private X509Certificate read() throws IOException, CertificateException {
@@ -115,7 +146,7 @@ public record SelfSigned(Disk disk, Path certificate, Path key) {
         var builder = new JcaX509v3CertificateBuilder(
                         subject,
                         new BigInteger(120, new SecureRandom()),
-                        Date.from(now.minus(Duration.ofHours(1))),
+                        Date.from(now.minus(BEFORE)),
                         Date.from(now.plus(LIFETIME)),
                         subject,
                         pair.getPublic())
@@ -127,10 +158,24 @@ public record SelfSigned(Disk disk, Path certificate, Path key) {
         return new JcaX509CertificateConverter().getCertificate(builder.build(signer));
     }
 
-    /** No top-level domain ends in a digit, and no host name has a colon. */
     private static GeneralName generalName(String name) {
-        boolean address = name.indexOf(':') >= 0 || Character.isDigit(name.charAt(name.length() - 1));
-        return new GeneralName(address ? GeneralName.iPAddress : GeneralName.dNSName, name);
+        return address(name)
+                .map(address -> new GeneralName(GeneralName.iPAddress, address))
+                .orElseGet(() -> new GeneralName(GeneralName.dNSName, name));
+    }
+
+    /** The address that a name is, bare or as a literal (RFC 5321 4.1.3), as Java writes it; a host's name may end in a digit. */
+    private static Optional<String> address(String name) {
+        boolean literal = name.startsWith("[") && name.endsWith("]");
+        String inner = literal ? name.substring(1, name.length() - 1) : name;
+        boolean tagged = literal && inner.regionMatches(true, 0, IPV6, 0, IPV6.length());
+        byte[] octets = NetUtil.createByteArrayFromIpAddressString(tagged ? inner.substring(IPV6.length()) : inner);
+        if (octets == null) return Optional.empty();
+        try {
+            return Optional.of(InetAddress.getByAddress(octets).getHostAddress());
+        } catch (UnknownHostException e) {
+            throw new IllegalStateException("an address has 4 or 16 octets", e);
+        }
     }
 
     private static String pem(Object object) throws IOException {

@@ -53,6 +53,25 @@ final class MessageBufferTest {
         assertThat(other).exists();
     }
 
+    @Test
+    void theFolderIsLookedThroughOnceAndItsTroubleIsNotTheMessages() throws Exception {
+        Path stuck = Files.createDirectory(folder.resolve("incoming-1.eml"));
+        Files.createFile(stuck.resolve("inside"));
+        Files.setLastModifiedTime(stuck, FileTime.from(Instant.now().minus(Duration.ofDays(2))));
+        spill();
+        Path later = file("incoming-2.eml", Duration.ofDays(2));
+        spill();
+        assertThat(stuck).exists();
+        assertThat(later).as("within the hour").exists();
+    }
+
+    private void spill() throws IOException {
+        try (MessageBuffer buffer = new MessageBuffer(folder)) {
+            buffer.write(LARGE, 0, LARGE.length);
+            assertThat(octets(buffer)).isEqualTo(LARGE);
+        }
+    }
+
     private Path file(String name, Duration age) throws IOException {
         Path file = Files.createFile(folder.resolve(name));
         Instant now = Files.getLastModifiedTime(file).toInstant();

@@ -12,6 +12,7 @@ import org.stagepost.disk.RealDisk;
 import org.stagepost.distribution.Configuration;
 import org.stagepost.distribution.ConfiguredDomains;
 import org.stagepost.distribution.KeptMail;
+import org.stagepost.distribution.RemovedMail;
 import org.stagepost.distribution.Role;
 import org.stagepost.distribution.Superuser;
 import org.stagepost.distribution.control.Control;
@@ -73,7 +74,8 @@ final class Desk {
 
     private JdbcDirectory directory(RealDisk disk) {
         SnapshotDirectory served = new SnapshotDirectory(new SnapshotFile(disk, configuration.directory()));
-        return new JdbcDirectory(
-                configuration.directory(), served, new KeptMail(configuration.mailstore(), disk, clock), clock);
+        RemovedMail aside = new RemovedMail(configuration.mailstore(), disk, clock);
+        KeptMail mail = new KeptMail(configuration.mailstore(), disk, aside);
+        return new JdbcDirectory(configuration.directory(), served, mail, clock);
     }
 }

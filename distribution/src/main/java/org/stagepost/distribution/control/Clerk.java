@@ -8,7 +8,7 @@ public interface Clerk {
     boolean knows(String duty);
 
     /**
-     * @param order the words of the command, without options: {@code account add bob@mars.test secret}
+     * @param order the words of the command, without options: {@code account add secret bob@mars.test}
      * @return what to print
      */
     List<String> answer(List<String> order) throws RefusedException;

@@ -1,8 +1,12 @@
 package org.stagepost.imap.view;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.stagepost.imap.command.LoggedIn.Access;
 import org.stagepost.imap.command.Selected.Numbering;
 import org.stagepost.imap.command.SequenceSet;
@@ -24,9 +28,14 @@ import org.stagepost.mailstore.UidSet;
  */
 @SuppressWarnings("ReferenceEquality") // pictures are compared as objects: the same one says that nothing has changed
 public final class MailboxView implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(MailboxView.class);
+    private static final long GLANCE_NANOS = Duration.ofSeconds(1).toNanos();
+
     private final Mailbox mailbox;
     private final Access access;
     private final FlagWriter flagWriter = new FlagWriter();
+    private final LongSupplier nanoTime;
+    private long lookedAt;
     private Messages told;
     private Messages now;
     private UidSet recent;
@@ -38,8 +47,14 @@ public final class MailboxView implements AutoCloseable {
     }
 
     public MailboxView(Mailbox mailbox, Access access) {
+        this(mailbox, access, System::nanoTime);
+    }
+
+    MailboxView(Mailbox mailbox, Access access, LongSupplier nanoTime) {
         this.mailbox = mailbox;
         this.access = access;
+        this.nanoTime = nanoTime;
+        lookedAt = nanoTime.getAsLong();
         told = mailbox.messages();
         now = told;
         recent = claimed(now);
@@ -51,6 +66,25 @@ public final class MailboxView implements AutoCloseable {
 
     public boolean readOnly() {
         return access == Access.READ_ONLY || mailbox.readOnly();
+    }
+
+    /** Looks at the files for what came in, and for what other programs did. */
+    public void look() throws StoreException {
+        lookedAt = nanoTime.getAsLong();
+        mailbox.refresh();
+    }
+
+    /**
+     * The same in passing, for a client that never asks for news; seldom, since its own command is what it waits for, and a
+     * failure is left for the next NOOP to tell.
+     */
+    public void glance() {
+        if (nanoTime.getAsLong() - lookedAt < GLANCE_NANOS) return;
+        try {
+            look();
+        } catch (StoreException e) {
+            log.debug("{} cannot be looked at", mailbox.name(), e);
+        }
     }
 
     /** The messages by the client's sequence numbers, which are their positions and one more. */

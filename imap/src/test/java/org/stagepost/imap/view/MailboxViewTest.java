@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -177,5 +178,24 @@ class MailboxViewTest {
     private static UidSet anyUids(Random random, MemoryMailbox mailbox) {
         Messages messages = mailbox.messages();
         return messages.size() == 0 ? UidSet.NONE : UidSet.of(messages.uid(random.nextInt(messages.size())));
+    }
+
+    @Test
+    void aGlanceIsALookOnceASecond() throws Exception {
+        MemoryMailbox mailbox = new MemoryStore().of(TestServer.ANN).open(MailboxName.INBOX);
+        AtomicLong now = new AtomicLong();
+        MailboxView view = new MailboxView(mailbox, Access.READ_WRITE, now::get);
+        mailbox.deliver(MESSAGE);
+        now.addAndGet(999_999_999);
+        view.glance();
+        assertThat(mailbox.messages().size()).isZero();
+        now.addAndGet(1);
+        view.glance();
+        assertThat(mailbox.messages().size()).isOne();
+        mailbox.deliver(MESSAGE);
+        view.glance();
+        assertThat(mailbox.messages().size()).isOne();
+        view.look();
+        assertThat(mailbox.messages().size()).isEqualTo(2);
     }
 }

@@ -49,6 +49,7 @@ final class WireCourier implements Courier {
         if (kept.isPresent() && kept.get().isUsable()) {
             round.speak(kept.get());
             if (kept.get().isAnswering()) return round.attempt();
+            round.forget();
         }
         close();
         return switch (ways.to(next, envelope.trace())) {
@@ -119,6 +120,11 @@ final class WireCourier implements Courier {
             by = client.server();
             story.add(client.tls().map(TlsSession::protocol).orElse("no TLS"));
             dialogue.addAll(client.dialogue());
+        }
+
+        /** What a dead connection, or one that is out of step, has said of anybody. */
+        void forget() {
+            replies.clear();
         }
 
         private void passed(Recipient recipient, Reply reply) {

@@ -21,7 +21,7 @@ final class CallAhead {
     private static final Duration ACCEPTED = Duration.ofMinutes(1);
     private static final Duration REFUSED = Duration.ofSeconds(5);
 
-    private final Question question;
+    private final Stage stage;
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<Address, Heard> memory = new LinkedHashMap<>(16, 0.75f, true) {
         @Override
@@ -32,24 +32,31 @@ final class CallAhead {
 
     /** Asks the stage itself. */
     @FunctionalInterface
-    interface Question {
-        Reply ask(Envelope soFar, Recipient recipient);
+    interface Stage {
+        Answer ask(Envelope soFar, Recipient recipient);
     }
+
+    /**
+     * @param aboutRecipient whether it is the reply to RCPT; one to MAIL is about this sender, and no business of the others
+     */
+    record Answer(Reply reply, boolean aboutRecipient) {}
 
     private record Heard(Reply reply, long until) {}
 
-    CallAhead(Question question) {
-        this.question = question;
+    CallAhead(Stage stage) {
+        this.stage = stage;
     }
 
     /** Who wants to hear of a success asks more than others, and the answer is not theirs. */
     Reply reply(Envelope soFar, Recipient recipient) {
-        if (recipient.notices().contains(Notify.SUCCESS)) return question.ask(soFar.to(List.of()), recipient);
+        if (recipient.notices().contains(Notify.SUCCESS))
+            return stage.ask(soFar.to(List.of()), recipient).reply();
         Optional<Reply> known = known(recipient.address());
         if (known.isPresent()) return known.get();
-        Reply reply = question.ask(soFar.to(List.of()), recipient);
-        if (!reply.temporary()) remember(recipient.address(), reply);
-        return reply;
+        Answer answer = stage.ask(soFar.to(List.of()), recipient);
+        boolean lasts = answer.aboutRecipient() && !answer.reply().temporary();
+        if (lasts) remember(recipient.address(), answer.reply());
+        return answer.reply();
     }
 
     private Optional<Reply> known(Address address) {

@@ -45,8 +45,8 @@ final class Pool implements Closeable {
     }
 
     /**
-     * Does it over an idle connection or else a new one. A connection that turns out to have died while it was idle counts
-     * for nothing: the work is done again over a new one.
+     * Does it over an idle connection or else a new one. A connection that turns out to have died while it was idle, or on
+     * which the server is at some other point than we are, counts for nothing: the work is done again over a new one.
      */
     <T> T use(Work<T> work) throws HopException {
         enter();

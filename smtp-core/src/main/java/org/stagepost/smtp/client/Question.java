@@ -20,29 +20,32 @@ final class Question {
         this.rcpt = words.rcpt(recipient);
     }
 
-    Reply run() {
+    CallAhead.Answer run() {
         try {
             return client.offered().has(Extension.PIPELINING) ? atOnce() : oneByOne();
         } catch (IOException | SyntaxException e) {
             client.abort();
-            return client.trouble(e);
+            return new CallAhead.Answer(client.trouble(e), false);
         }
     }
 
-    private Reply atOnce() throws IOException, SyntaxException {
+    private CallAhead.Answer atOnce() throws IOException, SyntaxException {
         client.say(mail);
         client.say(rcpt);
         client.say("RSET");
-        Reply sender = client.hear();
+        Reply sender = client.hearMail();
         Reply recipient = client.hear();
-        client.hear();
-        return sender.positive() ? recipient : sender;
+        client.hearReset();
+        if (client.isOutOfStep()) client.abort();
+        return new CallAhead.Answer(sender.positive() ? recipient : sender, sender.positive());
     }
 
-    private Reply oneByOne() throws IOException, SyntaxException {
-        Reply reply = client.ask(mail);
-        if (reply.positive()) reply = client.ask(rcpt);
-        client.ask("RSET");
-        return reply;
+    private CallAhead.Answer oneByOne() throws IOException, SyntaxException {
+        client.say(mail);
+        Reply sender = client.hearMail();
+        Reply reply = sender.positive() ? client.ask(rcpt) : sender;
+        if (client.isOutOfStep()) client.abort();
+        else client.reset();
+        return new CallAhead.Answer(reply, sender.positive());
     }
 }

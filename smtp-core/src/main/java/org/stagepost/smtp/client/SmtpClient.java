@@ -31,6 +31,8 @@ public final class SmtpClient implements Closeable {
     private static final Duration COMMAND = Duration.ofMinutes(5);
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final int CHALLENGE = 334;
+    private static final int BAD_SEQUENCE = 503;
+    private static final Duration RESET = Duration.ofSeconds(10);
     private static final Duration FAREWELL = Duration.ofSeconds(20);
 
     private final Hop hop;
@@ -43,6 +45,7 @@ public final class SmtpClient implements Closeable {
     private Optional<Reply> last = Optional.empty();
     private boolean usable = true;
     private boolean unanswered;
+    private boolean outOfStep;
 
     private SmtpClient(Hop hop, Connection connection) {
         this.hop = hop;
@@ -157,16 +160,25 @@ public final class SmtpClient implements Closeable {
 
     /** Sends a message; every recipient gets a reply whatever happens. */
     public Outcome send(Envelope envelope, Message message, Sharing sharing) {
+        begin();
+        return new Transaction(this, envelope, message, sharing).run();
+    }
+
+    private void begin() {
         recorder.rewind();
         last = Optional.empty();
         unanswered = false;
-        return new Transaction(this, envelope, message, sharing).run();
+        outOfStep = false;
     }
 
     /** Asks by MAIL, RCPT and RSET whether a recipient would be taken, and leaves it at that. */
     public Reply ask(Envelope envelope, Recipient recipient) {
-        recorder.rewind();
-        last = Optional.empty();
+        return callAhead(envelope, recipient).reply();
+    }
+
+    /** The same, and which of the two the reply is to. */
+    CallAhead.Answer callAhead(Envelope envelope, Recipient recipient) {
+        begin();
         return new Question(this, envelope, recipient).run();
     }
 
@@ -202,6 +214,50 @@ public final class SmtpClient implements Closeable {
         return unanswered;
     }
 
+    /**
+     * Hears the reply to MAIL. A "not at this point" (503) is about this connection and not about the message: somewhere the
+     * two sides have lost each other, and the server may yet take what follows for a part of something else.
+     */
+    Reply hearMail() throws IOException, SyntaxException {
+        Reply reply = hear();
+        outOfStep = reply.code() == BAD_SEQUENCE;
+        return reply;
+    }
+
+    /** Whether the server has taken the last MAIL for a command out of its place. */
+    boolean isOutOfStep() {
+        return outOfStep;
+    }
+
+    /**
+     * Makes it ready for another message (RFC 5321 4.1.1.5), or ends it. What the server has said before is its word in either
+     * case.
+     */
+    void reset() {
+        if (!isUsable()) {
+            abort();
+            return;
+        }
+        try {
+            say("RSET");
+            hearReset();
+        } catch (IOException | SyntaxException e) {
+            abort();
+        }
+    }
+
+    /** The second half of {@link #reset}. */
+    void hearReset() {
+        Optional<Reply> verdict = last;
+        try {
+            if (!hear(RESET).positive()) abort();
+        } catch (IOException | SyntaxException e) {
+            abort();
+        } finally {
+            last = verdict;
+        }
+    }
+
     /** The last message's end gets no answer any more. */
     void leaveUnanswered() {
         unanswered = true;
@@ -216,9 +272,12 @@ public final class SmtpClient implements Closeable {
         }
     }
 
-    /** Whether the server has said anything since the last message began: when not, the connection was dead already. */
+    /**
+     * Whether the server has said anything about the last message: when not, the connection was dead already, or the server
+     * was at some other point than we are.
+     */
     public boolean isAnswering() {
-        return last.filter(reply -> reply.code() != 421).isPresent();
+        return !outOfStep && last.filter(reply -> reply.code() != 421).isPresent();
     }
 
     /** A farewell (RFC 5321 4.1.1.10), if one is still possible. */

@@ -83,13 +83,18 @@ final class Transaction {
         return new Outcome(ordered);
     }
 
+    /** What is not sent leaves MAIL in force, and is reset (RFC 5321 4.1.4). */
     private void converse() throws IOException, SyntaxException {
         boolean early = dataGoesAlong();
         Optional<Reply> data = sayEnvelope(early);
+        if (client.isOutOfStep()) {
+            client.abort();
+            return;
+        }
         boolean wanted = sharing == Sharing.EACH ? !accepted.isEmpty() : accepted.size() == recipients.size();
         if (data.isEmpty()) {
             if (!wanted) {
-                giveUp();
+                client.reset();
                 return;
             }
             checkSilence();
@@ -97,7 +102,7 @@ final class Transaction {
         }
         answered(data.get(), wanted);
         checkEnd();
-        if (!data.get().intermediate()) giveUp();
+        if (!data.get().intermediate()) client.reset();
     }
 
     /** DATA may go out before the replies to RCPT are known when no reply can make us want it back. */
@@ -120,7 +125,7 @@ final class Transaction {
             int to = Math.min(from + window, lines.size());
             for (String line : lines.subList(from, to)) client.say(line);
             for (int i = from; i < to; i++) {
-                reply = client.hear();
+                reply = i == 0 ? client.hearMail() : client.hear();
                 if (i == 0) mail = settled(reply);
                 else if (i <= recipients.size()) settle(recipients.get(i - 1), mail, settled(reply));
             }
@@ -169,12 +174,6 @@ final class Transaction {
             }
         }
         dotSaid = false;
-    }
-
-    /** Not sent, so that MAIL is still in force: the connection is made ready for the next (RFC 5321 4.1.4). */
-    private void giveUp() throws IOException, SyntaxException {
-        if (!client.isUsable()) client.abort();
-        else if (!client.ask("RSET", DATA).positive()) client.abort();
     }
 
     /** Whatever the server says before it was asked belongs to some other question. */

@@ -81,12 +81,13 @@ public final class WireTransport implements Transport, Closeable {
                 || !recipient.notices().contains(Notify.SUCCESS);
     }
 
-    private Reply ask(Envelope envelope, Recipient recipient) {
+    private CallAhead.Answer ask(Envelope envelope, Recipient recipient) {
         try {
-            return pool.use(client ->
-                    promises(client, recipient) ? client.ask(envelope, recipient) : Trouble.NO_SUCCESS_REPORTS);
+            return pool.use(client -> promises(client, recipient)
+                    ? client.callAhead(envelope, recipient)
+                    : new CallAhead.Answer(Trouble.NO_SUCCESS_REPORTS, false));
         } catch (HopException e) {
-            return later(e.reply());
+            return new CallAhead.Answer(later(e.reply()), false);
         }
     }
 

@@ -11,6 +11,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.stagepost.net.Endpoint;
@@ -26,6 +28,7 @@ final class ScriptedServer implements Closeable {
     private final List<String> heard = new CopyOnWriteArrayList<>();
     private final AtomicInteger connections = new AtomicInteger();
     private final List<Socket> open = new CopyOnWriteArrayList<>();
+    private final Set<Socket> confused = ConcurrentHashMap.newKeySet();
 
     ScriptedServer(Map<String, String> answers) throws IOException {
         this.answers = answers;
@@ -48,6 +51,11 @@ final class ScriptedServer implements Closeable {
     /** Drops everybody who is connected. */
     void drop() throws IOException {
         for (Socket socket : open) socket.close();
+    }
+
+    /** Takes MAIL for a command out of its place on all connections there are. */
+    void confuse() {
+        confused.addAll(open);
     }
 
     private void accept() {
@@ -74,6 +82,7 @@ final class ScriptedServer implements Closeable {
                 if (inMessage && !line.equals(".")) continue;
                 String word = line.split(" ", 2)[0];
                 String usual = word.equals("DATA") ? "354 go" : "250 ok";
+                if (word.equals("MAIL") && confused.contains(socket)) usual = "503 5.5.1 nested";
                 if (!answer(socket, word, usual)) return;
                 inMessage = word.equals("DATA")
                         && answers.getOrDefault("DATA", usual).startsWith("3");

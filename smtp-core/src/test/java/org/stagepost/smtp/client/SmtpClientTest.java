@@ -157,6 +157,21 @@ class SmtpClientTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"CLOSE", "what?", "421 4.3.2 bye\r\nCLOSE", "500 5.5.1 no such thing"})
+    void aResetThatFailsEndsTheConnectionAndLeavesTheReplies(String reset) throws Exception {
+        for (String hello : List.of("250 plain", PIPELINING)) {
+            try (ScriptedServer server =
+                            new ScriptedServer(Map.of("EHLO", hello, "DATA", "554 5.6.0 never", "RSET", reset));
+                    SmtpClient client = open(server)) {
+                assertThat(replies(client.send(envelope("ann@example.org"), HELLO, Sharing.EACH)))
+                        .containsExactly("554 5.6.0 never");
+                assertThat(client.isUsable()).isFalse();
+                assertThat(client.isAnswering()).isTrue();
+            }
+        }
+    }
+
     @Test
     void recipientsBeyondAWindowFollowInTheNext() throws Exception {
         try (ScriptedServer server = new ScriptedServer(Map.of("EHLO", PIPELINING));

@@ -12,10 +12,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.stagepost.mail.Address;
 import org.stagepost.mail.Ascii;
 import org.stagepost.mail.Domain;
@@ -122,6 +125,51 @@ class TransportTest {
         try (TestServer server = new TestServer(TestServer.terms(Dialect.SMTP, folder), receiver);
                 WireTransport transport = new WireTransport(network, hop(server.endpoint()), reporter)) {
             assertThat(transport.accepts(envelope(), recipient("nobody"))).hasToString("550 5.1.1 no such user");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"250-scripted.example\r\n250 PIPELINING", "250 scripted.example"})
+    void aRefusedSenderSaysNothingAboutTheRecipient(String hello) throws Exception {
+        Map<String, String> answers = new ConcurrentHashMap<>(Map.of("EHLO", hello, "MAIL", "550 5.7.1 not you"));
+        try (ScriptedServer server = new ScriptedServer(answers);
+                WireTransport transport = new WireTransport(network, hop(server.endpoint()), reporter)) {
+            assertThat(transport.accepts(envelope(), recipient("ann"))).hasToString("550 5.7.1 not you");
+            answers.remove("MAIL");
+            assertThat(transport.accepts(envelope(), recipient("ann")).positive())
+                    .isTrue();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"250-scripted.example\r\n250 PIPELINING", "250 scripted.example"})
+    void aConnectionOutOfStepIsNoVerdictAboutTheMessage(String hello) throws Exception {
+        Map<String, String> answers = new ConcurrentHashMap<>(Map.of("EHLO", hello));
+        try (ScriptedServer server = new ScriptedServer(answers);
+                WireTransport transport = new WireTransport(network, hop(server.endpoint()), reporter)) {
+            Envelope envelope = envelope().and(recipient("ann"));
+            transport.send(envelope, HELLO);
+            server.confuse();
+            assertThat(transport.send(envelope, HELLO).allPositive()).isTrue();
+            assertThat(server.connections()).isEqualTo(2);
+            server.confuse();
+            assertThat(transport.accepts(envelope, recipient("bob")).positive()).isTrue();
+            assertThat(server.connections()).isEqualTo(3);
+            answers.put("MAIL", "503 5.5.1 never");
+            assertThat(transport.send(envelope, HELLO).of(recipient("ann"))).hasToString("503 5.5.1 never");
+            assertThat(server.connections()).isEqualTo(4);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"CLOSE", "what?", "421 4.3.2 bye\r\nCLOSE"})
+    void aResetThatFailsLeavesTheAnswerAsItWas(String reset) throws Exception {
+        for (String hello : List.of("250-scripted.example\r\n250 PIPELINING", "250 scripted.example")) {
+            try (ScriptedServer server =
+                            new ScriptedServer(Map.of("EHLO", hello, "RCPT", "550 5.1.1 nobody", "RSET", reset));
+                    WireTransport transport = new WireTransport(network, hop(server.endpoint()), reporter)) {
+                assertThat(transport.accepts(envelope(), recipient("ann"))).hasToString("550 5.1.1 nobody");
+            }
         }
     }
 
