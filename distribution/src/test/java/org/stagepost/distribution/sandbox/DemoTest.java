@@ -172,7 +172,8 @@ final class DemoTest {
             demo.start();
             assertThatThrownBy(demo::run)
                     .isInstanceOf(Demo.FailedException.class)
-                    .hasMessage("MDA of mx.venus.test: 451 4.3.0 the mailbox cannot be reached, try again later");
+                    .hasMessage("MDA of mx.venus.test: 451 4.3.0 the mailbox cannot be reached, try again later"
+                            + " (UNAVAILABLE: the mail store has a problem; try later)");
         }
         assertThat(printed.toString(StandardCharsets.UTF_8))
                 .contains("carol → INBOX")
