@@ -176,7 +176,7 @@ final class DemoTest {
                             + " (UNAVAILABLE: the mail store has a problem; try later)");
         }
         assertThat(printed.toString(StandardCharsets.UTF_8))
-                .contains("carol → INBOX")
+                .contains("bob → msa.mars")
                 .doesNotContain("alice → INBOX");
         assertThat(place).doesNotExist();
     }
