@@ -1,8 +1,5 @@
 package org.stagepost.mda;
 
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Optional;
 import org.stagepost.mail.SyntaxException;
 import org.stagepost.mail.TraceId;
@@ -11,9 +8,9 @@ import org.stagepost.message.HeaderField;
 import org.stagepost.message.Received;
 
 /**
- * What the queue of an LMTP client calls a message, read off the Received field that its server put on top: it stays the
- * same however often the queue tries. Our own queue's id stands there as it is; of another server's the whole field counts,
- * since ids of some come round again. Where no id is found each attempt is a message of its own.
+ * What our own queue calls a message that came over a wire, read off the Received field that its server put on top: it stays
+ * the same however often the queue tries. Every other message is one of its own: who hands in the same octets again, a
+ * backup say, wants them here again, and other servers' ids come round.
  */
 final class QueueIds {
     private QueueIds() {}
@@ -24,20 +21,12 @@ final class QueueIds {
                 .findFirst()
                 .filter(field -> field.is("Received"));
         Optional<String> id = top.flatMap(Received::id);
-        if (top.isEmpty() || id.isEmpty()) return transaction.toString();
         try {
-            return TraceId.parse(id.get()).toString();
-        } catch (SyntaxException another) {
-            return digest(top.get().octets());
-        }
-    }
-
-    private static String digest(byte[] octets) {
-        try {
-            byte[] whole = MessageDigest.getInstance("SHA-256").digest(octets);
-            return HexFormat.of().formatHex(whole, 0, 16);
-        } catch (NoSuchAlgorithmException everyJavaHasIt) {
-            throw new IllegalStateException(everyJavaHasIt);
+            return id.isEmpty()
+                    ? transaction.toString()
+                    : TraceId.parse(id.get()).toString();
+        } catch (SyntaxException anothers) {
+            return transaction.toString();
         }
     }
 }

@@ -294,18 +294,16 @@ class LocalDeliveryTest {
     }
 
     @Test
-    void queueIdIsTheOneThatStandsOnTop() throws IOException {
+    void queueIdIsTheOneThatOurQueuePutOnTop() throws IOException {
         assertThat(queueId("Received: by a with ESMTP id 01KAB3000000000B; date\r\nReceived: by z id 1; d\r\n\r\n"))
                 .isEqualTo("01KAB3000000000B");
-        String postfix = queueId("Received: from a by b (Postfix) with ESMTP id 4XyZ; Mon\r\n\r\n");
-        assertThat(postfix)
-                .hasSize(32)
-                .isEqualTo(queueId("Received: from a by b (Postfix) with ESMTP id 4XyZ; Mon\r\nX: y\r\n\r\n"));
-        assertThat(queueId("Received: from a by b (Postfix) with ESMTP id 4XyZ; Tue\r\n\r\n"))
-                .isNotEqualTo(postfix);
         assertThat(queueId("Return-Path: <>\r\nReceived: by a id 01KAB3000000000B; d\r\n\r\n"))
                 .isEqualTo("01KAB3000000000B");
-        for (String none : List.of("", "Subject: x\r\nReceived: by a id 1; d\r\n\r\n", "Received: by a; d\r\n\r\n")) {
+        for (String none : List.of(
+                "",
+                "Subject: x\r\nReceived: by a id 1; d\r\n\r\n",
+                "Received: by a; d\r\n\r\n",
+                "Received: from a by b (Postfix) with ESMTP id 4XyZ; Mon\r\n\r\n")) {
             assertThat(queueId(none)).isEqualTo(ID.toString());
         }
     }
