@@ -15,6 +15,7 @@ import org.stagepost.mail.Ascii;
 public final class TlsSession {
     private static final String EXPORTER_LABEL = "EXPORTER-Channel-Binding";
     private static final int EXPORTER_OCTETS = 32;
+    private static final Optional<Method> EXPORT = export();
 
     private final SSLSession session;
 
@@ -41,16 +42,24 @@ public final class TlsSession {
         }
     }
 
+    private static Optional<Method> export() {
+        try {
+            return Optional.of(ExtendedSSLSession.class.getMethod(
+                    "exportKeyingMaterialData", String.class, byte[].class, int.class));
+        } catch (NoSuchMethodException olderJava) {
+            return Optional.empty();
+        }
+    }
+
     /**
      * The channel binding {@code tls-exporter}, the same at both ends (RFC 9266 section 3). The method came with Java 25, and
      * only that Java's own TLS answers it: Netty's BoringSSL has no exporter.
      */
     public Optional<byte[]> exporter() {
-        if (!protocol().equals("TLSv1.3")) return Optional.empty();
+        if (EXPORT.isEmpty() || !protocol().equals("TLSv1.3")) return Optional.empty();
         try {
-            Method export = ExtendedSSLSession.class.getMethod(
-                    "exportKeyingMaterialData", String.class, byte[].class, int.class);
-            return Optional.of((byte[]) export.invoke(session, EXPORTER_LABEL, new byte[0], EXPORTER_OCTETS));
+            Object data = EXPORT.get().invoke(session, EXPORTER_LABEL, new byte[0], EXPORTER_OCTETS);
+            return Optional.of((byte[]) data);
         } catch (ReflectiveOperationException | IllegalArgumentException unsupported) {
             return Optional.empty();
         }
