@@ -15,7 +15,11 @@ import org.stagepost.trace.TraceEvent.Stage;
 import org.stagepost.trace.TraceLog;
 import org.stagepost.trace.Tracer;
 
-/** What the stages of a process stand on: disk, network, keys, clock and log. */
+/**
+ * What the stages of a process stand on: disk, network, keys, clock and log.
+ *
+ * @param reporter the pen of the trace; each stage takes it into its own hand
+ */
 record Foundation(
         Site site,
         Clock clock,
@@ -24,7 +28,7 @@ record Foundation(
         Network network,
         Tls tls,
         TraceLog log,
-        Tracer tracer,
+        Reporter reporter,
         ControlPlace control)
         implements Closeable {
     static Foundation of(Assembly assembly) throws IOException {
@@ -39,6 +43,7 @@ record Foundation(
             log.report(event);
             assembly.witness().report(event);
         };
+        Reporter reporter = new Reporter(both, clock, Stage.MTA, site.hostname().name());
         return new Foundation(
                 site,
                 clock,
@@ -47,15 +52,10 @@ record Foundation(
                 new Network(),
                 Certificates.of(site, disk, clock),
                 log,
-                both,
+                reporter.withSubjects(configuration.trace().subjects()),
                 new ControlPlace(
                         site.data(),
                         assembly.roles().stream().map(Role::toString).toList()));
-    }
-
-    /** Each stage takes it into its own hand. */
-    Reporter reporter() {
-        return new Reporter(tracer, clock, Stage.MTA, site.hostname().name());
     }
 
     @Override

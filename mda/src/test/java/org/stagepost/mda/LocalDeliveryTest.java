@@ -290,7 +290,7 @@ class LocalDeliveryTest {
                 .containsExactly("ann@example.org INBOX", "bob@example.org Lists", "nobody");
         assertThat(events).extracting(TraceEvent::stage).containsOnly(Stage.MDA);
         assertThat(events).extracting(TraceEvent::why).containsExactly("no mailbox none", "", "");
-        assertThat(events.get(0).subjects()).containsExactly("sender@example.net", "ann+none@example.org");
+        assertThat(events.get(0).parties()).containsExactly("sender@example.net", "ann+none@example.org");
     }
 
     @Test

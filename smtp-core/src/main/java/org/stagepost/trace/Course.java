@@ -113,8 +113,8 @@ final class Course {
     }
 
     private static List<String> recipients(TraceEvent event) {
-        List<String> subjects = event.subjects();
-        return subjects.isEmpty() ? subjects : subjects.subList(1, subjects.size());
+        List<String> parties = event.parties();
+        return parties.isEmpty() ? parties : parties.subList(1, parties.size());
     }
 
     private static Instant earlier(Instant one, Instant other) {

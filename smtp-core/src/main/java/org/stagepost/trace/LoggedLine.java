@@ -15,7 +15,7 @@ import java.util.Optional;
 record LoggedLine(String octets) {
     private static final int AT = 0;
     private static final int ID = 1;
-    private static final int SUBJECTS = 8;
+    private static final int PARTIES = 8;
     private static final int PEER = 9;
 
     String id() {
@@ -27,8 +27,8 @@ record LoggedLine(String octets) {
         return field(PEER);
     }
 
-    List<String> subjects() {
-        return TraceLine.subjects(utf8(field(SUBJECTS)));
+    List<String> parties() {
+        return TraceLine.parties(utf8(field(PARTIES)));
     }
 
     /** When it happened; a line that does not say happened before everything else. */

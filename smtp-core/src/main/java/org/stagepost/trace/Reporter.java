@@ -12,18 +12,34 @@ public final class Reporter {
     private final Clock clock;
     private final Stage stage;
     private final String host;
+    private final boolean subjects;
 
     /** @param host our own name, as in our Received field */
     public Reporter(Tracer tracer, Clock clock, Stage stage, String host) {
+        this(tracer, clock, stage, host, false);
+    }
+
+    private Reporter(Tracer tracer, Clock clock, Stage stage, String host, boolean subjects) {
         this.tracer = tracer;
         this.clock = clock;
         this.stage = stage;
         this.host = host;
+        this.subjects = subjects;
     }
 
     /** The same pen in the hand of another stage of this process. */
     public Reporter as(Stage other) {
-        return new Reporter(tracer, clock, other, host);
+        return new Reporter(tracer, clock, other, host, subjects);
+    }
+
+    /** The same pen, told whether the Subject of a message may be written down. */
+    public Reporter withSubjects(boolean told) {
+        return new Reporter(tracer, clock, stage, host, told);
+    }
+
+    /** Whether the Subject of a message may be written down. */
+    public boolean tellsSubjects() {
+        return subjects;
     }
 
     /** A step to be described and then {@linkplain Step#done() reported}. */
@@ -38,7 +54,7 @@ public final class Reporter {
         private final String to;
         private final String what;
         private final String why;
-        private final List<String> subjects;
+        private final List<String> parties;
         private final String peerId;
         private final List<String> dialogue;
 
@@ -48,7 +64,7 @@ public final class Reporter {
                 String to,
                 String what,
                 String why,
-                List<String> subjects,
+                List<String> parties,
                 String peerId,
                 List<String> dialogue) {
             this.id = id;
@@ -56,25 +72,25 @@ public final class Reporter {
             this.to = to;
             this.what = what;
             this.why = why;
-            this.subjects = subjects;
+            this.parties = parties;
             this.peerId = peerId;
             this.dialogue = dialogue;
         }
 
         public Step from(Object who) {
-            return new Step(id, who.toString(), to, what, why, subjects, peerId, dialogue);
+            return new Step(id, who.toString(), to, what, why, parties, peerId, dialogue);
         }
 
         public Step to(Object whom) {
-            return new Step(id, from, whom.toString(), what, why, subjects, peerId, dialogue);
+            return new Step(id, from, whom.toString(), what, why, parties, peerId, dialogue);
         }
 
         public Step what(Object result) {
-            return new Step(id, from, to, result.toString(), why, subjects, peerId, dialogue);
+            return new Step(id, from, to, result.toString(), why, parties, peerId, dialogue);
         }
 
         public Step why(String reason) {
-            return new Step(id, from, to, what, reason, subjects, peerId, dialogue);
+            return new Step(id, from, to, what, reason, parties, peerId, dialogue);
         }
 
         /** By whom the journey can be found: the reverse path, and the recipients of this step. */
@@ -87,16 +103,16 @@ public final class Reporter {
 
         /** The id that the other side of the wire gave the message. */
         public Step knownThereAs(String theirId) {
-            return new Step(id, from, to, what, why, subjects, theirId, dialogue);
+            return new Step(id, from, to, what, why, parties, theirId, dialogue);
         }
 
         public Step said(List<String> lines) {
-            return new Step(id, from, to, what, why, subjects, peerId, lines);
+            return new Step(id, from, to, what, why, parties, peerId, lines);
         }
 
         public void done() {
             tracer.report(
-                    new TraceEvent(clock.instant(), id, stage, host, from, to, what, why, subjects, peerId, dialogue));
+                    new TraceEvent(clock.instant(), id, stage, host, from, to, what, why, parties, peerId, dialogue));
         }
     }
 }

@@ -15,7 +15,7 @@ import org.stagepost.mail.TraceId;
  * @param to where it went
  * @param what the reply or result, one line: {@code 250 2.0.0 queued as 01K...}
  * @param why the reason for the decision, in plain words; empty when the reply says it all
- * @param subjects whom it was about, so that the journey can be found by them: the reverse path first (empty text for the
+ * @param parties whom it was about, so that the journey can be found by them: the reverse path first (empty text for the
  *     null one), then the recipients; empty when nobody in particular
  * @param peerId the id that the other side of a wire gave the same message, empty when there is none
  * @param dialogue the lines of the hop ({@code C: } and {@code S: } first), secrets blanked, never body octets
@@ -29,17 +29,17 @@ public record TraceEvent(
         String to,
         String what,
         String why,
-        List<String> subjects,
+        List<String> parties,
         String peerId,
         List<String> dialogue) {
     public TraceEvent {
-        subjects = List.copyOf(subjects);
+        parties = List.copyOf(parties);
         dialogue = List.copyOf(dialogue);
     }
 
     /** The same at another moment. */
     TraceEvent begunAt(Instant moment) {
-        return new TraceEvent(moment, id, stage, host, from, to, what, why, subjects, peerId, dialogue);
+        return new TraceEvent(moment, id, stage, host, from, to, what, why, parties, peerId, dialogue);
     }
 
     /** The stages of the mail path, and the question that is no stage but decides the way. */

@@ -30,9 +30,9 @@ final class TraceLine {
             escape(field, line.append('\t'));
         line.append('\t');
         String separator = "";
-        for (String subject : event.subjects()) {
+        for (String party : event.parties()) {
             StringBuilder address = new StringBuilder();
-            escape(subject, address);
+            escape(party, address);
             line.append(separator).append(address.toString().replace(" ", "\\u0020"));
             separator = " ";
         }
@@ -50,7 +50,7 @@ final class TraceLine {
             Instant at = Instant.parse(fields.get(0));
             TraceId id = TraceId.parse(fields.get(1));
             Stage stage = Stage.valueOf(fields.get(2));
-            List<String> subjects = subjects(fields.get(8));
+            List<String> parties = parties(fields.get(8));
             fields.replaceAll(TraceLine::unescape);
             return Optional.of(new TraceEvent(
                     at,
@@ -61,7 +61,7 @@ final class TraceLine {
                     fields.get(5),
                     fields.get(6),
                     fields.get(7),
-                    subjects,
+                    parties,
                     fields.get(9),
                     fields.subList(FIXED, fields.size())));
         } catch (SyntaxException | IllegalArgumentException | DateTimeParseException e) {
@@ -70,7 +70,7 @@ final class TraceLine {
     }
 
     /** The addresses in the field that holds them. */
-    static List<String> subjects(String field) {
+    static List<String> parties(String field) {
         if (field.isEmpty()) return List.of();
         return Stream.of(field.split(" ", -1)).map(TraceLine::unescape).toList();
     }

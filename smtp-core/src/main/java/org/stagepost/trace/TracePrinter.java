@@ -95,10 +95,10 @@ public final class TracePrinter {
     private static String result(Journey journey) {
         Map<String, String> heard = new LinkedHashMap<>();
         for (TraceEvent event : journey.events()) {
-            List<String> subjects = event.subjects();
-            if (subjects.isEmpty() || event.to().equals(subjects.get(0))) continue;
-            if (subjects.size() == 1) heard.put("", event.what());
-            for (String recipient : subjects.subList(1, subjects.size())) heard.put(recipient, event.what());
+            List<String> parties = event.parties();
+            if (parties.isEmpty() || event.to().equals(parties.get(0))) continue;
+            if (parties.size() == 1) heard.put("", event.what());
+            for (String recipient : parties.subList(1, parties.size())) heard.put(recipient, event.what());
         }
         return heard.values().stream()
                 .max(Comparator.comparingInt((String what) -> what.isEmpty() ? 0 : what.charAt(0)))
@@ -178,9 +178,9 @@ public final class TracePrinter {
         Set<String> recipients = new LinkedHashSet<>();
         String sender = "";
         for (TraceEvent event : journey.events()) {
-            if (event.subjects().isEmpty()) continue;
-            if (recipients.isEmpty()) sender = event.subjects().get(0);
-            recipients.addAll(event.subjects().subList(1, event.subjects().size()));
+            if (event.parties().isEmpty()) continue;
+            if (recipients.isEmpty()) sender = event.parties().get(0);
+            recipients.addAll(event.parties().subList(1, event.parties().size()));
         }
         String from = sender.isEmpty() ? "<>" : sender;
         return Visible.text(recipients.isEmpty() ? from : from + " → " + String.join(", ", recipients));

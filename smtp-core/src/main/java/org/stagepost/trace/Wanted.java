@@ -21,8 +21,8 @@ public record Wanted(Optional<TraceId> id, String from, String to, Instant since
 
     boolean matches(LoggedLine line) {
         if (id.isPresent() && !isCalled(id.get().text(), line)) return false;
-        if (!from.isEmpty() && !isSender(line.subjects())) return false;
-        if (!to.isEmpty() && !isRecipient(line.subjects())) return false;
+        if (!from.isEmpty() && !isSender(line.parties())) return false;
+        if (!to.isEmpty() && !isRecipient(line.parties())) return false;
         return since.equals(Instant.EPOCH) || !line.at().isBefore(since);
     }
 
@@ -30,11 +30,11 @@ public record Wanted(Optional<TraceId> id, String from, String to, Instant since
         return line.id().equals(id) || line.peerId().equals(id);
     }
 
-    private boolean isSender(List<String> subjects) {
-        return !subjects.isEmpty() && Ascii.equalsIgnoreCase(subjects.get(0), from);
+    private boolean isSender(List<String> parties) {
+        return !parties.isEmpty() && Ascii.equalsIgnoreCase(parties.get(0), from);
     }
 
-    private boolean isRecipient(List<String> subjects) {
-        return subjects.stream().skip(1).anyMatch(each -> Ascii.equalsIgnoreCase(each, to));
+    private boolean isRecipient(List<String> parties) {
+        return parties.stream().skip(1).anyMatch(each -> Ascii.equalsIgnoreCase(each, to));
     }
 }

@@ -54,8 +54,8 @@ final class CourseTest {
     /** Wires have a dialogue, calls have none. */
     private static TraceEvent event(
             int millis, TraceId id, Stage stage, String from, String to, String peer, String... recipients) {
-        List<String> subjects = new java.util.ArrayList<>(List.of(recipients));
-        if (!subjects.isEmpty()) subjects.add(0, "ann");
+        List<String> parties = new java.util.ArrayList<>(List.of(recipients));
+        if (!parties.isEmpty()) parties.add(0, "ann");
         List<String> dialogue = peer.isEmpty() ? List.of() : List.of("C: QUIT");
         return new TraceEvent(
                 BEGIN.plusMillis(millis),
@@ -66,7 +66,7 @@ final class CourseTest {
                 to,
                 "250",
                 "",
-                subjects,
+                parties,
                 peer,
                 dialogue);
     }

@@ -22,7 +22,7 @@ import org.stagepost.trace.TraceEvent.Stage;
 
 final class TraceLogTest {
     private static final Instant NOON = Instant.parse("2025-11-25T12:00:00Z");
-    private static final TraceConfig CONFIG = new TraceConfig(Duration.ofDays(14), 1L << 20, true);
+    private static final TraceConfig CONFIG = new TraceConfig(Duration.ofDays(14), 1L << 20, true, false);
 
     @TempDir
     Path folder;
@@ -68,7 +68,10 @@ final class TraceLogTest {
 
     @Test
     void withoutAddressesNobodyIsNamed() throws Exception {
-        log("all", new TraceConfig(Duration.ofDays(1), 1L << 20, false), event(1, "01AAAAAAAAAAAAAA", Stage.MSA, ""));
+        log(
+                "all",
+                new TraceConfig(Duration.ofDays(1), 1L << 20, false, false),
+                event(1, "01AAAAAAAAAAAAAA", Stage.MSA, ""));
         assertThat(text())
                 .contains("mta.mars.test", "C: MAIL FROM:<…@mars.test>")
                 .doesNotContain("bob", "alice");

@@ -46,8 +46,8 @@ final class TracePrinterTest {
     }
 
     private static TraceEvent heard(int second, String what, String... recipients) {
-        List<String> subjects = new ArrayList<>(List.of("bob@mars.test"));
-        subjects.addAll(List.of(recipients));
+        List<String> parties = new ArrayList<>(List.of("bob@mars.test"));
+        parties.addAll(List.of(recipients));
         return new TraceEvent(
                 Instant.EPOCH.plusSeconds(second),
                 new TraceId("01AAAAAAAAAAAAAA"),
@@ -57,7 +57,7 @@ final class TracePrinterTest {
                 "venus.test",
                 what,
                 "",
-                subjects,
+                parties,
                 "",
                 List.of());
     }

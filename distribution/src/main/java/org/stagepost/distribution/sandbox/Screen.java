@@ -124,7 +124,7 @@ public final class Screen implements Tracer {
             char outcome = event.what().isEmpty() ? ' ' : event.what().charAt(0);
             boolean refused = (outcome == '4' || outcome == '5') && event.stage() != Stage.DNS;
             if (refused && refusal.isEmpty()) refusal = Optional.of(event);
-            if (outcome == '2' && event.stage() == Stage.MDA) reached.addAll(event.subjects());
+            if (outcome == '2' && event.stage() == Stage.MDA) reached.addAll(event.parties());
             delivered.signalAll();
             if (holding) held.add(event);
             else show(event);

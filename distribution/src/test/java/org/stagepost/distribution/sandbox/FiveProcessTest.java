@@ -84,7 +84,7 @@ final class FiveProcessTest {
                 .containsPattern("(?m)^ *\\d+\\.\\d+ s  MSA ")
                 .containsPattern("(?m)^ *\\d+\\.\\d+ s  MTA ")
                 .containsPattern("(?m)^ *\\d+\\.\\d+ s  MDA ")
-                .contains("C: LHLO mx.mars.test", "C: MAIL FROM:<bob@mars.test>")
+                .contains("C: LHLO mx.mars.test", "C: MAIL FROM:<bob@mars.test>", " octets, \"followed\"")
                 .doesNotContain("sandbox");
         Matcher id = Pattern.compile("^Message (\\w+)").matcher(journey);
         assertThat(id.find()).isTrue();

@@ -21,7 +21,8 @@ final class Stages implements AutoCloseable {
         this.folder = folder;
         this.settings = folder.resolve("stagepost.toml");
         String impatient = "[mta]\nretry-first = \"1s\"\n";
-        Files.writeString(settings, organisation.settings(ports, dns).replace("[mta]\n", impatient));
+        String telling = "trace.subjects = true\n";
+        Files.writeString(settings, telling + organisation.settings(ports, dns).replace("[mta]\n", impatient));
         new Shell(settings).welcome(organisation);
     }
 

@@ -1,13 +1,16 @@
 package org.stagepost.smtp.server;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.stagepost.mail.Envelope;
+import org.stagepost.mail.Message;
 import org.stagepost.mail.Reply;
 import org.stagepost.mail.TraceId;
+import org.stagepost.message.Header;
 import org.stagepost.net.Connection;
 import org.stagepost.net.Dialogue;
 import org.stagepost.trace.Reporter;
@@ -42,6 +45,17 @@ public final class SmtpServer implements Dialogue {
 
     TraceId nextId() {
         return ids.get();
+    }
+
+    /** The words about its subject where the trace may have them; of what is below the header nothing is ever told. */
+    String subjectOf(Message message) throws IOException {
+        if (!reporter.tellsSubjects()) return "";
+        try (InputStream octets = message.open()) {
+            return Header.read(octets)
+                    .first("Subject")
+                    .map(field -> ", \"" + field.text() + "\"")
+                    .orElse(", without a subject");
+        }
     }
 
     /** Tells the trace what became of a message. */

@@ -9,6 +9,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.stagepost.dialogue.Recorder;
 import org.stagepost.mail.Envelope;
+import org.stagepost.mail.Message;
 import org.stagepost.mail.Recipient;
 import org.stagepost.mail.Reply;
 import org.stagepost.mail.SyntaxException;
@@ -197,10 +198,11 @@ final class SmtpSession {
     private Receipt receive(Client client, Envelope envelope) throws IOException {
         try (MessageBuffer buffer = new MessageBuffer(terms.spill())) {
             Optional<Reply> fault = new Intake(terms, envelope).receive(connection.body(), buffer);
-            recorder.event("# a message of " + buffer.size() + " octets");
+            Message message = buffer.message();
+            recorder.event("# a message of " + message.size() + " octets" + server.subjectOf(message));
             recorder.client(".");
             if (fault.isPresent()) return Receipt.all(envelope, fault.get());
-            return receiver.data(client, envelope, buffer.message());
+            return receiver.data(client, envelope, message);
         }
     }
 

@@ -86,7 +86,7 @@ class SmtpSessionTest {
             assertThat(reply).endsWith(mail.envelope().trace().text());
             TraceEvent event = server.event(0);
             assertThat(event.id()).isEqualTo(mail.envelope().trace());
-            assertThat(event.subjects()).containsExactly("x@example.net", "ann@example.org");
+            assertThat(event.parties()).containsExactly("x@example.net", "ann@example.org");
             assertThat(event.why()).isEqualTo("a test");
             assertThat(event.dialogue())
                     .startsWith("S: 220 mx.example.org ESMTP Stagepost", "C: EHLO client.example")
@@ -136,7 +136,7 @@ class SmtpSessionTest {
             assertThat(wire.ask("RSET")).startsWith("250 ");
             assertThat(server.event(0).what()).isEqualTo("550 5.7.1 not from you");
             assertThat(server.event(1).what()).isEqualTo("550 5.1.1 no such user");
-            assertThat(server.event(1).subjects()).containsExactly("x@example.net", "nobody@example.org");
+            assertThat(server.event(1).parties()).containsExactly("x@example.net", "nobody@example.org");
             stillInStep(wire);
         }
     }
