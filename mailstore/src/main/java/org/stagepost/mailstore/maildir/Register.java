@@ -160,15 +160,17 @@ final class Register {
     }
 
     /**
-     * UIDVALIDITY from the list, else from the log; a new one when neither tells, or when the list is gone while messages
-     * had UIDs, or when lines are missing in the midst of both: no UID may come back on another message.
+     * UIDVALIDITY from the list, else from the log; a new one when neither tells, when the list is gone while messages had
+     * UIDs or is older than the log's, or when lines are missing in the midst of both: no UID may come back on another
+     * message.
      */
     private UidList.Header identified(UidList list, boolean absent, ChangeLog.Reading log) throws IOException {
         UidList.Header read = list.header();
         List<ChangeLog.Change> changes = log.changes();
         long known = read.uidValidity();
-        if (known == 0 && !absent && !changes.isEmpty() && changes.get(0) instanceof ChangeLog.Begin begin)
-            known = begin.uidValidity();
+        long logged = !changes.isEmpty() && changes.get(0) instanceof ChangeLog.Begin begin ? begin.uidValidity() : 0;
+        if (known == 0 && !absent) known = logged;
+        if (known < logged) known = 0;
         if (list.health() == Health.DAMAGED && log.health() == Health.DAMAGED) known = 0;
         if (known == 0) known = uidValidities.next();
         return named(new UidList.Header(known, read.uidNext(), read.guid(), read.others()));

@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.zip.CRC32C;
 import org.stagepost.mail.Ascii;
@@ -15,7 +16,8 @@ import org.stagepost.mail.SyntaxException;
 /**
  * What a {@code dovecot-uidlist} says (version 3; versions 1 are read): which file has which UID. A line is the UID,
  * fields of a capital letter and a value, and the file's name as it was when it got its UID. Letters of our own: {@code M},
- * the mod-sequence a message arrived with, and {@code C}, the CRC-32C of UID, mod-sequence and base name.
+ * the mod-sequence a message arrived with, and {@code C}, the CRC-32C of UID, mod-sequence and base name; in the first line
+ * that of UIDVALIDITY.
  *
  * @param header what the first line says
  * @param entries ascending by UID, each UID and each base name once
@@ -38,7 +40,8 @@ record UidList(Header header, List<Entry> entries, Health health) {
      */
     record Header(long uidValidity, long uidNext, String guid, String others) {
         String line() {
-            return "3 V" + uidValidity + " N" + uidNext + " G" + guid + (others.isEmpty() ? "" : " " + others) + "\n";
+            return "3 V" + uidValidity + " N" + uidNext + " G" + guid + " C" + sum("V" + uidValidity)
+                    + (others.isEmpty() ? "" : " " + others) + "\n";
         }
     }
 
@@ -47,21 +50,15 @@ record UidList(Header header, List<Entry> entries, Health health) {
         /** @param others fields of other programs */
         static Entry of(long uid, long modSeq, long octets, String others, FileName name) {
             boolean told = FileName.size(name.base(), 'W').orElse(-1) == octets;
-            String fields = "M" + modSeq + " C" + sum(uid, "M" + modSeq, name.base());
+            String fields = "M" + modSeq + " C" + sum(uid + " M" + modSeq + " " + name.base());
             if (!told && octets >= 0) fields += " W" + octets;
             return new Entry(uid, others.isEmpty() ? fields : fields + " " + others, name);
-        }
-
-        private static String sum(long uid, String modSeq, String base) {
-            CRC32C sum = new CRC32C();
-            sum.update((uid + " " + modSeq + " " + base).getBytes(StandardCharsets.ISO_8859_1));
-            return HexFormat.of().toHexDigits((int) sum.getValue());
         }
 
         /** Lines of other programs have no sum; ours have one that fits. */
         boolean fits() {
             String modSeq = field('M');
-            return modSeq.isEmpty() || field('C').equals(sum(uid, "M" + modSeq, name.base()));
+            return modSeq.isEmpty() || field('C').equals(sum(uid + " M" + modSeq + " " + name.base()));
         }
 
         /** Octets with every line ending CR LF, or -1 when neither the line nor the name tells. */
@@ -92,6 +89,12 @@ record UidList(Header header, List<Entry> entries, Health health) {
             }
             return others.toString();
         }
+    }
+
+    private static String sum(String text) {
+        CRC32C sum = new CRC32C();
+        sum.update(text.getBytes(StandardCharsets.ISO_8859_1));
+        return HexFormat.of().toHexDigits((int) sum.getValue());
     }
 
     /** The value of the field with this letter, or the empty text. */
@@ -157,6 +160,7 @@ record UidList(Header header, List<Entry> entries, Health health) {
             long uidValidity = 0;
             long uidNext = 1;
             String guid = "";
+            Optional<String> sum = Optional.empty();
             List<String> others = new ArrayList<>();
             for (int i = 1; i < words.length; i++) {
                 String value = words[i].isEmpty() ? "" : words[i].substring(1);
@@ -164,9 +168,14 @@ record UidList(Header header, List<Entry> entries, Health health) {
                     case 'V' -> uidValidity = number(value);
                     case 'N' -> uidNext = number(value);
                     case 'G' -> guid = value;
+                    case 'C' -> sum = Optional.of(value);
                     case ' ' -> sound = false;
                     default -> others.add(words[i]);
                 }
+            }
+            if (sum.isPresent() && !sum.get().equals(sum("V" + uidValidity))) {
+                uidValidity = 0;
+                sound = false;
             }
             return new Header(uidValidity, uidNext, guid, String.join(" ", others));
         }

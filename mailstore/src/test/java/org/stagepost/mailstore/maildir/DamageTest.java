@@ -148,6 +148,44 @@ class DamageTest {
         return joined;
     }
 
+    /** Under a UIDVALIDITY that nobody gave out, an older list would later bring the true one back with UIDs used twice. */
+    @Test
+    void anotherDigitInTheUidValidityOfTheListIsNotBelieved() throws Exception {
+        long before = begun("one", "two");
+        Path list = root().resolve("mars.test/alice/Maildir").resolve(UidList.NAME);
+        String text = Files.readString(list);
+        for (long other : List.of(before + 1, before - 1, before + 1_000_000_000)) {
+            Files.writeString(list, text.replace("V" + before, "V" + other));
+            try (Alice alice = at(root());
+                    Mailbox inbox = alice.inbox()) {
+                assertThat(inbox.uidValidity()).as("V" + other).isEqualTo(before);
+                assertThat(Alice.subjects(inbox)).isEqualTo(Map.of(1L, "one", 2L, "two"));
+            }
+        }
+    }
+
+    @Test
+    void aListFromBeforeTheLastChangeOfUidValidityGivesANewOne() throws Exception {
+        long before = begun("one");
+        Path maildir = root().resolve("mars.test/alice/Maildir");
+        byte[] old = Files.readAllBytes(maildir.resolve(UidList.NAME));
+        assertThat(begun("two", "three")).as("the same, so far").isEqualTo(before);
+        Files.delete(maildir.resolve(UidList.NAME));
+        long after = begun("four");
+        assertThat(after).isGreaterThan(before);
+        Files.write(maildir.resolve(UidList.NAME), old);
+        assertThat(begun("five")).isGreaterThan(after);
+    }
+
+    /** Opens the mailbox, adds messages and closes it; returns its UIDVALIDITY. */
+    private long begun(String... subjects) throws Exception {
+        try (Alice alice = at(root());
+                Mailbox inbox = alice.inbox()) {
+            Alice.append(inbox, Flags.NONE, subjects);
+            return inbox.uidValidity();
+        }
+    }
+
     @Test
     void damageInTheMidstOfListAndLogTogetherGivesANewUidValidity() throws Exception {
         long before;
