@@ -439,12 +439,12 @@ final class Content {
 
     /** Before the mailbox is let go: nothing is lost without it, but the next load is quicker and no UID is skipped. */
     void rest() throws IOException {
-        if (means.has(Duty.OWN) && !times.isSure()) look();
+        if (means.has(Duty.OWN) && !(times.isSure() && times.current(folder))) look();
         register.rest(view);
         if (uidNext <= view.uidNext() && !intake.leftSome()) resting.leave(view, register, times);
     }
 
-    /** The last look was too soon behind a change to be sure of; a mailbox that has gone since needs no other. */
+    /** Something came since the last look, or it was too soon behind a change to be sure of; a mailbox that has gone needs no other. */
     private void look() throws IOException {
         try {
             refresh();
