@@ -32,7 +32,7 @@ final class LmtpTerms {
     Terms at(Endpoint endpoint) {
         Terms local = Terms.of(Dialect.LMTP, config.hostname().name(), config.spill(), this::postmasterAt)
                 .with(new Terms.Limit(config.maxMessage(), Terms.Limit.DEFAULT.recipients()))
-                .offering(Extension.SMTP_UTF8);
+                .offering(Extension.SMTP_UTF8, Extension.BINARY_MIME);
         if (MdaConfig.isOfThisMachine(endpoint)) return local;
         return local.with(Allowance.STRANGER).with(tls).demanding(mechanisms);
     }

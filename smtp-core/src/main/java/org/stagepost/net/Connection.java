@@ -106,12 +106,23 @@ public final class Connection implements Closeable {
 
     /** A stream of exactly that many octets; what is left when it is closed is read and dropped. */
     public InputStream octets(long count) {
-        return new OctetStream(this, count);
+        return new OctetStream(this, count, System.nanoTime(), 0);
     }
 
     /** The body of DATA up to CR LF . CR LF, without the dots that transparency added (RFC 5321 4.5.2). */
     public DotBody body() {
         return new DotBody(this);
+    }
+
+    /** The octets of BDAT, chunk by chunk (RFC 3030 section 2). */
+    public Chunks chunks() {
+        return new Chunks(this);
+    }
+
+    /** What waits here already has to have come in time too. */
+    void keepPace(long start, long sofar) throws EndedException {
+        if (start + idleNanos + sofar * NANOS_PER_OCTET - System.nanoTime() < 0)
+            throw new EndedException(EndedException.Why.IDLE);
     }
 
     /** Octets for a stream that began at {@code start} and has had {@code sofar}; the buffer stays ours. */

@@ -75,7 +75,7 @@ final class Parameters {
             if (!offered.contains(mailExtension(keyword))) throw new Refusal(Replies.unknownParameter(keyword));
             switch (keyword) {
                 case "SIZE" -> size = size(value);
-                case "BODY" -> body = body(value);
+                case "BODY" -> body = body(value, offered);
                 case "SMTPUTF8" -> smtpUtf8 = flag(keyword, value);
                 case "REQUIRETLS" -> requireTls = flag(keyword, value);
                 case "RET" -> returned = Optional.of(returned(value));
@@ -121,10 +121,12 @@ final class Parameters {
         }
     }
 
-    private static Body body(String value) throws Refusal {
-        if (Ascii.equalsIgnoreCase(value, Body.SEVEN_BIT.keyword())) return Body.SEVEN_BIT;
-        if (Ascii.equalsIgnoreCase(value, Body.EIGHT_BIT_MIME.keyword())) return Body.EIGHT_BIT_MIME;
-        throw new Refusal(Replies.badArgument("BODY=7BIT or BODY=8BITMIME"));
+    private static Body body(String value, Set<Extension> offered) throws Refusal {
+        for (Body body : Body.values()) {
+            boolean known = body != Body.BINARY_MIME || offered.contains(Extension.BINARY_MIME);
+            if (known && Ascii.equalsIgnoreCase(value, body.keyword())) return body;
+        }
+        throw new Refusal(Replies.badArgument("no such BODY is offered here"));
     }
 
     private static boolean flag(String keyword, String value) throws Refusal {

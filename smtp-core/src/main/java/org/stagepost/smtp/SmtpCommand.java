@@ -57,10 +57,15 @@ public sealed interface SmtpCommand {
     record Auth(String mechanism, Optional<String> initial) implements SmtpCommand {}
 
     /**
-     * Announces octets of a message in the midst of commands (RFC 3030 section 2), which nobody offered to take. How many there
-     * are is not asked: it could be said in two ways.
+     * Announces octets of a message in the midst of commands (RFC 3030 section 2).
+     *
+     * @param octets how many stand behind the line; {@link Long#MAX_VALUE} also where the number is larger
+     * @param last whether the message ends with them
      */
-    record Bdat() implements SmtpCommand {}
+    record Bdat(long octets, boolean last) implements SmtpCommand {}
+
+    /** BDAT that does not say how many octets there are: nobody knows where the next command begins. */
+    record Uncounted() implements SmtpCommand {}
 
     /** A command of some standard that nobody here follows: EXPN, TURN, ETRN and the like. */
     record Unimplemented() implements SmtpCommand {}

@@ -50,7 +50,7 @@ public final class SmtpParser {
 
     private SmtpCommand command(Cursor in, int length) throws Refusal {
         String verb = Ascii.upper(in.until(VERB_STOPS));
-        if (verb.equals("BDAT")) return new SmtpCommand.Bdat();
+        if (verb.equals("BDAT")) return bdat(in);
         if (length > MAX_LINE) checkLong(verb, length);
         if (!in.atEnd() && !in.sees(' ')) return new SmtpCommand.Unknown();
         return switch (verb) {
@@ -73,6 +73,23 @@ public final class SmtpParser {
                 new SmtpCommand.Foreign();
             default -> new SmtpCommand.Unknown();
         };
+    }
+
+    /** {@code chunk-size [SP "LAST"]} (RFC 3030 section 2): what is not exactly that leaves open what the octets are. */
+    private static SmtpCommand bdat(Cursor in) {
+        boolean good = in.spaces();
+        String digits = in.until(" ");
+        good &= !digits.isEmpty() && digits.chars().allMatch(c -> c >= '0' && c <= '9');
+        boolean last = in.spaces() && in.takeWord("LAST");
+        return good && in.atEnd() ? new SmtpCommand.Bdat(count(digits), last) : new SmtpCommand.Uncounted();
+    }
+
+    private static long count(String digits) {
+        try {
+            return Ascii.number(digits, Long.MAX_VALUE);
+        } catch (SyntaxException larger) {
+            return Long.MAX_VALUE;
+        }
     }
 
     private static void checkLong(String verb, int length) throws Refusal {

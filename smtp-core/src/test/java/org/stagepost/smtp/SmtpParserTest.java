@@ -23,6 +23,7 @@ import org.stagepost.smtp.SmtpCommand.Foreign;
 import org.stagepost.smtp.SmtpCommand.Mail;
 import org.stagepost.smtp.SmtpCommand.Malformed;
 import org.stagepost.smtp.SmtpCommand.Rcpt;
+import org.stagepost.smtp.SmtpCommand.Uncounted;
 import org.stagepost.smtp.SmtpCommand.Unimplemented;
 import org.stagepost.smtp.SmtpCommand.Unknown;
 
@@ -216,10 +217,39 @@ class SmtpParserTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"BDAT 86 LAST", "bdat 0", "BDAT", "BDAT\t5", "BDAT x", "BDAT 5 5", "BDAT:5"})
-    void r1_aChunkIsKnownHoweverItIsAnnounced(String line) {
-        assertThat(parser.parse(line)).isInstanceOf(Bdat.class);
-        assertThat(parser.parse(line + " ".repeat(3_000) + "x")).isInstanceOf(Bdat.class);
+    @CsvSource({
+        "BDAT 86, 86, false",
+        "bdat 0 last, 0, true",
+        "BDAT 0086  LAST, 86, true",
+        "BDAT 9223372036854775807, 9223372036854775807, false",
+        "BDAT 9223372036854775808 LAST, 9223372036854775807, true"
+    })
+    void aChunkSaysHowManyOctetsThereAreAndWhetherItIsTheLast(String line, long octets, boolean last) {
+        assertThat(parser.parse(line)).isEqualTo(new Bdat(octets, last));
+        assertThat(parser.parse(line + " ".repeat(3_000))).isEqualTo(new Bdat(octets, last));
+        assertThat(parser.parse(line.replace("BDAT ", "BDAT " + "0".repeat(3_000))))
+                .isInstanceOf(Bdat.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "BDAT",
+                "BDAT x",
+                "BDAT\t5",
+                "BDAT:5",
+                "BDAT 5 5",
+                "BDAT 5LAST",
+                "BDAT 5 LAST 5",
+                "BDAT 5 LASTS",
+                "BDAT +5",
+                "BDAT -1",
+                "BDAT \u0663",
+                "BDAT 5 FIRST"
+            })
+    void r5_c18_aChunkThatDoesNotSayHowManyIsOneAllTheSame(String line) {
+        assertThat(parser.parse(line)).isInstanceOf(Uncounted.class);
+        assertThat(parser.parse(line + " ".repeat(3_000) + "x")).isInstanceOf(Uncounted.class);
     }
 
     @ParameterizedTest

@@ -31,7 +31,8 @@ import org.stagepost.message.Header;
 
 /**
  * Composes delivery status notifications (RFC 3464): words for a human, lines for a program, and the message that they are
- * about, or only its header where it is long or the sender asked for no more (RFC 3461 4.3).
+ * about, or only its header where it is long, binary (no report could be sent with it), or the sender asked for no more
+ * (RFC 3461 4.3).
  */
 public final class Dsn {
     private static final int LARGEST_RETURNED = 50_000;
@@ -130,6 +131,7 @@ public final class Dsn {
     private static MimeBodyPart returned(Report report) throws IOException, MessagingException {
         boolean international = report.envelope().options().smtpUtf8();
         boolean whole = report.kind() == Report.Kind.FAILED
+                && report.envelope().options().body() != Body.BINARY_MIME
                 && report.message().size() <= LARGEST_RETURNED
                 && report.envelope()
                         .options()

@@ -129,6 +129,17 @@ class DsnTest {
     }
 
     @Test
+    void ofABinaryMessageOnlyTheHeaderIsReturned() throws Exception {
+        MailOptions options = new MailOptions(Body.BINARY_MIME, false, false, 0, Optional.empty(), Optional.empty());
+
+        Message report = failed(options, "Subject: x\r\n\r\n\0\n\r");
+
+        assertThat(new String(report.open().readAllBytes(), StandardCharsets.UTF_8))
+                .contains("Subject: x\r\n\r\n")
+                .doesNotContain("\0");
+    }
+
+    @Test
     void anInternationalMessageIsReportedAsOne() throws Exception {
         MailOptions options = new MailOptions(Body.EIGHT_BIT_MIME, true, false, 0, Optional.empty(), Optional.empty());
 

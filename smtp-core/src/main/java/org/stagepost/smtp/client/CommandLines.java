@@ -23,7 +23,7 @@ final class CommandLines {
         StringBuilder line =
                 new StringBuilder("MAIL FROM:<").append(envelope.from()).append('>');
         if (size > 0 && offered.has(Extension.SIZE)) line.append(" SIZE=").append(size);
-        if (options.body() != Body.SEVEN_BIT && offered.has(Extension.EIGHT_BIT_MIME))
+        if (options.body() != Body.SEVEN_BIT && offered.has(bodies(options.body())))
             line.append(" BODY=").append(options.body().keyword());
         if (options.smtpUtf8() && offered.has(Extension.SMTP_UTF8)) line.append(" SMTPUTF8");
         if (options.requireTls() && offered.has(Extension.REQUIRE_TLS)) line.append(" REQUIRETLS");
@@ -32,6 +32,10 @@ final class CommandLines {
             options.envelopeId().ifPresent(id -> line.append(" ENVID=").append(Xtext.encode(id)));
         }
         return line.toString();
+    }
+
+    private static Extension bodies(Body body) {
+        return body == Body.BINARY_MIME ? Extension.BINARY_MIME : Extension.EIGHT_BIT_MIME;
     }
 
     String rcpt(Recipient recipient) {

@@ -21,6 +21,8 @@ final class Fitness {
         if (message.size() > offered.maxSize()) return Optional.of(Trouble.TOO_BIG);
         if (options.body() == Body.EIGHT_BIT_MIME && !offered.has(Extension.EIGHT_BIT_MIME))
             return Optional.of(Trouble.NOT_EIGHT_BIT);
+        boolean binary = offered.has(Extension.BINARY_MIME) && offered.has(Extension.CHUNKING);
+        if (options.body() == Body.BINARY_MIME && !binary) return Optional.of(Trouble.NOT_BINARY);
         if (options.requireTls() && !offered.has(Extension.REQUIRE_TLS)) return Optional.of(Trouble.NO_REQUIRETLS);
         if (!offered.has(Extension.SMTP_UTF8)) {
             if (isInternational(envelope)) return Optional.of(Trouble.NOT_INTERNATIONAL);

@@ -26,6 +26,7 @@ final class Patience {
             case SmtpCommand.Helo helo -> idleCommands++;
             case SmtpCommand.Ehlo ehlo -> idleCommands++;
             case SmtpCommand.Lhlo lhlo -> idleCommands++;
+            case SmtpCommand.Bdat chunk when chunk.octets() == 0 -> idleCommands++;
             default -> {}
         }
     }

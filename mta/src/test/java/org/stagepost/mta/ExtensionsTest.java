@@ -1,0 +1,108 @@
+package org.stagepost.mta;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.stagepost.mta.World.until;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.stagepost.dialogue.Wire;
+import org.stagepost.mail.MailOptions.Body;
+import org.stagepost.smtp.Extension;
+
+/** What a client asks for by the extensions of SMTP, carried through the queue, a restart, and to the next host. */
+class ExtensionsTest {
+    private static final String RECORDS = """
+        venus.test MX 10 mx.venus.test
+        mx.venus.test A 127.0.0.3
+        """;
+    private static final String BINARY = "Subject: x\r\n\r\n1\n2\r3\0.\r\n.\r\n";
+
+    @TempDir
+    static Path keys;
+
+    @TempDir
+    Path folder;
+
+    private World world;
+
+    @BeforeEach
+    void begin() throws Exception {
+        world = new World(folder, keys);
+        world.dns.serve(RECORDS);
+    }
+
+    @AfterEach
+    void end() throws Exception {
+        world.close();
+    }
+
+    /** A client at the listener of our own stage. */
+    private Wire stage() throws IOException {
+        Wire wire = world.greeted(world.submissionAddress());
+        assertThat(wire.ask("AUTH PLAIN AG1zYQBzZWNyZXQ=")).startsWith("235 ");
+        return wire;
+    }
+
+    private void binary(String recipient) throws IOException {
+        try (Wire wire = stage()) {
+            assertThat(wire.ask("MAIL FROM:<ann@mars.test> BODY=BINARYMIME", "RCPT TO:<" + recipient + ">"))
+                    .startsWith("250 ");
+            assertThat(wire.send("BDAT " + BINARY.length() + " LAST\r\n" + BINARY)
+                            .reply())
+                    .startsWith("250 ");
+        }
+    }
+
+    private void hasNothingLeft() throws IOException {
+        assertThat(world.waiting()).isEmpty();
+        assertThat(world.queueFiles()).isEmpty();
+    }
+
+    @Test
+    void aBinaryMessageIsRelayedByChunksOctetForOctet() throws Exception {
+        OtherHost venus = world.host(3, terms -> terms.offering(Extension.BINARY_MIME));
+        world.startForRelaying();
+
+        binary("bob@venus.test");
+
+        until("it is there", () -> venus.letters().size() == 1);
+        assertThat(venus.letters().getFirst().text()).endsWith(BINARY);
+        assertThat(venus.letters().getFirst().envelope().options().body()).isEqualTo(Body.BINARY_MIME);
+        hasNothingLeft();
+    }
+
+    @Test
+    void aBinaryMessageComesBackFromAHostThatTakesNone() throws Exception {
+        OtherHost venus = world.host(3);
+        world.startForRelaying();
+
+        binary("bob@venus.test");
+
+        until("the sender is told", () -> world.mailboxes.delivered().size() == 1);
+        assertThat(world.mailboxes.delivered().getFirst())
+                .startsWith("ann@mars.test: ")
+                .contains("Status: 5.6.3\r\n")
+                .doesNotContain("\0");
+        assertThat(venus.letters()).isEmpty();
+        hasNothingLeft();
+    }
+
+    @Test
+    void aBinaryMessageIsStillOneBehindARestart() throws Exception {
+        world.startForRelaying();
+        CountDownLatch gate = world.mailboxes.hold();
+        binary("all@mars.test");
+        world.stop();
+        gate.countDown();
+        world.start();
+
+        until("both have it", () -> world.mailboxes.delivered().size() == 2);
+        assertThat(world.mailboxes.delivered()).allMatch(copy -> copy.endsWith(BINARY));
+        hasNothingLeft();
+    }
+}
