@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.stagepost.mta.World.until;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
@@ -89,6 +90,56 @@ class ExtensionsTest {
                 .contains("Status: 5.6.3\r\n")
                 .doesNotContain("\0");
         assertThat(venus.letters()).isEmpty();
+        hasNothingLeft();
+    }
+
+    private void international(String... recipients) throws IOException {
+        try (Wire wire = stage()) {
+            assertThat(wire.ask("MAIL FROM:<ann@mars.test> SMTPUTF8")).startsWith("250 ");
+            for (String recipient : recipients)
+                assertThat(wire.ask(octets("RCPT TO:<" + recipient + "> ORCPT=utf-8;" + recipient)))
+                        .startsWith("250 ");
+            wire.ask("DATA");
+            assertThat(wire.ask("Subject: x\r\n\r\ntext\r\n.")).startsWith("250 ");
+        }
+    }
+
+    private static String octets(String text) {
+        return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+    }
+
+    @Test
+    void anInternationalAddressArrivesAsItIs() throws Exception {
+        OtherHost venus = world.host(3, terms -> terms.offering(Extension.DSN, Extension.SMTP_UTF8));
+        world.startForRelaying();
+
+        international("j\u00f6rg@venus.test");
+
+        until("it is there", () -> venus.letters().size() == 1);
+        var letter = venus.letters().getFirst();
+        assertThat(letter.protocol()).startsWith("UTF8SMTP");
+        assertThat(letter.recipients()).containsExactly("j\u00f6rg@venus.test");
+        assertThat(letter.envelope().recipients().getFirst().originalRecipient())
+                .contains("utf-8;j\u00f6rg@venus.test");
+        hasNothingLeft();
+    }
+
+    @Test
+    void whoNeedsSmtpUtf8ComesBackAndTheOthersGetIt() throws Exception {
+        OtherHost venus = world.host(3);
+        world.startForRelaying();
+
+        international("j\u00f6rg@venus.test", "bob@venus.test");
+
+        until("the sender is told", () -> world.mailboxes.delivered().size() == 1);
+        until("bob has it", () -> venus.letters().size() == 1);
+        assertThat(venus.letters().getFirst().recipients()).containsExactly("bob@venus.test");
+        assertThat(world.mailboxes.delivered().getFirst())
+                .startsWith("ann@mars.test: ")
+                .contains("Content-Type: message/global-delivery-status\r\n")
+                .contains("Original-Recipient: utf-8; j\u00f6rg@venus.test\r\n"
+                        + "Final-Recipient: utf-8; j\u00f6rg@venus.test\r\nAction: failed\r\nStatus: 5.6.7\r\n")
+                .doesNotContain("bob@venus.test");
         hasNothingLeft();
     }
 

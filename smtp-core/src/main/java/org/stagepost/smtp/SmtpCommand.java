@@ -23,7 +23,7 @@ public sealed interface SmtpCommand {
     /**
      * Names one recipient (RFC 5321 4.1.1.3).
      *
-     * @param international whether the path has characters beyond ASCII, in the local part or in the domain
+     * @param international whether the line has characters beyond ASCII: in the local part, the domain, or ORCPT
      */
     record Rcpt(Recipient to, boolean international) implements SmtpCommand {}
 

@@ -139,7 +139,8 @@ public final class SmtpParser {
         String path = path(in, "RCPT TO:<address>");
         Parameters parameters = Parameters.read(in);
         try {
-            return new SmtpCommand.Rcpt(parameters.rcpt(forward(path), offered), !isAscii(path));
+            return new SmtpCommand.Rcpt(
+                    parameters.rcpt(forward(path), offered), !isAscii(path) || parameters.isInternational());
         } catch (SyntaxException e) {
             throw new Refusal(Replies.badRecipient(e));
         }

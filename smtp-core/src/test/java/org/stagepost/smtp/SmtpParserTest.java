@@ -143,6 +143,11 @@ class SmtpParserTest {
                 "MAIL FROM:<> AUTH=+FF",
                 "RCPT TO:<ann@example.org> ORCPT=rfc822;a+0D+0Ab",
                 "RCPT TO:<ann@example.org> ORCPT=rfc822;a+00b",
+                "RCPT TO:<ann@example.org> ORCPT=utf-8;a\\x{0A}b",
+                "RCPT TO:<ann@example.org> ORCPT=utf-8;a+0Ab",
+                "RCPT TO:<ann@example.org> ORCPT=utf-8;a\\b",
+                "RCPT TO:<ann@example.org> ORCPT=rfc822;\u00c3\u00b6",
+                "MAIL FROM:<> SMTPUTF8 ENVID=\u00c3\u00b6",
             })
     void r20_noControlCharacterComesOutOfXtext(String line) {
         assertThat(code(line)).isEqualTo("501 5.5.4");
@@ -178,6 +183,16 @@ class SmtpParserTest {
                                 Set.of(Notify.SUCCESS, Notify.FAILURE),
                                 Optional.of("rfc822;b+c@example.net")),
                         false));
+    }
+
+    @Test
+    void anOriginalRecipientOfUtf8HasOneFormInside() {
+        for (String form : new String[] {"j\\x{F6}rg@example.net", "j\u00c3\u00b6rg@example.net"})
+            assertThat(parser.parse("RCPT TO:<bob@example.org> ORCPT=utf-8;" + form))
+                    .isInstanceOfSatisfying(Rcpt.class, rcpt -> {
+                        assertThat(rcpt.to().originalRecipient()).contains("utf-8;j\u00f6rg@example.net");
+                        assertThat(rcpt.international()).isEqualTo(form.indexOf('\\') < 0);
+                    });
     }
 
     @Test

@@ -43,6 +43,7 @@ final class Transaction {
     private final Envelope envelope;
     private final Message message;
     private final Sharing sharing;
+    private final List<Recipient> everybody;
     private final List<Recipient> recipients;
     private final boolean pipelining;
     private final boolean chunked;
@@ -55,7 +56,10 @@ final class Transaction {
         this.envelope = envelope;
         this.message = message;
         this.sharing = sharing;
-        this.recipients = List.copyOf(new LinkedHashSet<>(envelope.recipients()));
+        this.everybody = List.copyOf(new LinkedHashSet<>(envelope.recipients()));
+        this.recipients = everybody.stream()
+                .filter(recipient -> Fitness.fault(recipient, client.offered()).isEmpty())
+                .toList();
         this.pipelining = client.offered().has(Extension.PIPELINING);
         boolean binary = envelope.options().body() == Body.BINARY_MIME;
         this.chunked = binary || message.size() > CHUNK && client.offered().has(Extension.CHUNKING);
@@ -65,7 +69,8 @@ final class Transaction {
         try {
             Optional<Reply> fault = Fitness.fault(envelope, message, client.offered());
             if (fault.isPresent()) return Outcome.all(envelope, fault.get());
-            converse();
+            boolean all = recipients.size() == everybody.size();
+            if (!recipients.isEmpty() && (all || sharing == Sharing.EACH)) converse();
         } catch (SyntaxException confused) {
             replies.clear();
             breakOff(client.trouble(confused));
@@ -89,8 +94,10 @@ final class Transaction {
 
     private Outcome outcome() {
         Map<Recipient, Reply> ordered = new LinkedHashMap<>();
-        for (Recipient recipient : recipients)
-            ordered.put(recipient, replies.getOrDefault(recipient, Replies.OTHERS_REFUSED));
+        for (Recipient recipient : everybody) {
+            Reply usual = Fitness.fault(recipient, client.offered()).orElse(Replies.OTHERS_REFUSED);
+            ordered.put(recipient, replies.getOrDefault(recipient, usual));
+        }
         return new Outcome(ordered);
     }
 
@@ -149,8 +156,8 @@ final class Transaction {
     /** MAIL and RCPT, and DATA where it goes along: then its reply is the result. */
     private Optional<Reply> sayEnvelope(boolean withData) throws IOException, SyntaxException {
         List<String> lines = new ArrayList<>(recipients.size() + 2);
-        CommandLines words = new CommandLines(client.offered());
-        lines.add(words.mail(envelope, message.size()));
+        CommandLines words = new CommandLines(client.offered(), envelope.to(recipients));
+        lines.add(words.mail(message.size()));
         for (Recipient recipient : recipients) lines.add(words.rcpt(recipient));
         if (withData) lines.add("DATA");
         Reply mail = Replies.OTHERS_REFUSED;
