@@ -93,6 +93,35 @@ class ExtensionsTest {
         hasNothingLeft();
     }
 
+    @Test
+    void r11_onlyWhoIsListedIsToldWhoLivesHere() throws Exception {
+        world.set("mta.networks = ['127.0.0.1']");
+        world.set("mta.vrfy = true");
+        world.start();
+        try (Wire wire = world.client()) {
+            assertThat(wire.ask("VRFY <Ann@mars.test>")).isEqualTo("250 2.1.5 <Ann@mars.test>");
+            assertThat(wire.ask("VRFY nobody@mars.test")).startsWith("550 5.1.1");
+            assertThat(wire.ask("VRFY no address")).startsWith("550 5.1.1");
+            assertThat(wire.ask("VRFY bob@venus.test")).startsWith("252 2.0.0");
+            wire.send("EXPN all@mars.test\r\n");
+            assertThat(wire.line()).isEqualTo("250-2.1.5 <ann@mars.test>");
+            assertThat(wire.line()).isEqualTo("250 2.1.5 <joe@mars.test>");
+            assertThat(wire.ask("EXPN nobody@mars.test")).startsWith("550 5.1.1");
+        }
+    }
+
+    @Test
+    void r11_nobodyElseIsTold() throws Exception {
+        world.set("mta.vrfy = true");
+        world.start();
+        try (Wire wire = world.client()) {
+            assertThat(wire.ask("VRFY ann@mars.test"))
+                    .isEqualTo(wire.ask("VRFY nobody@mars.test"))
+                    .startsWith("252 2.0.0");
+            assertThat(wire.ask("EXPN all@mars.test")).startsWith("502 5.5.1");
+        }
+    }
+
     private void international(String... recipients) throws IOException {
         try (Wire wire = stage()) {
             assertThat(wire.ask("MAIL FROM:<ann@mars.test> SMTPUTF8")).startsWith("250 ");

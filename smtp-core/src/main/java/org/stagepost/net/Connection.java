@@ -299,14 +299,18 @@ public final class Connection implements Closeable {
         return Optional.ofNullable(tls);
     }
 
-    /** The peer's address; for a Unix socket the loopback address. */
+    /** The peer's address, or that of the client for whom a proxy speaks; for a Unix socket the loopback address. */
     public InetAddress remoteAddress() {
+        InetSocketAddress source = channel.attr(ProxyGate.SOURCE).get();
+        if (source != null) return source.getAddress();
         return channel.remoteAddress() instanceof InetSocketAddress inet
                 ? inet.getAddress()
                 : InetAddress.getLoopbackAddress();
     }
 
     public int remotePort() {
+        InetSocketAddress source = channel.attr(ProxyGate.SOURCE).get();
+        if (source != null) return source.getPort();
         return channel.remoteAddress() instanceof InetSocketAddress inet ? inet.getPort() : 0;
     }
 

@@ -33,8 +33,11 @@ public sealed interface SmtpCommand {
     /** Gives the transaction up (RFC 5321 4.1.1.5). */
     record Rset() implements SmtpCommand {}
 
-    /** Asks whether a name is a user; nobody is told (RFC 5321 4.1.1.6 and 7.3). */
-    record Vrfy() implements SmtpCommand {}
+    /** Asks whether a name or an address is somebody here (RFC 5321 4.1.1.6); few are told (7.3). */
+    record Vrfy(String who) implements SmtpCommand {}
+
+    /** Asks whom a list stands for (RFC 5321 4.1.1.7); fewer are told. */
+    record Expn(String list) implements SmtpCommand {}
 
     /** Asks what commands there are (RFC 5321 4.1.1.8). */
     record Help() implements SmtpCommand {}
@@ -67,7 +70,7 @@ public sealed interface SmtpCommand {
     /** BDAT that does not say how many octets there are: nobody knows where the next command begins. */
     record Uncounted() implements SmtpCommand {}
 
-    /** A command of some standard that nobody here follows: EXPN, TURN, ETRN and the like. */
+    /** A command of some standard that nobody here follows: TURN, ETRN and the like. */
     record Unimplemented() implements SmtpCommand {}
 
     /** No command of any standard. */

@@ -63,13 +63,14 @@ public final class SmtpParser {
             case "RSET" -> bare(in, new SmtpCommand.Rset());
             case "NOOP" -> new SmtpCommand.Noop();
             case "HELP" -> new SmtpCommand.Help();
-            case "VRFY" -> vrfy(in);
+            case "VRFY" -> new SmtpCommand.Vrfy(name(in, "VRFY"));
+            case "EXPN" -> new SmtpCommand.Expn(name(in, "EXPN"));
             case "QUIT" -> bare(in, new SmtpCommand.Quit());
             case "STARTTLS" -> bare(in, new SmtpCommand.StartTls());
             case "AUTH" -> auth(in);
-            case "EXPN", "TURN", "ETRN", "ATRN", "SEND", "SOML", "SAML", "BURL", "XCLIENT", "XFORWARD" ->
+            case "TURN", "ETRN", "ATRN", "SEND", "SOML", "SAML", "BURL", "XCLIENT", "XFORWARD" ->
                 new SmtpCommand.Unimplemented();
-            case "GET", "POST", "HEAD", "PUT", "DELETE", "OPTIONS", "CONNECT", "TRACE", "PATCH", "PRI" ->
+            case "GET", "POST", "HEAD", "PUT", "DELETE", "OPTIONS", "CONNECT", "TRACE", "PATCH", "PRI", "PROXY" ->
                 new SmtpCommand.Foreign();
             default -> new SmtpCommand.Unknown();
         };
@@ -173,10 +174,12 @@ public final class SmtpParser {
         return Address.parse(path.substring(colon + 1));
     }
 
-    private static SmtpCommand vrfy(Cursor in) throws Refusal {
+    /** A local part, or an address with or without its angle brackets; whoever answers looks closer. */
+    private static String name(Cursor in, String verb) throws Refusal {
         in.spaces();
-        if (in.atEnd()) throw new Refusal(Replies.badArgument("VRFY needs a name"));
-        return new SmtpCommand.Vrfy();
+        if (in.atEnd()) throw new Refusal(Replies.badArgument(verb + " needs a name"));
+        String name = in.rest();
+        return name.startsWith("<") && name.endsWith(">") ? name.substring(1, name.length() - 1) : name;
     }
 
     private static SmtpCommand auth(Cursor in) throws Refusal {

@@ -226,7 +226,7 @@ class SmtpParserTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"EXPN list", "TURN", "ETRN example.org", "SEND FROM:<>", "XCLIENT A=b"})
+    @ValueSource(strings = {"TURN", "ETRN example.org", "SEND FROM:<>", "XCLIENT A=b"})
     void r9_whatIsNotDoneHereIsUnimplemented(String line) {
         assertThat(parser.parse(line)).isInstanceOf(Unimplemented.class);
     }
@@ -268,9 +268,25 @@ class SmtpParserTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"GET / HTTP/1.1", "POST / HTTP/1.1", "CONNECT mx:25 HTTP/1.1", "PRI * HTTP/2.0"})
+    @ValueSource(
+            strings = {
+                "GET / HTTP/1.1",
+                "POST / HTTP/1.1",
+                "CONNECT mx:25 HTTP/1.1",
+                "PRI * HTTP/2.0",
+                "PROXY TCP4 192.0.2.1 192.0.2.2 1 2"
+            })
     void c8_otherProtocolsAreKnownByTheirFirstWord(String line) {
         assertThat(parser.parse(line)).isInstanceOf(Foreign.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ann", "<ann@example.org>", "<>", "Ann Other", "<a", "j\u00c3\u00b6rg"})
+    void r11_whoIsAskedForIsPassedOnWithoutItsBrackets(String who) {
+        String plain = who.replace("\u00c3\u00b6", "\u00f6").replaceAll("^<(.*)>$", "$1");
+        assertThat(parser.parse("VRFY " + who)).isEqualTo(new SmtpCommand.Vrfy(plain));
+        assertThat(parser.parse("EXPN " + who)).isEqualTo(new SmtpCommand.Expn(plain));
+        assertThat(code("EXPN")).isEqualTo("501 5.5.4");
     }
 
     @Test

@@ -29,6 +29,7 @@ import org.stagepost.smtp.SmtpCommand.Auth;
 import org.stagepost.smtp.SmtpCommand.Bdat;
 import org.stagepost.smtp.SmtpCommand.Data;
 import org.stagepost.smtp.SmtpCommand.Ehlo;
+import org.stagepost.smtp.SmtpCommand.Expn;
 import org.stagepost.smtp.SmtpCommand.Foreign;
 import org.stagepost.smtp.SmtpCommand.Helo;
 import org.stagepost.smtp.SmtpCommand.Help;
@@ -99,7 +100,8 @@ final class SmtpSession {
                     case Data data -> data();
                     case Rset rset -> say(rset());
                     case Noop noop -> say(Replies.OK);
-                    case Vrfy vrfy -> say(Replies.NOT_TOLD);
+                    case Vrfy vrfy -> say(receiver.verify(peer(), vrfy.who()));
+                    case Expn expn -> say(receiver.expand(peer(), expn.list()));
                     case Help help -> say(Replies.HELP);
                     case Auth auth -> say(auth(auth));
                     case StartTls startTls -> startTls();
