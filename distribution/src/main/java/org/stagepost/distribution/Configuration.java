@@ -13,6 +13,7 @@ import org.stagepost.mailstore.MailstoreConfig;
 import org.stagepost.mda.MdaConfig;
 import org.stagepost.msa.MsaConfig;
 import org.stagepost.mta.MtaConfig;
+import org.stagepost.net.AddressRange;
 import org.stagepost.pop3.Pop3Config;
 import org.stagepost.trace.TraceConfig;
 
@@ -36,17 +37,20 @@ public record Configuration(
      *
      * @param domains whose mail is delivered here from the first start on; more are added by {@code stagepost domain add}
      * @param asRoot whether running as root is insisted on
+     * @param proxies who speaks for others at the listeners for the world, and says so by the PROXY protocol
      */
-    public record General(List<Domain> domains, boolean asRoot, LogLevel log) {
+    public record General(List<Domain> domains, boolean asRoot, LogLevel log, List<AddressRange> proxies) {
         public General {
             domains = List.copyOf(domains);
+            proxies = List.copyOf(proxies);
         }
 
         static General from(Settings settings) {
             return new General(
                     settings.values("domains", List.of(), Domain::of),
                     settings.bool("as-root", false),
-                    LogLevel.from(settings));
+                    LogLevel.from(settings),
+                    settings.values("proxies", List.of(), AddressRange::parse));
         }
     }
 

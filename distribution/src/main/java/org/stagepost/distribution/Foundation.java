@@ -49,7 +49,7 @@ record Foundation(
                 clock,
                 new SecureRandom(),
                 disk,
-                new Network(),
+                new Network(configuration.general().proxies()),
                 Certificates.of(site, disk, clock),
                 log,
                 reporter.withSubjects(configuration.trace().subjects()),

@@ -6,7 +6,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import org.stagepost.launch.Site;
-import org.stagepost.mta.AddressRange;
+import org.stagepost.net.AddressRange;
 import org.stagepost.sasl.Mechanisms.InClear;
 
 /** Settings that can be used but are probably not meant. */

@@ -50,7 +50,8 @@ public final class ImapServer implements Service {
         ImapConfig config = services.config();
         Listener listener = new Listener(
                 network,
-                new Listener.Settings(name, endpoint, implicitTls, config.limits(), "* BYE too many connections\r\n"),
+                new Listener.Settings(name, endpoint, implicitTls, config.limits(), "* BYE too many connections\r\n")
+                        .behind(network.proxies()),
                 this::converse);
         listener.start();
         listeners.add(listener);

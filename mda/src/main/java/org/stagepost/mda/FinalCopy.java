@@ -3,6 +3,7 @@ package org.stagepost.mda;
 import org.stagepost.mail.Address;
 import org.stagepost.mail.Ascii;
 import org.stagepost.mail.Envelope;
+import org.stagepost.mail.MailOptions.Body;
 import org.stagepost.mail.Message;
 import org.stagepost.mail.ReversePath;
 import org.stagepost.mail.TraceId;
@@ -39,10 +40,11 @@ record FinalCopy(Envelope envelope, Address recipient, HeaderEdit edit, String q
     }
 
     Message message(Home home) {
-        return edit.without(RETURN_PATH)
+        Message message = edit.without(RETURN_PATH)
                 .onTop(HeaderField.of(DELIVERED_TO, text(home.address())))
                 .onTop(HeaderField.of(RETURN_PATH, "<" + Charsets.octetString(sender().toString()) + ">"))
                 .message();
+        return envelope.options().body() == Body.BINARY_MIME ? message.binary() : message;
     }
 
     private static String text(Address address) {

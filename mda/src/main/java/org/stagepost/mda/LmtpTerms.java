@@ -12,7 +12,8 @@ import org.stagepost.smtp.server.Dialect;
 import org.stagepost.smtp.server.Terms;
 
 /**
- * What LMTP offers and demands at each endpoint. Trust is never by address beyond this machine: whoever comes from
+ * What LMTP offers and demands at each endpoint. DSN is not offered: whoever hands over here keeps the duty to report, for
+ * delivery has no queue to write reports to, and a positive reply is the delivery itself (RFC 3461 5.2.4). Trust is never by address beyond this machine: whoever comes from
  * elsewhere logs in, under TLS.
  */
 final class LmtpTerms {
@@ -32,7 +33,7 @@ final class LmtpTerms {
     Terms at(Endpoint endpoint) {
         Terms local = Terms.of(Dialect.LMTP, config.hostname().name(), config.spill(), this::postmasterAt)
                 .with(new Terms.Limit(config.maxMessage(), Terms.Limit.DEFAULT.recipients()))
-                .offering(Extension.SMTP_UTF8);
+                .offering(Extension.SMTP_UTF8, Extension.BINARY_MIME);
         if (MdaConfig.isOfThisMachine(endpoint)) return local;
         return local.with(Allowance.STRANGER).with(tls).demanding(mechanisms);
     }

@@ -114,6 +114,19 @@ class LmtpServerTest {
     }
 
     @Test
+    void aBinaryMessageKeepsItsOctets() throws IOException {
+        String octets = "Subject: x\r\n\r\n1\n2\r3\0.\r\n\u00ff";
+        try (Wire wire = greeted(serve(LOOPBACK))) {
+            wire.ask("MAIL FROM:<sender@example.net> BODY=BINARYMIME", "RCPT TO:<ann@example.org>");
+            assertThat(wire.send("BDAT " + octets.length() + " LAST\r\n" + octets)
+                            .reply())
+                    .startsWith("250 2.1.5 ");
+        }
+        assertThat(onlyMailOfAnn()).endsWith("\r\n" + octets);
+        assertThat(village.box("ann@example.org").binaries()).isEqualTo(1);
+    }
+
+    @Test
     void wireHopLeavesItsTraceField() throws IOException {
         try (Wire wire = greeted(serve(LOOPBACK))) {
             assertThat(wire.ask(MAIL_TO_ANN)).startsWith("354 ");

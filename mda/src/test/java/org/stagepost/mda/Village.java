@@ -113,6 +113,7 @@ final class Village implements Directory, MailStore {
         private final Address account;
         private final Map<MailboxName, List<String>> mail = new LinkedHashMap<>();
         private final Set<DeliveryKey> keys = new HashSet<>();
+        private int binaries;
         private @Nullable StoreException refusal;
         private @Nullable MailboxName vanished;
 
@@ -140,6 +141,11 @@ final class Village implements Directory, MailStore {
             return mail.getOrDefault(new MailboxName(List.of(levels)), List.of());
         }
 
+        /** How many of them were delivered as binary. */
+        int binaries() {
+            return binaries;
+        }
+
         Set<DeliveryKey> keys() {
             return keys;
         }
@@ -162,6 +168,7 @@ final class Village implements Directory, MailStore {
             if (name.equals(vanished)) throw new StoreException(Reason.NONEXISTENT, "gone");
             if (!keys.add(key)) return;
             try (var in = message.open()) {
+                if (message.isBinary()) binaries++;
                 mail.get(name).add(new String(in.readAllBytes(), java.nio.charset.StandardCharsets.ISO_8859_1));
             } catch (IOException e) {
                 throw new UncheckedIOException(e);

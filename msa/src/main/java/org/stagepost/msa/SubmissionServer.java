@@ -48,7 +48,7 @@ public final class SubmissionServer implements Service {
 
     private Listener.Settings settings(String name, Endpoint endpoint, Optional<Tls> implicitTls) {
         String busy = Replies.TOO_MANY_CONNECTIONS + "\r\n";
-        return new Listener.Settings(name, endpoint, implicitTls, config.limits(), busy);
+        return new Listener.Settings(name, endpoint, implicitTls, config.limits(), busy).behind(network.proxies());
     }
 
     /** Where submission with STARTTLS is spoken, with the ports that the system picked. */

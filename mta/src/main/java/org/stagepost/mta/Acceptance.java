@@ -56,6 +56,14 @@ public final class Acceptance implements Transport {
         return queue.room();
     }
 
+    /** Whom an address of ours stands for, itself included; nobody where it is not known (RFC 5321 3.5). */
+    List<Address> targets(Address address) {
+        if (!expansion.isKnown(address)) return List.of();
+        return expansion.of(List.of(Recipient.of(address))).stream()
+                .map(Recipient::address)
+                .toList();
+    }
+
     boolean isLocal(Address address) {
         return expansion.isLocal(address);
     }

@@ -20,6 +20,7 @@ import org.stagepost.mta.queue.QueueSettings;
 import org.stagepost.mta.queue.RetrySchedule.Times;
 import org.stagepost.mta.route.NextHop;
 import org.stagepost.mta.route.Routes;
+import org.stagepost.net.AddressRange;
 import org.stagepost.net.Endpoint;
 import org.stagepost.net.Limits;
 
@@ -49,6 +50,7 @@ public record MtaConfig(
      * @param submission where our own submission stage hands in mail for anywhere: a Unix socket, or TCP with a secret
      * @param secret the password of that stage; its name is {@code msa}
      * @param networks who else may hand in mail for anywhere
+     * @param told which of them may ask by VRFY and EXPN who lives here
      * @param spill where large messages wait unforced while they come in
      * @param deadline how long a client waits for delivery before its message is queued
      */
@@ -58,6 +60,7 @@ public record MtaConfig(
             List<Endpoint> submission,
             Optional<String> secret,
             List<AddressRange> networks,
+            List<AddressRange> told,
             Limits limits,
             long maxMessage,
             Path spill,
@@ -66,6 +69,7 @@ public record MtaConfig(
             listen = List.copyOf(listen);
             submission = List.copyOf(submission);
             networks = List.copyOf(networks);
+            told = List.copyOf(told);
         }
     }
 
@@ -87,12 +91,14 @@ public record MtaConfig(
 
     private static Receiving receiving(Settings settings, Site site) {
         Endpoint socket = new Endpoint.Unix(site.data().resolve("run/mta"));
+        List<AddressRange> networks = settings.values("mta.networks", List.of(), AddressRange::parse);
         Receiving receiving = new Receiving(
                 site.hostname(),
                 settings.values("mta.listen", List.of(new Endpoint.Tcp("", 25)), Endpoint::parse),
                 settings.values("mta.submission-listen", List.of(socket), below(site)),
                 settings.secret("mta.submission-secret"),
-                settings.values("mta.networks", List.of(), AddressRange::parse),
+                networks,
+                settings.bool("mta.vrfy", false) ? networks : List.of(),
                 new Limits(
                         settings.integer("mta.connections", 2_000, 1, 1_000_000),
                         settings.integer("mta.connections-per-address", 20, 1, 1_000_000),

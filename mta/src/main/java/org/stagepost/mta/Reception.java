@@ -26,7 +26,7 @@ final class Reception {
     }
 
     SmtpServer on(Terms terms, Relaying relaying) {
-        TransferReceiver receiver = new TransferReceiver(relaying, acceptance, terms.hostName(), clock);
+        TransferReceiver receiver = new TransferReceiver(relaying, acceptance, terms, clock);
         return new SmtpServer(terms, receiver, reporter, () -> TraceId.next(clock, random));
     }
 }

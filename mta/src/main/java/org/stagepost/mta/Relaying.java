@@ -1,11 +1,15 @@
 package org.stagepost.mta;
 
 import java.util.List;
+import org.stagepost.net.AddressRange;
 import org.stagepost.smtp.server.Peer;
 
 /** Who may hand in mail for other people's domains through a listener (RFC 5321 3.6.2). */
 sealed interface Relaying {
     boolean permits(Peer peer);
+
+    /** Whether this peer may ask who lives here (RFC 5321 7.3). */
+    boolean tells(Peer peer);
 
     /** Why mail of this peer was taken, for the trace. */
     String reason(Peer peer);
@@ -18,6 +22,11 @@ sealed interface Relaying {
         }
 
         @Override
+        public boolean tells(Peer peer) {
+            return false;
+        }
+
+        @Override
         public String reason(Peer peer) {
             return "our own submission stage may send anywhere";
         }
@@ -26,14 +35,26 @@ sealed interface Relaying {
     /**
      * The listener for everybody. An address proves little, and behind a container's gateway nothing at all, so no
      * network is listed by default, this machine included.
+     *
+     * @param told those who may ask by VRFY and EXPN who lives here
      */
-    record From(List<AddressRange> networks) implements Relaying {
+    record From(List<AddressRange> networks, List<AddressRange> told) implements Relaying {
         public From {
             networks = List.copyOf(networks);
+            told = List.copyOf(told);
         }
 
         @Override
         public boolean permits(Peer peer) {
+            return isOf(networks, peer);
+        }
+
+        @Override
+        public boolean tells(Peer peer) {
+            return isOf(told, peer);
+        }
+
+        private static boolean isOf(List<AddressRange> networks, Peer peer) {
             return peer.way() == Peer.Way.TCP
                     && networks.stream().anyMatch(network -> network.contains(peer.address()));
         }

@@ -35,7 +35,8 @@ final class TransferDialogues {
 
     /** For everybody: STARTTLS is offered (RFC 3207), and nobody can log in. */
     SmtpServer world() {
-        return reception.on(terms(receiving.maxMessage()).with(tls), new Relaying.From(receiving.networks()));
+        return reception.on(
+                terms(receiving.maxMessage()).with(tls), new Relaying.From(receiving.networks(), receiving.told()));
     }
 
     /** For our own stage: a Unix socket is open to our own user only, and a TCP port to who knows the secret. */
@@ -54,7 +55,7 @@ final class TransferDialogues {
     private Terms terms(long largest) {
         return Terms.of(Dialect.SMTP, receiving.hostname().name(), receiving.spill(), this::postmasterAt)
                 .with(new Terms.Limit(largest, Terms.Limit.DEFAULT.recipients()))
-                .offering(Extension.DSN, Extension.SMTP_UTF8);
+                .offering(Extension.DSN, Extension.SMTP_UTF8, Extension.BINARY_MIME);
     }
 
     /** Bare postmaster is the primary domain's (RFC 5321 4.5.1); while there is none, nobody's. */

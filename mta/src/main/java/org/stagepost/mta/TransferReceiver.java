@@ -2,18 +2,23 @@ package org.stagepost.mta;
 
 import java.io.IOException;
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.stagepost.mail.Address;
 import org.stagepost.mail.Envelope;
 import org.stagepost.mail.Message;
 import org.stagepost.mail.Recipient;
 import org.stagepost.mail.Reply;
+import org.stagepost.mail.SyntaxException;
 import org.stagepost.message.HeaderEdit;
 import org.stagepost.message.HeaderField;
 import org.stagepost.smtp.Replies;
 import org.stagepost.smtp.server.Client;
+import org.stagepost.smtp.server.Peer;
 import org.stagepost.smtp.server.Receipt;
 import org.stagepost.smtp.server.Receiver;
+import org.stagepost.smtp.server.Terms;
 
 /**
  * Takes mail from other servers: for our own domains from anybody, for other domains only from those who may relay. Puts
@@ -25,13 +30,13 @@ final class TransferReceiver implements Receiver {
 
     private final Relaying relaying;
     private final Acceptance acceptance;
-    private final String hostname;
+    private final Terms terms;
     private final Clock clock;
 
-    TransferReceiver(Relaying relaying, Acceptance acceptance, String hostname, Clock clock) {
+    TransferReceiver(Relaying relaying, Acceptance acceptance, Terms terms, Clock clock) {
         this.relaying = relaying;
         this.acceptance = acceptance;
-        this.hostname = hostname;
+        this.terms = terms;
         this.clock = clock;
     }
 
@@ -58,9 +63,35 @@ final class TransferReceiver implements Receiver {
     }
 
     @Override
+    public Reply verify(Peer peer, String who) {
+        if (!relaying.tells(peer)) return Replies.NOT_TOLD;
+        return answered(who, address -> MtaReplies.mailbox(List.of(address)));
+    }
+
+    @Override
+    public Reply expand(Peer peer, String list) {
+        if (!relaying.tells(peer)) return Replies.UNIMPLEMENTED;
+        return answered(list, address -> MtaReplies.mailbox(acceptance.targets(address)));
+    }
+
+    /** Of an address elsewhere nobody here knows anything (RFC 5321 3.5.3: 252). */
+    private Reply answered(String who, Function<Address, Reply> answer) {
+        try {
+            Address address = Address.parse(
+                    who.indexOf('@') < 0 ? who + "@" + terms.postmasterAt().get() : who);
+            if (!acceptance.isLocal(address)) return Replies.NOT_TOLD;
+            return acceptance.targets(address).isEmpty() ? MtaReplies.NO_SUCH_USER : answer.apply(address);
+        } catch (SyntaxException e) {
+            return MtaReplies.NO_SUCH_USER;
+        }
+    }
+
+    @Override
     public Receipt data(Client client, Envelope envelope, Message message) {
         HeaderField received = client.received(
-                envelope, hostname, clock.instant().atZone(clock.getZone()).toOffsetDateTime());
+                envelope,
+                terms.hostName(),
+                clock.instant().atZone(clock.getZone()).toOffsetDateTime());
         try {
             Message marked = HeaderEdit.of(message).onTop(received).message();
             return Receipt.of(acceptance.send(envelope, marked)).because(relaying.reason(client.peer()));

@@ -38,14 +38,18 @@ public final class TransferServer implements Service {
     @Override
     public void start() throws IOException {
         for (Endpoint at : receiving.submission())
-            submission.add(started(at, "mta-submission", OWN_STAGE, dialogues.submission(at)));
-        for (Endpoint at : receiving.listen()) world.add(started(at, "mta", receiving.limits(), dialogues.world()));
+            submission.add(started(settings("mta-submission", at, OWN_STAGE), dialogues.submission(at)));
+        for (Endpoint at : receiving.listen())
+            world.add(started(settings("mta", at, receiving.limits()).behind(network.proxies()), dialogues.world()));
     }
 
-    private Listener started(Endpoint at, String name, Limits limits, SmtpServer dialogue) throws IOException {
+    private static Listener.Settings settings(String name, Endpoint at, Limits limits) {
         String busy = Replies.TOO_MANY_CONNECTIONS + "\r\n";
-        Listener listener =
-                new Listener(network, new Listener.Settings(name, at, Optional.empty(), limits, busy), dialogue);
+        return new Listener.Settings(name, at, Optional.empty(), limits, busy);
+    }
+
+    private Listener started(Listener.Settings settings, SmtpServer dialogue) throws IOException {
+        Listener listener = new Listener(network, settings, dialogue);
         listener.start();
         return listener;
     }

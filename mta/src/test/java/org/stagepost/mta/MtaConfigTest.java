@@ -31,6 +31,7 @@ import org.stagepost.mta.queue.QueueSettings;
 import org.stagepost.mta.queue.RetrySchedule.Times;
 import org.stagepost.mta.route.NextHop;
 import org.stagepost.mta.route.Routes;
+import org.stagepost.net.AddressRange;
 import org.stagepost.net.Endpoint;
 import org.stagepost.net.Limits;
 
@@ -51,6 +52,7 @@ class MtaConfigTest {
                         List.of(new Endpoint.Tcp("", 25)),
                         List.of(new Endpoint.Unix(DATA.resolve("run/mta"))),
                         Optional.empty(),
+                        List.of(),
                         List.of(),
                         new Limits(2_000, 20, Duration.ofMinutes(5)),
                         50L << 20,
@@ -87,6 +89,7 @@ class MtaConfigTest {
             submission-listen = ["unix:mta", "127.0.0.1:2026"]
             submission-secret = "%s"
             networks = ["192.0.2.0/24", "2001:db8::/32"]
+            vrfy = true
             connections = 7
             connections-per-address = 3
             idle = "1m"
@@ -116,6 +119,7 @@ class MtaConfigTest {
                 .containsExactly(new Endpoint.Unix(Path.of("/srv/mail/mta")), new Endpoint.Tcp("127.0.0.1", 2026));
         assertThat(receiving.secret()).hasValue("sesame");
         assertThat(receiving.networks()).hasToString("[192.0.2.0/24, 2001:db8:0:0:0:0:0:0/32]");
+        assertThat(receiving.told()).isEqualTo(receiving.networks());
         assertThat(receiving.limits()).isEqualTo(new Limits(7, 3, Duration.ofMinutes(1)));
         assertThat(receiving.maxMessage()).isEqualTo(1 << 20);
         assertThat(receiving.deadline()).isEqualTo(Duration.ofSeconds(5));

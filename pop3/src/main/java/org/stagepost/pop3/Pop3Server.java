@@ -35,8 +35,9 @@ public final class Pop3Server implements Service {
     }
 
     private void listen(String name, Endpoint endpoint, Optional<Tls> implicitTls) throws IOException {
-        Listener.Settings settings =
-                new Listener.Settings(name, endpoint, implicitTls, config.limits(), Pop3Reply.BUSY.toString());
+        Listener.Settings settings = new Listener.Settings(
+                        name, endpoint, implicitTls, config.limits(), Pop3Reply.BUSY.toString())
+                .behind(network.proxies());
         Listener listener =
                 new Listener(network, settings, connection -> new Pop3Session(connection, means).converse());
         listener.start();

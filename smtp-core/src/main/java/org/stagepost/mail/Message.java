@@ -19,6 +19,42 @@ public interface Message {
         return Optional.empty();
     }
 
+    /** Whether an LF in it may be an octet like any other (RFC 3030 section 3), and no line end that has lost its CR. */
+    default boolean isBinary() {
+        return false;
+    }
+
+    /** The same octets, of which none is to be taken for a line end that has lost its CR. */
+    default Message binary() {
+        Message original = this;
+        return new Message() {
+            @Override
+            public long size() {
+                return original.size();
+            }
+
+            @Override
+            public InputStream open() throws IOException {
+                return original.open();
+            }
+
+            @Override
+            public Optional<Path> file() {
+                return original.file();
+            }
+
+            @Override
+            public boolean isBinary() {
+                return true;
+            }
+
+            @Override
+            public void writeTo(OutputStream out) throws IOException {
+                original.writeTo(out);
+            }
+        };
+    }
+
     default void writeTo(OutputStream out) throws IOException {
         try (InputStream in = open()) {
             in.transferTo(out);

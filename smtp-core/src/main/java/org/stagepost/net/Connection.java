@@ -106,12 +106,23 @@ public final class Connection implements Closeable {
 
     /** A stream of exactly that many octets; what is left when it is closed is read and dropped. */
     public InputStream octets(long count) {
-        return new OctetStream(this, count);
+        return new OctetStream(this, count, System.nanoTime(), 0);
     }
 
     /** The body of DATA up to CR LF . CR LF, without the dots that transparency added (RFC 5321 4.5.2). */
     public DotBody body() {
         return new DotBody(this);
+    }
+
+    /** The octets of BDAT, chunk by chunk (RFC 3030 section 2). */
+    public Chunks chunks() {
+        return new Chunks(this);
+    }
+
+    /** What waits here already has to have come in time too. */
+    void keepPace(long start, long sofar) throws EndedException {
+        if (start + idleNanos + sofar * NANOS_PER_OCTET - System.nanoTime() < 0)
+            throw new EndedException(EndedException.Why.IDLE);
     }
 
     /** Octets for a stream that began at {@code start} and has had {@code sofar}; the buffer stays ours. */
@@ -288,14 +299,18 @@ public final class Connection implements Closeable {
         return Optional.ofNullable(tls);
     }
 
-    /** The peer's address; for a Unix socket the loopback address. */
+    /** The peer's address, or that of the client for whom a proxy speaks; for a Unix socket the loopback address. */
     public InetAddress remoteAddress() {
+        InetSocketAddress source = channel.attr(ProxyGate.SOURCE).get();
+        if (source != null) return source.getAddress();
         return channel.remoteAddress() instanceof InetSocketAddress inet
                 ? inet.getAddress()
                 : InetAddress.getLoopbackAddress();
     }
 
     public int remotePort() {
+        InetSocketAddress source = channel.attr(ProxyGate.SOURCE).get();
+        if (source != null) return source.getPort();
         return channel.remoteAddress() instanceof InetSocketAddress inet ? inet.getPort() : 0;
     }
 

@@ -7,6 +7,7 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.handler.ssl.SslHandler;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
@@ -20,11 +21,13 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -56,8 +59,32 @@ public final class Listener {
      * @param name for logs and threads: {@code submission}
      * @param implicitTls speaks TLS from the first octet when present
      * @param busy the line, with its CR LF, for a client above the limits; plain listeners only
+     * @param proxies whose connections begin with a header of the PROXY protocol, before TLS too; nobody else's do
      */
-    public record Settings(String name, Endpoint endpoint, Optional<Tls> implicitTls, Limits limits, String busy) {}
+    public record Settings(
+            String name,
+            Endpoint endpoint,
+            Optional<Tls> implicitTls,
+            Limits limits,
+            String busy,
+            List<AddressRange> proxies) {
+        public Settings {
+            proxies = List.copyOf(proxies);
+        }
+
+        public Settings(String name, Endpoint endpoint, Optional<Tls> implicitTls, Limits limits, String busy) {
+            this(name, endpoint, implicitTls, limits, busy, List.of());
+        }
+
+        public Settings behind(List<AddressRange> others) {
+            return new Settings(name, endpoint, implicitTls, limits, busy, others);
+        }
+
+        boolean isProxy(SocketAddress peer) {
+            return peer instanceof InetSocketAddress inet
+                    && proxies.stream().anyMatch(range -> range.contains(inet.getAddress()));
+        }
+    }
 
     public Listener(Network network, Settings settings, Dialogue dialogue) {
         this.network = network;
@@ -157,8 +184,29 @@ public final class Listener {
     private final class Accepted extends ChannelInitializer<Channel> {
         @Override
         protected void initChannel(Channel channel) {
-            Object key = PerAddress.key(channel.remoteAddress());
-            if (!admit(key)) {
+            if (total.incrementAndGet() > settings.limits().connections()) {
+                total.decrementAndGet();
+                refuse(channel);
+            } else if (settings.isProxy(channel.remoteAddress())) awaitHeader(channel);
+            else begin(channel, channel.remoteAddress());
+        }
+
+        private void awaitHeader(Channel channel) {
+            AtomicBoolean begun = new AtomicBoolean();
+            channel.closeFuture().addListener(closed -> {
+                if (!begun.get()) leftTotal();
+            });
+            channel.pipeline().addLast(new ProxyGate(client -> {
+                begun.set(true);
+                begin(channel, client);
+            }));
+        }
+
+        /** The client is known: its session begins, if it has not too many. */
+        private void begin(Channel channel, SocketAddress client) {
+            Object key = PerAddress.key(client);
+            if (!perAddress.enter(key, settings.limits().perAddress())) {
+                leftTotal();
                 refuse(channel);
                 return;
             }
@@ -174,16 +222,6 @@ public final class Listener {
                     .name(settings.name() + "-" + sessions.incrementAndGet())
                     .start(() -> run(connection, tls, key));
         }
-    }
-
-    private boolean admit(Object key) {
-        if (total.incrementAndGet() > settings.limits().connections()) {
-            total.decrementAndGet();
-            return false;
-        }
-        if (perAddress.enter(key, settings.limits().perAddress())) return true;
-        total.decrementAndGet();
-        return false;
     }
 
     private void refuse(Channel channel) {
@@ -211,6 +249,10 @@ public final class Listener {
     private void left(Connection connection, Object key) {
         open.remove(connection);
         perAddress.leave(key);
+        leftTotal();
+    }
+
+    private void leftTotal() {
         total.decrementAndGet();
         leaveWhenEmpty();
     }

@@ -29,6 +29,7 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -46,13 +47,24 @@ public final class Network implements Closeable {
     private final EventLoopGroup loops;
     private final Set<Inbox> inboxes = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean asking = new AtomicBoolean();
+    private final List<AddressRange> proxies;
     private int sweeps;
 
     public Network() {
+        this(List.of());
+    }
+
+    /** @param proxies who has to say for whom it speaks, at the listeners that are {@linkplain Listener.Settings#behind behind} them */
+    public Network(List<AddressRange> proxies) {
+        this.proxies = List.copyOf(proxies);
         IoHandlerFactory factory = epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
         loops = new MultiThreadIoEventLoopGroup(
                 LOOPS, Thread.ofPlatform().name("net-", 0).daemon().factory(), factory);
         loops.next().scheduleAtFixedRate(this::sweep, SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    public List<AddressRange> proxies() {
+        return proxies;
     }
 
     private void sweep() {

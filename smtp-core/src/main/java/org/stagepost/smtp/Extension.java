@@ -11,6 +11,10 @@ public enum Extension {
     SIZE("SIZE"),
     /** RFC 6152. */
     EIGHT_BIT_MIME("8BITMIME"),
+    /** RFC 3030: BDAT. */
+    CHUNKING("CHUNKING"),
+    /** RFC 3030 section 3; only beside CHUNKING. */
+    BINARY_MIME("BINARYMIME"),
     /** RFC 3207; not offered again once TLS is on. */
     STARTTLS("STARTTLS"),
     /** RFC 4954; the word is followed by the mechanisms. */

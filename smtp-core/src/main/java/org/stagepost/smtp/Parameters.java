@@ -13,6 +13,7 @@ import org.stagepost.mail.MailOptions.Returned;
 import org.stagepost.mail.Recipient;
 import org.stagepost.mail.Recipient.Notify;
 import org.stagepost.mail.SyntaxException;
+import org.stagepost.mail.Utf8Address;
 
 /** The {@code keyword=value} pairs behind a path (RFC 5321 4.1.2), and what they mean to MAIL and to RCPT. */
 final class Parameters {
@@ -75,7 +76,7 @@ final class Parameters {
             if (!offered.contains(mailExtension(keyword))) throw new Refusal(Replies.unknownParameter(keyword));
             switch (keyword) {
                 case "SIZE" -> size = size(value);
-                case "BODY" -> body = body(value);
+                case "BODY" -> body = body(value, offered);
                 case "SMTPUTF8" -> smtpUtf8 = flag(keyword, value);
                 case "REQUIRETLS" -> requireTls = flag(keyword, value);
                 case "RET" -> returned = Optional.of(returned(value));
@@ -121,10 +122,12 @@ final class Parameters {
         }
     }
 
-    private static Body body(String value) throws Refusal {
-        if (Ascii.equalsIgnoreCase(value, Body.SEVEN_BIT.keyword())) return Body.SEVEN_BIT;
-        if (Ascii.equalsIgnoreCase(value, Body.EIGHT_BIT_MIME.keyword())) return Body.EIGHT_BIT_MIME;
-        throw new Refusal(Replies.badArgument("BODY=7BIT or BODY=8BITMIME"));
+    private static Body body(String value, Set<Extension> offered) throws Refusal {
+        for (Body body : Body.values()) {
+            boolean known = body != Body.BINARY_MIME || offered.contains(Extension.BINARY_MIME);
+            if (known && Ascii.equalsIgnoreCase(value, body.keyword())) return body;
+        }
+        throw new Refusal(Replies.badArgument("no such BODY is offered here"));
     }
 
     private static boolean flag(String keyword, String value) throws Refusal {
@@ -167,13 +170,27 @@ final class Parameters {
                 && semicolon < value.length() - 1
                 && isKeyword(Ascii.upper(value.substring(0, semicolon)));
         if (!typed) throw new Refusal(Replies.badArgument("ORCPT=type;address"));
-        return value.substring(0, semicolon + 1)
-                + xtext("ORCPT", value.substring(semicolon + 1), MAX_ORIGINAL_RECIPIENT);
+        String type = value.substring(0, semicolon + 1);
+        String address = value.substring(semicolon + 1);
+        if (!Utf8Address.isTyped(type)) return type + xtext("ORCPT", address, MAX_ORIGINAL_RECIPIENT);
+        try {
+            if (address.length() <= MAX_ORIGINAL_RECIPIENT)
+                return type + Utf8Address.decoded(address.indexOf('+') < 0 ? address : Xtext.decode(address));
+        } catch (SyntaxException e) {
+            // Told below, in the same words as a value that is too long.
+        }
+        throw new Refusal(Replies.badArgument("ORCPT=utf-8; needs an address of RFC 6533 section 3"));
+    }
+
+    /** Whether a value has characters beyond ASCII, which no command without SMTPUTF8 may have. */
+    boolean isInternational() {
+        return values.values().stream().anyMatch(value -> value.chars().anyMatch(c -> c > 127));
     }
 
     private static String xtext(String keyword, String value, int max) throws Refusal {
         try {
-            if (value.length() <= max) return Xtext.decode(value);
+            boolean ascii = value.chars().allMatch(c -> c < 128);
+            if (ascii && value.length() <= max) return Xtext.decode(value);
         } catch (SyntaxException e) {
             // Told below, in the same words as a value that is too long.
         }

@@ -27,6 +27,7 @@ public final class Replies {
     public static final Reply STOPPING = Reply.of(421, "4.3.2", "stopping now, try again later");
     public static final Reply TOO_MANY_ERRORS = Reply.of(421, "4.7.0", "too many errors, closing");
     public static final Reply TOO_MANY_CONNECTIONS = Reply.of(421, "4.7.0", "too many connections, try again later");
+    public static final Reply ENDLESS = Reply.of(421, "4.7.0", "more octets than anybody takes, closing");
     public static final Reply WRONG_PROTOCOL = Reply.of(421, "4.7.0", "this is a mail server, closing");
     public static final Reply NOT_STORED = Reply.of(451, "4.3.0", "the message could not be kept, try again later");
     public static final Reply LOGIN_UNAVAILABLE = Reply.of(454, "4.7.0", "no login now, try again later");
@@ -41,14 +42,17 @@ public final class Replies {
     public static final Reply LOGIN_MALFORMED = Reply.of(501, "5.5.2", "that is no response of this mechanism");
     public static final Reply LOGIN_CANCELLED = Reply.of(501, "5.7.0", "login given up");
     public static final Reply NO_ARGUMENT = Reply.of(501, "5.5.4", "this command takes no argument");
+    public static final Reply UNCOUNTED =
+            Reply.of(501, "5.5.4", "BDAT says how many octets follow, and nothing but LAST behind that, closing");
     public static final Reply NOTHING_BEHIND_STARTTLS =
             Reply.of(501, "5.5.4", "nothing may follow STARTTLS before the handshake, closing");
     public static final Reply UNIMPLEMENTED = Reply.of(502, "5.5.1", "not here");
-    public static final Reply NO_CHUNKS = Reply.of(502, "5.5.1", "no chunks here, closing");
     public static final Reply HELLO_FIRST = Reply.of(503, "5.5.1", "say hello first");
     public static final Reply MAIL_FIRST = Reply.of(503, "5.5.1", "MAIL comes first");
     public static final Reply RCPT_FIRST = Reply.of(503, "5.5.1", "no recipient has been accepted");
     public static final Reply ONE_AT_A_TIME = Reply.of(503, "5.5.1", "a transaction is open already");
+    public static final Reply NO_DATA_WITH_CHUNKS = Reply.of(503, "5.5.1", "this message comes by BDAT");
+    public static final Reply CHUNK_FAILED = Reply.of(503, "5.5.1", "a chunk before this one failed: RSET first");
     public static final Reply NOT_NOW = Reply.of(503, "5.5.1", "not at this point");
     public static final Reply TLS_ALREADY = Reply.of(503, "5.5.1", "TLS is on already");
     public static final Reply LOGGED_IN_ALREADY = Reply.of(503, "5.5.1", "logged in already");
@@ -78,6 +82,11 @@ public final class Replies {
         lines.add(hostName);
         lines.addAll(extensions);
         return new Reply(250, EnhancedStatus.NONE, lines);
+    }
+
+    /** A chunk has come, and is not the last one (RFC 3030 section 2). */
+    public static Reply chunk(long octets) {
+        return Reply.of(250, "2.0.0", octets + " octets received");
     }
 
     /** Responsibility has passed to us; the id is what every stage reports under and what our Received field carries. */

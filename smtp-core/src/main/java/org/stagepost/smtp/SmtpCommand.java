@@ -23,7 +23,7 @@ public sealed interface SmtpCommand {
     /**
      * Names one recipient (RFC 5321 4.1.1.3).
      *
-     * @param international whether the path has characters beyond ASCII, in the local part or in the domain
+     * @param international whether the line has characters beyond ASCII: in the local part, the domain, or ORCPT
      */
     record Rcpt(Recipient to, boolean international) implements SmtpCommand {}
 
@@ -33,8 +33,11 @@ public sealed interface SmtpCommand {
     /** Gives the transaction up (RFC 5321 4.1.1.5). */
     record Rset() implements SmtpCommand {}
 
-    /** Asks whether a name is a user; nobody is told (RFC 5321 4.1.1.6 and 7.3). */
-    record Vrfy() implements SmtpCommand {}
+    /** Asks whether a name or an address is somebody here (RFC 5321 4.1.1.6); few are told (7.3). */
+    record Vrfy(String who) implements SmtpCommand {}
+
+    /** Asks whom a list stands for (RFC 5321 4.1.1.7); fewer are told. */
+    record Expn(String list) implements SmtpCommand {}
 
     /** Asks what commands there are (RFC 5321 4.1.1.8). */
     record Help() implements SmtpCommand {}
@@ -57,12 +60,17 @@ public sealed interface SmtpCommand {
     record Auth(String mechanism, Optional<String> initial) implements SmtpCommand {}
 
     /**
-     * Announces octets of a message in the midst of commands (RFC 3030 section 2), which nobody offered to take. How many there
-     * are is not asked: it could be said in two ways.
+     * Announces octets of a message in the midst of commands (RFC 3030 section 2).
+     *
+     * @param octets how many stand behind the line; {@link Long#MAX_VALUE} also where the number is larger
+     * @param last whether the message ends with them
      */
-    record Bdat() implements SmtpCommand {}
+    record Bdat(long octets, boolean last) implements SmtpCommand {}
 
-    /** A command of some standard that nobody here follows: EXPN, TURN, ETRN and the like. */
+    /** BDAT that does not say how many octets there are: nobody knows where the next command begins. */
+    record Uncounted() implements SmtpCommand {}
+
+    /** A command of some standard that nobody here follows: TURN, ETRN and the like. */
     record Unimplemented() implements SmtpCommand {}
 
     /** No command of any standard. */

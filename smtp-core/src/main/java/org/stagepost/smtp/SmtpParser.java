@@ -50,7 +50,7 @@ public final class SmtpParser {
 
     private SmtpCommand command(Cursor in, int length) throws Refusal {
         String verb = Ascii.upper(in.until(VERB_STOPS));
-        if (verb.equals("BDAT")) return new SmtpCommand.Bdat();
+        if (verb.equals("BDAT")) return bdat(in);
         if (length > MAX_LINE) checkLong(verb, length);
         if (!in.atEnd() && !in.sees(' ')) return new SmtpCommand.Unknown();
         return switch (verb) {
@@ -63,16 +63,34 @@ public final class SmtpParser {
             case "RSET" -> bare(in, new SmtpCommand.Rset());
             case "NOOP" -> new SmtpCommand.Noop();
             case "HELP" -> new SmtpCommand.Help();
-            case "VRFY" -> vrfy(in);
+            case "VRFY" -> new SmtpCommand.Vrfy(name(in, "VRFY"));
+            case "EXPN" -> new SmtpCommand.Expn(name(in, "EXPN"));
             case "QUIT" -> bare(in, new SmtpCommand.Quit());
             case "STARTTLS" -> bare(in, new SmtpCommand.StartTls());
             case "AUTH" -> auth(in);
-            case "EXPN", "TURN", "ETRN", "ATRN", "SEND", "SOML", "SAML", "BURL", "XCLIENT", "XFORWARD" ->
+            case "TURN", "ETRN", "ATRN", "SEND", "SOML", "SAML", "BURL", "XCLIENT", "XFORWARD" ->
                 new SmtpCommand.Unimplemented();
-            case "GET", "POST", "HEAD", "PUT", "DELETE", "OPTIONS", "CONNECT", "TRACE", "PATCH", "PRI" ->
+            case "GET", "POST", "HEAD", "PUT", "DELETE", "OPTIONS", "CONNECT", "TRACE", "PATCH", "PRI", "PROXY" ->
                 new SmtpCommand.Foreign();
             default -> new SmtpCommand.Unknown();
         };
+    }
+
+    /** {@code chunk-size [SP "LAST"]} (RFC 3030 section 2): what is not exactly that leaves open what the octets are. */
+    private static SmtpCommand bdat(Cursor in) {
+        boolean good = in.spaces();
+        String digits = in.until(" ");
+        good &= !digits.isEmpty() && digits.chars().allMatch(c -> c >= '0' && c <= '9');
+        boolean last = in.spaces() && in.takeWord("LAST");
+        return good && in.atEnd() ? new SmtpCommand.Bdat(count(digits), last) : new SmtpCommand.Uncounted();
+    }
+
+    private static long count(String digits) {
+        try {
+            return Ascii.number(digits, Long.MAX_VALUE);
+        } catch (SyntaxException larger) {
+            return Long.MAX_VALUE;
+        }
     }
 
     private static void checkLong(String verb, int length) throws Refusal {
@@ -122,7 +140,8 @@ public final class SmtpParser {
         String path = path(in, "RCPT TO:<address>");
         Parameters parameters = Parameters.read(in);
         try {
-            return new SmtpCommand.Rcpt(parameters.rcpt(forward(path), offered), !isAscii(path));
+            return new SmtpCommand.Rcpt(
+                    parameters.rcpt(forward(path), offered), !isAscii(path) || parameters.isInternational());
         } catch (SyntaxException e) {
             throw new Refusal(Replies.badRecipient(e));
         }
@@ -155,10 +174,12 @@ public final class SmtpParser {
         return Address.parse(path.substring(colon + 1));
     }
 
-    private static SmtpCommand vrfy(Cursor in) throws Refusal {
+    /** A local part, or an address with or without its angle brackets; whoever answers looks closer. */
+    private static String name(Cursor in, String verb) throws Refusal {
         in.spaces();
-        if (in.atEnd()) throw new Refusal(Replies.badArgument("VRFY needs a name"));
-        return new SmtpCommand.Vrfy();
+        if (in.atEnd()) throw new Refusal(Replies.badArgument(verb + " needs a name"));
+        String name = in.rest();
+        return name.startsWith("<") && name.endsWith(">") ? name.substring(1, name.length() - 1) : name;
     }
 
     private static SmtpCommand auth(Cursor in) throws Refusal {

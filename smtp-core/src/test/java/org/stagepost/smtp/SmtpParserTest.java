@@ -23,6 +23,7 @@ import org.stagepost.smtp.SmtpCommand.Foreign;
 import org.stagepost.smtp.SmtpCommand.Mail;
 import org.stagepost.smtp.SmtpCommand.Malformed;
 import org.stagepost.smtp.SmtpCommand.Rcpt;
+import org.stagepost.smtp.SmtpCommand.Uncounted;
 import org.stagepost.smtp.SmtpCommand.Unimplemented;
 import org.stagepost.smtp.SmtpCommand.Unknown;
 
@@ -142,6 +143,11 @@ class SmtpParserTest {
                 "MAIL FROM:<> AUTH=+FF",
                 "RCPT TO:<ann@example.org> ORCPT=rfc822;a+0D+0Ab",
                 "RCPT TO:<ann@example.org> ORCPT=rfc822;a+00b",
+                "RCPT TO:<ann@example.org> ORCPT=utf-8;a\\x{0A}b",
+                "RCPT TO:<ann@example.org> ORCPT=utf-8;a+0Ab",
+                "RCPT TO:<ann@example.org> ORCPT=utf-8;a\\b",
+                "RCPT TO:<ann@example.org> ORCPT=rfc822;\u00c3\u00b6",
+                "MAIL FROM:<> SMTPUTF8 ENVID=\u00c3\u00b6",
             })
     void r20_noControlCharacterComesOutOfXtext(String line) {
         assertThat(code(line)).isEqualTo("501 5.5.4");
@@ -180,6 +186,16 @@ class SmtpParserTest {
     }
 
     @Test
+    void anOriginalRecipientOfUtf8HasOneFormInside() {
+        for (String form : new String[] {"j\\x{F6}rg@example.net", "j\u00c3\u00b6rg@example.net"})
+            assertThat(parser.parse("RCPT TO:<bob@example.org> ORCPT=utf-8;" + form))
+                    .isInstanceOfSatisfying(Rcpt.class, rcpt -> {
+                        assertThat(rcpt.to().originalRecipient()).contains("utf-8;j\u00f6rg@example.net");
+                        assertThat(rcpt.international()).isEqualTo(form.indexOf('\\') < 0);
+                    });
+    }
+
+    @Test
     void aBarePostmasterBelongsToUs() {
         assertThat(parser.parse("RCPT TO:<PostMaster>"))
                 .isInstanceOfSatisfying(
@@ -210,22 +226,67 @@ class SmtpParserTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"EXPN list", "TURN", "ETRN example.org", "SEND FROM:<>", "XCLIENT A=b"})
+    @ValueSource(strings = {"TURN", "ETRN example.org", "SEND FROM:<>", "XCLIENT A=b"})
     void r9_whatIsNotDoneHereIsUnimplemented(String line) {
         assertThat(parser.parse(line)).isInstanceOf(Unimplemented.class);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"BDAT 86 LAST", "bdat 0", "BDAT", "BDAT\t5", "BDAT x", "BDAT 5 5", "BDAT:5"})
-    void r1_aChunkIsKnownHoweverItIsAnnounced(String line) {
-        assertThat(parser.parse(line)).isInstanceOf(Bdat.class);
-        assertThat(parser.parse(line + " ".repeat(3_000) + "x")).isInstanceOf(Bdat.class);
+    @CsvSource({
+        "BDAT 86, 86, false",
+        "bdat 0 last, 0, true",
+        "BDAT 0086  LAST, 86, true",
+        "BDAT 9223372036854775807, 9223372036854775807, false",
+        "BDAT 9223372036854775808 LAST, 9223372036854775807, true"
+    })
+    void aChunkSaysHowManyOctetsThereAreAndWhetherItIsTheLast(String line, long octets, boolean last) {
+        assertThat(parser.parse(line)).isEqualTo(new Bdat(octets, last));
+        assertThat(parser.parse(line + " ".repeat(3_000))).isEqualTo(new Bdat(octets, last));
+        assertThat(parser.parse(line.replace("BDAT ", "BDAT " + "0".repeat(3_000))))
+                .isInstanceOf(Bdat.class);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"GET / HTTP/1.1", "POST / HTTP/1.1", "CONNECT mx:25 HTTP/1.1", "PRI * HTTP/2.0"})
+    @ValueSource(
+            strings = {
+                "BDAT",
+                "BDAT x",
+                "BDAT\t5",
+                "BDAT:5",
+                "BDAT 5 5",
+                "BDAT 5LAST",
+                "BDAT 5 LAST 5",
+                "BDAT 5 LASTS",
+                "BDAT +5",
+                "BDAT -1",
+                "BDAT \u0663",
+                "BDAT 5 FIRST"
+            })
+    void r5_c18_aChunkThatDoesNotSayHowManyIsOneAllTheSame(String line) {
+        assertThat(parser.parse(line)).isInstanceOf(Uncounted.class);
+        assertThat(parser.parse(line + " ".repeat(3_000) + "x")).isInstanceOf(Uncounted.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "GET / HTTP/1.1",
+                "POST / HTTP/1.1",
+                "CONNECT mx:25 HTTP/1.1",
+                "PRI * HTTP/2.0",
+                "PROXY TCP4 192.0.2.1 192.0.2.2 1 2"
+            })
     void c8_otherProtocolsAreKnownByTheirFirstWord(String line) {
         assertThat(parser.parse(line)).isInstanceOf(Foreign.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ann", "<ann@example.org>", "<>", "Ann Other", "<a", "j\u00c3\u00b6rg"})
+    void r11_whoIsAskedForIsPassedOnWithoutItsBrackets(String who) {
+        String plain = who.replace("\u00c3\u00b6", "\u00f6").replaceAll("^<(.*)>$", "$1");
+        assertThat(parser.parse("VRFY " + who)).isEqualTo(new SmtpCommand.Vrfy(plain));
+        assertThat(parser.parse("EXPN " + who)).isEqualTo(new SmtpCommand.Expn(plain));
+        assertThat(code("EXPN")).isEqualTo("501 5.5.4");
     }
 
     @Test

@@ -46,7 +46,7 @@ final class Drafts {
     Draft write(Path mailbox, Message message, Optional<Instant> date) throws IOException {
         Path file = mailbox.resolve("tmp").resolve(names.fresh());
         try (DiskFile out = disk.create(file)) {
-            Sink sink = new Sink(out, message.size());
+            Sink sink = new Sink(out, message);
             message.writeTo(sink);
             sink.drain();
             Instant arrived = date.orElse(clock.instant());
@@ -88,12 +88,14 @@ final class Drafts {
         private final DiskFile out;
         private final byte[] buffer;
         private int held;
+        private final boolean binary;
         private boolean afterCr;
         private long octets;
 
-        Sink(DiskFile out, long size) {
+        Sink(DiskFile out, Message message) {
             this.out = out;
-            this.buffer = new byte[(int) Math.min(size + 2, BUFFER)];
+            this.buffer = new byte[(int) Math.min(message.size() + 2, BUFFER)];
+            this.binary = message.isBinary();
         }
 
         @Override
@@ -106,7 +108,7 @@ final class Drafts {
             for (int i = offset; i < offset + length; i++) {
                 byte octet = from[i];
                 if (held + 2 > buffer.length) drain();
-                if (octet == '\n' && !afterCr) buffer[held++] = '\r';
+                if (octet == '\n' && !afterCr && !binary) buffer[held++] = '\r';
                 buffer[held++] = octet;
                 afterCr = octet == '\r';
             }

@@ -3,6 +3,7 @@ package org.stagepost.mailstore.maildir;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.LinkOption;
@@ -19,6 +20,7 @@ import org.stagepost.message.StructureScanner;
 record MessageFile(Owner owner, Path path) {
     private static final Set<? extends OpenOption> READ = Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
     private static final int BUFFER = 1 << 15;
+    private static final int LINE = 1_000;
 
     /**
      * Its octets, every line ending CR LF.
@@ -37,7 +39,8 @@ record MessageFile(Owner owner, Path path) {
         StructureScanner scanner = new StructureScanner();
         long octets = 0;
         Owner.Attributes file = owner.message(path);
-        try (InputStream in = new CrlfInputStream(Channels.newInputStream(FileChannel.open(path, READ)))) {
+        try (FileChannel channel = FileChannel.open(path, READ);
+                InputStream in = counted(channel, file.size())) {
             byte[] buffer = new byte[(int) Math.min(file.size() + 1, BUFFER)];
             for (int length = in.read(buffer); length >= 0; length = in.read(buffer)) {
                 scanner.feed(buffer, 0, length);
@@ -45,6 +48,35 @@ record MessageFile(Owner owner, Path path) {
             }
         }
         return new Known(octets, file.modified(), scanner.finish().encode());
+    }
+
+    private InputStream counted(FileChannel channel, long size) throws IOException {
+        boolean plain = saysPlain(size) && firstLineEndsInCrLf(channel);
+        InputStream octets = Channels.newInputStream(channel);
+        return plain ? octets : new CrlfInputStream(octets);
+    }
+
+    /**
+     * Whether every octet counts as it is, as the name says of a message that was stored as it came: an LF of a binary part
+     * (RFC 3030 section 3) ends no line. The name may lie, so the first line has to agree.
+     */
+    private boolean saysPlain(long size) {
+        String base = FileName.parse(String.valueOf(path.getFileName())).base();
+        return FileName.size(base, 'S').orElse(-1) == size
+                && FileName.size(base, 'W').orElse(-1) == size;
+    }
+
+    private static boolean firstLineEndsInCrLf(FileChannel channel) throws IOException {
+        ByteBuffer start = ByteBuffer.allocate(LINE);
+        while (start.hasRemaining() && channel.read(start, start.position()) >= 0) {}
+        start.flip();
+        byte before = 0;
+        while (start.hasRemaining()) {
+            byte octet = start.get();
+            if (octet == '\n') return before == '\r';
+            before = octet;
+        }
+        return false;
     }
 
     private InputStream lines() throws IOException {

@@ -23,13 +23,17 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.stagepost.mail.Message;
+import org.stagepost.mailstore.DeliveryKey;
 import org.stagepost.mailstore.Flag;
 import org.stagepost.mailstore.FlagChange;
 import org.stagepost.mailstore.Flags;
 import org.stagepost.mailstore.Mailbox;
 import org.stagepost.mailstore.MailboxEntry;
+import org.stagepost.mailstore.MailboxName;
 import org.stagepost.mailstore.StoreException;
 import org.stagepost.mailstore.StoreException.Reason;
+import org.stagepost.mailstore.StoredMessage;
 import org.stagepost.mailstore.UidSet;
 
 /**
@@ -72,6 +76,26 @@ class OtherProgramsTest {
             assertThat(subjects(inbox).values()).containsExactly("one", "two", "three");
             assertThat(Alice.flags(inbox, 2)).isEqualTo(Flags.of(Flag.FLAGGED, Flag.SEEN));
             assertThat(Alice.flags(inbox, 3)).isEqualTo(Flags.of(Flag.SEEN));
+        }
+    }
+
+    /** The LF of a binary part (RFC 3030 section 3) is an octet; that of a file which another program wrote ends a line. */
+    @Test
+    void whatCameAsItIsCountsOctetByOctet() throws Exception {
+        String octets =
+                "Content-Type: application/octet-stream\r\nContent-Transfer-Encoding: binary\r\n\r\n1\n2\r3\0\n\n";
+        Message message =
+                Message.of(octets.getBytes(StandardCharsets.ISO_8859_1)).binary();
+        alice.mailboxes().deliver(MailboxName.INBOX, message, new DeliveryKey("binary"));
+        restart();
+        alice.put("cur/2.b:2,", "a: b\n\n1\n");
+        try (Mailbox inbox = alice.inbox()) {
+            StoredMessage ours = inbox.message(2);
+            assertThat(new String(ours.content().open().readAllBytes(), StandardCharsets.ISO_8859_1))
+                    .isEqualTo(octets);
+            assertThat(ours.octets()).isEqualTo(octets.length());
+            assertThat(ours.structure().extent().bodyOctets()).isEqualTo(8);
+            assertThat(inbox.message(1).octets()).isEqualTo("a: b\r\n\r\n1\r\n".length());
         }
     }
 

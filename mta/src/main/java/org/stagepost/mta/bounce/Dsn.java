@@ -31,7 +31,8 @@ import org.stagepost.message.Header;
 
 /**
  * Composes delivery status notifications (RFC 3464): words for a human, lines for a program, and the message that they are
- * about, or only its header where it is long or the sender asked for no more (RFC 3461 4.3).
+ * about, or only its header where it is long, binary (no report could be sent with it), or the sender asked for no more
+ * (RFC 3461 4.3).
  */
 public final class Dsn {
     private static final int LARGEST_RETURNED = 50_000;
@@ -62,8 +63,8 @@ public final class Dsn {
      */
     public Letter compose(Address to, Report report, Duration triedFor) throws IOException {
         TraceId id = TraceId.next(clock, random);
-        ReportText text = new ReportText(report, hostname, clock.getZone());
-        boolean international = report.envelope().options().smtpUtf8();
+        boolean international = isInternational(to, report);
+        ReportText text = new ReportText(report, international, hostname, clock.getZone());
         try {
             MimeMultipart parts = new MimeMultipart("report; report-type=delivery-status");
             parts.addBodyPart(part("text/plain; charset=utf-8", "What happened", text.forPeople(triedFor)));
@@ -71,12 +72,30 @@ public final class Dsn {
                     international ? "message/global-delivery-status" : "message/delivery-status",
                     "What happened, for programs",
                     text.forPrograms(triedFor)));
-            parts.addBodyPart(returned(report));
+            parts.addBodyPart(returned(report, international));
             byte[] message = composed(header(id, to, text.subject()), parts);
             return new Letter(envelope(id, to, new Needs(isAscii(message), international)), Message.of(message));
         } catch (MessagingException e) {
             throw new IOException("no report could be composed", e);
         }
+    }
+
+    /**
+     * Whether it can only be told in the forms of RFC 6533, which not every reader knows: the message came with SMTPUTF8, and
+     * its sender, a recipient, or its header has made use of it.
+     */
+    private static boolean isInternational(Address to, Report report) throws IOException {
+        if (!report.envelope().options().smtpUtf8()) return false;
+        boolean named = to.isInternational()
+                || report.cases().stream()
+                        .map(Report.Case::recipient)
+                        .anyMatch(recipient -> recipient.address().isInternational()
+                                || !isAscii(recipient.originalRecipient().orElse("")));
+        return named || !isAscii(header(report.message()));
+    }
+
+    private static byte[] header(Message message) throws IOException {
+        return Header.parse(start(message, HEADER_READ)).octets();
     }
 
     /** What the servers on its way must be able to take. */
@@ -127,9 +146,9 @@ public final class Dsn {
         return true;
     }
 
-    private static MimeBodyPart returned(Report report) throws IOException, MessagingException {
-        boolean international = report.envelope().options().smtpUtf8();
+    private static MimeBodyPart returned(Report report, boolean international) throws IOException, MessagingException {
         boolean whole = report.kind() == Report.Kind.FAILED
+                && report.envelope().options().body() != Body.BINARY_MIME
                 && report.message().size() <= LARGEST_RETURNED
                 && report.envelope()
                         .options()
@@ -141,8 +160,7 @@ public final class Dsn {
         String headerType = international ? "message/global-headers" : "text/rfc822-headers";
         header.setHeader("Content-Type", whole ? wholeType : headerType);
         header.setHeader("Content-Description", whole ? "Your message" : "The header of your message");
-        byte[] octets = start(report.message(), whole ? LARGEST_RETURNED : HEADER_READ);
-        if (!whole) octets = Header.parse(octets).octets();
+        byte[] octets = whole ? start(report.message(), LARGEST_RETURNED) : header(report.message());
         if (!isAscii(octets)) header.setHeader("Content-Transfer-Encoding", "8bit");
         return new MimeBodyPart(header, octets);
     }

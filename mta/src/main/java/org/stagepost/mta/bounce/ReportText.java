@@ -3,8 +3,10 @@ package org.stagepost.mta.bounce;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import org.stagepost.mail.Address;
 import org.stagepost.mail.EnhancedStatus;
 import org.stagepost.mail.Reply;
+import org.stagepost.mail.Utf8Address;
 import org.stagepost.message.Dates;
 import org.stagepost.mta.bounce.Report.Case;
 import org.stagepost.mta.bounce.Report.Kind;
@@ -17,9 +19,12 @@ final class ReportText {
     private final Report report;
     private final String hostname;
     private final ZoneId zone;
+    private final boolean international;
 
-    ReportText(Report report, String hostname, ZoneId zone) {
+    /** @param international whether characters beyond ASCII may stand in what programs read (RFC 6533 section 4) */
+    ReportText(Report report, boolean international, String hostname, ZoneId zone) {
         this.report = report;
+        this.international = international;
         this.hostname = hostname;
         this.zone = zone;
     }
@@ -89,10 +94,7 @@ final class ReportText {
         for (Case each : report.cases()) {
             text.append(END);
             each.recipient().originalRecipient().ifPresent(was -> field(text, "Original-Recipient", original(was)));
-            field(
-                    text,
-                    "Final-Recipient",
-                    addressType() + "; " + each.recipient().address());
+            field(text, "Final-Recipient", address(each.recipient().address()));
             field(text, "Action", report.kind().action());
             field(text, "Status", status(each.reply()));
             if (!each.by().isEmpty()) field(text, "Remote-MTA", "dns; " + plain(name(each.by())));
@@ -114,12 +116,21 @@ final class ReportText {
         int end = typed.indexOf(';');
         return end < 0
                 ? "rfc822; " + plain(typed)
-                : plain(typed.substring(0, end)) + "; " + address(typed.substring(end + 1));
+                : plain(typed.substring(0, end)) + "; "
+                        + (Utf8Address.isTyped(typed)
+                                ? utf8(typed.substring(end + 1))
+                                : plain(typed.substring(end + 1)));
     }
 
-    /** An address that somebody else wrote down; its letters stay where the report may hold them (RFC 6533 section 3). */
-    private String address(String text) {
-        if (!report.envelope().options().smtpUtf8()) return plain(text);
+    /** An address of ours; the type tells whether it has to be read as RFC 6533 section 3 says. */
+    private String address(Address address) {
+        if (!international && !address.isInternational()) return "rfc822; " + address;
+        return "utf-8; " + utf8(address.toString());
+    }
+
+    /** Letters stay where the report may hold them, and are escaped where not (RFC 6533 section 3). */
+    private String utf8(String text) {
+        if (!international) return plain(Utf8Address.xtext(text));
         StringBuilder safe = new StringBuilder();
         text.codePoints()
                 .map(c -> c >= ' ' && c < 127 || Character.isLetterOrDigit(c) ? c : '?')
@@ -131,11 +142,6 @@ final class ReportText {
     private static String name(String host) {
         int space = host.indexOf(' ');
         return space < 0 ? host : host.substring(0, space);
-    }
-
-    /** RFC 6533 section 3 where the message is international. */
-    private String addressType() {
-        return report.envelope().options().smtpUtf8() ? "utf-8" : "rfc822";
     }
 
     private String status(Reply reply) {

@@ -129,6 +129,17 @@ class DsnTest {
     }
 
     @Test
+    void ofABinaryMessageOnlyTheHeaderIsReturned() throws Exception {
+        MailOptions options = new MailOptions(Body.BINARY_MIME, false, false, 0, Optional.empty(), Optional.empty());
+
+        Message report = failed(options, "Subject: x\r\n\r\n\0\n\r");
+
+        assertThat(new String(report.open().readAllBytes(), StandardCharsets.UTF_8))
+                .contains("Subject: x\r\n\r\n")
+                .doesNotContain("\0");
+    }
+
+    @Test
     void anInternationalMessageIsReportedAsOne() throws Exception {
         MailOptions options = new MailOptions(Body.EIGHT_BIT_MIME, true, false, 0, Optional.empty(), Optional.empty());
 
@@ -139,6 +150,51 @@ class DsnTest {
         assertThat(text(parts.getBodyPart(1))).contains("Final-Recipient: utf-8; nobody@venus.test");
         assertThat(parts.getBodyPart(2).getContentType()).isEqualTo("message/global");
         assertThat(text(parts.getBodyPart(2))).contains("grüße");
+    }
+
+    /** SMTPUTF8 that nothing made use of leaves a report that every reader knows. */
+    @Test
+    void aPlainMessageIsReportedPlainlyWhateverItAskedFor() throws Exception {
+        MailOptions options = new MailOptions(Body.EIGHT_BIT_MIME, true, false, 0, Optional.empty(), Optional.empty());
+
+        Message report = failed(options, "Subject: x\r\n\r\nh\u00e4h\r\n");
+
+        MimeMultipart parts = (MimeMultipart) parsed(report).getContent();
+        assertThat(parts.getBodyPart(1).getContentType()).isEqualTo("message/delivery-status");
+        assertThat(text(parts.getBodyPart(1))).contains("Final-Recipient: rfc822; nobody@venus.test");
+        assertThat(parts.getBodyPart(2).getContentType()).isEqualTo("message/rfc822");
+    }
+
+    @Test
+    void aPlainReportEscapesWhatIsNotAscii() throws Exception {
+        Recipient recipient = new Recipient(
+                TestDirectory.parsed("j\u00fcrgen@venus.test"), Set.of(), Optional.of("utf-8;\u00e4+b@venus.test"));
+        Case failed = new Case(recipient, Reply.of(553, "5.6.7", "no"), "", clock.instant());
+
+        Dsn.Letter letter = composed(Kind.FAILED, MailOptions.NONE, ORIGINAL, failed);
+
+        MimeMultipart parts = (MimeMultipart) parsed(letter.message()).getContent();
+        assertThat(parts.getBodyPart(1).getContentType()).isEqualTo("message/delivery-status");
+        assertThat(text(parts.getBodyPart(1)))
+                .contains("Original-Recipient: utf-8; \\x{E4}\\x{2B}b@venus.test\r\n"
+                        + "Final-Recipient: utf-8; j\\x{FC}rgen@venus.test\r\n");
+        assertThat(letter.envelope().options().smtpUtf8()).isFalse();
+    }
+
+    @Test
+    void aReportToAnInternationalSenderNeedsSmtpUtf8() throws Exception {
+        MailOptions options = new MailOptions(Body.SEVEN_BIT, true, false, 0, Optional.empty(), Optional.empty());
+        Case failed = new Case(
+                Recipient.of(TestDirectory.parsed("nobody@venus.test")), Reply.of(550, "", "no"), "", clock.instant());
+        Report report = new Report(
+                Kind.FAILED, envelope(options), clock.instant(), Message.of(octets(ORIGINAL)), List.of(failed));
+
+        Dsn.Letter letter = dsn.compose(TestDirectory.parsed("j\u00f6rg@mars.test"), report, Duration.ofDays(5));
+
+        assertThat(letter.envelope().options().smtpUtf8()).isTrue();
+        MimeMultipart parts = (MimeMultipart) parsed(letter.message()).getContent();
+        assertThat(parts.getBodyPart(1).getContentType()).isEqualTo("message/global-delivery-status");
+        assertThat(text(parts.getBodyPart(1))).contains("Final-Recipient: utf-8; nobody@venus.test");
     }
 
     @Test

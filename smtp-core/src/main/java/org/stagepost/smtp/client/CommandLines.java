@@ -6,32 +6,43 @@ import org.stagepost.mail.Envelope;
 import org.stagepost.mail.MailOptions;
 import org.stagepost.mail.MailOptions.Body;
 import org.stagepost.mail.Recipient;
+import org.stagepost.mail.Utf8Address;
 import org.stagepost.smtp.Extension;
 import org.stagepost.smtp.Xtext;
 
 /** MAIL and RCPT with the parameters that the server understands and the envelope carries. */
 final class CommandLines {
     private final Offered offered;
+    private final Envelope envelope;
+    private final boolean smtpUtf8;
 
-    CommandLines(Offered offered) {
+    /** @param envelope with all recipients: an alias may have led from plain addresses to one that needs SMTPUTF8 */
+    CommandLines(Offered offered, Envelope envelope) {
         this.offered = offered;
+        this.envelope = envelope;
+        boolean needed = envelope.options().smtpUtf8() || Fitness.isInternational(envelope);
+        this.smtpUtf8 = needed && offered.has(Extension.SMTP_UTF8);
     }
 
     /** @param size of the message as it will be sent, 0 when not known yet */
-    String mail(Envelope envelope, long size) {
+    String mail(long size) {
         MailOptions options = envelope.options();
         StringBuilder line =
                 new StringBuilder("MAIL FROM:<").append(envelope.from()).append('>');
         if (size > 0 && offered.has(Extension.SIZE)) line.append(" SIZE=").append(size);
-        if (options.body() != Body.SEVEN_BIT && offered.has(Extension.EIGHT_BIT_MIME))
+        if (options.body() != Body.SEVEN_BIT && offered.has(bodies(options.body())))
             line.append(" BODY=").append(options.body().keyword());
-        if (options.smtpUtf8() && offered.has(Extension.SMTP_UTF8)) line.append(" SMTPUTF8");
+        if (smtpUtf8) line.append(" SMTPUTF8");
         if (options.requireTls() && offered.has(Extension.REQUIRE_TLS)) line.append(" REQUIRETLS");
         if (offered.has(Extension.DSN)) {
             options.returned().ifPresent(returned -> line.append(" RET=").append(returned));
             options.envelopeId().ifPresent(id -> line.append(" ENVID=").append(Xtext.encode(id)));
         }
         return line.toString();
+    }
+
+    private static Extension bodies(Body body) {
+        return body == Body.BINARY_MIME ? Extension.BINARY_MIME : Extension.EIGHT_BIT_MIME;
     }
 
     String rcpt(Recipient recipient) {
@@ -51,10 +62,13 @@ final class CommandLines {
         return line.toString();
     }
 
-    /** The type stands as it is, the address behind it as xtext (RFC 3461 4.2). */
-    private static String encoded(String original) {
+    /** The type stands as it is, the address behind it as xtext (RFC 3461 4.2), or in a form of its own (RFC 6533 section 3). */
+    private String encoded(String original) {
         int semicolon = original.indexOf(';');
-        return original.substring(0, semicolon + 1) + Xtext.encode(original.substring(semicolon + 1));
+        String type = original.substring(0, semicolon + 1);
+        String address = original.substring(semicolon + 1);
+        if (!Utf8Address.isTyped(type)) return type + Xtext.encode(address);
+        return type + (smtpUtf8 ? Utf8Address.unitext(address) : Utf8Address.xtext(address));
     }
 
     /** Whether a line can be sent: no control character, and nothing beyond ASCII but what UTF-8 can write. */

@@ -2,34 +2,44 @@ package org.stagepost.smtp.client;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.List;
 import java.util.Optional;
 import org.stagepost.mail.Envelope;
 import org.stagepost.mail.MailOptions;
 import org.stagepost.mail.MailOptions.Body;
 import org.stagepost.mail.Message;
+import org.stagepost.mail.Recipient;
 import org.stagepost.mail.Reply;
 import org.stagepost.message.Bounds;
 import org.stagepost.smtp.Extension;
 
-/** Whether a message can go over a connection as it is, before anything of it is said. */
+/** Whether a message, and whether a recipient, can go over a connection as it is, before anything of it is said. */
 final class Fitness {
     private Fitness() {}
 
-    /** Why not; empty when it can. */
+    /** Why it can go to nobody; empty when it can. */
     static Optional<Reply> fault(Envelope envelope, Message message, Offered offered) throws IOException {
         MailOptions options = envelope.options();
         if (message.size() > offered.maxSize()) return Optional.of(Trouble.TOO_BIG);
         if (options.body() == Body.EIGHT_BIT_MIME && !offered.has(Extension.EIGHT_BIT_MIME))
             return Optional.of(Trouble.NOT_EIGHT_BIT);
+        boolean binary = offered.has(Extension.BINARY_MIME) && offered.has(Extension.CHUNKING);
+        if (options.body() == Body.BINARY_MIME && !binary) return Optional.of(Trouble.NOT_BINARY);
         if (options.requireTls() && !offered.has(Extension.REQUIRE_TLS)) return Optional.of(Trouble.NO_REQUIRETLS);
         if (!offered.has(Extension.SMTP_UTF8)) {
-            if (isInternational(envelope)) return Optional.of(Trouble.NOT_INTERNATIONAL);
+            if (isInternational(envelope.to(List.of()))) return Optional.of(Trouble.NOT_INTERNATIONAL);
             if (options.smtpUtf8() && hasEightBitHeader(message)) return Optional.of(Trouble.NOT_INTERNATIONAL_HEADER);
         }
         return Optional.empty();
     }
 
-    private static boolean isInternational(Envelope envelope) {
+    /** Why it cannot go to this recipient: those beside him may be easier to reach (RFC 6531 3.2). */
+    static Optional<Reply> fault(Recipient recipient, Offered offered) {
+        boolean fits = offered.has(Extension.SMTP_UTF8) || !recipient.address().isInternational();
+        return fits ? Optional.empty() : Optional.of(Trouble.NOT_INTERNATIONAL);
+    }
+
+    static boolean isInternational(Envelope envelope) {
         return envelope.from()
                         .address()
                         .filter(address -> address.isInternational())

@@ -15,8 +15,8 @@ final class Question {
 
     Question(SmtpClient client, Envelope envelope, Recipient recipient) {
         this.client = client;
-        CommandLines words = new CommandLines(client.offered());
-        this.mail = words.mail(envelope, envelope.options().size());
+        CommandLines words = new CommandLines(client.offered(), envelope.and(recipient));
+        this.mail = words.mail(envelope.options().size());
         this.rcpt = words.rcpt(recipient);
     }
 

@@ -1,7 +1,9 @@
 package org.stagepost.smtp.client;
 
 import java.io.Closeable;
+import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -32,6 +34,7 @@ public final class SmtpClient implements Closeable {
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final int CHALLENGE = 334;
     private static final int BAD_SEQUENCE = 503;
+    private static final int CHUNK_PART = 32 * 1024;
     private static final Duration RESET = Duration.ofSeconds(10);
     private static final Duration FAREWELL = Duration.ofSeconds(20);
 
@@ -335,6 +338,19 @@ public final class SmtpClient implements Closeable {
         out.close();
         recorder.event("# a message of " + message.size() + " octets");
         recorder.client(".");
+    }
+
+    /** A chunk of so many octets (RFC 3030 section 2). @throws IOException also where there are fewer: the server still waits */
+    void sayChunk(InputStream octets, long count, boolean last, Duration patience) throws IOException, SyntaxException {
+        say("BDAT " + count + (last ? " LAST" : ""));
+        connection.timeout(patience);
+        byte[] part = new byte[CHUNK_PART];
+        for (long left = count; left > 0; ) {
+            int read = octets.read(part, 0, (int) Math.min(left, part.length));
+            if (read < 0) throw new EOFException("the message is shorter than it was");
+            connection.write(part, 0, read);
+            left -= read;
+        }
     }
 
     /** Whether the server says something although nothing is asked. */

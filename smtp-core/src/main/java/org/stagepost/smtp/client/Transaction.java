@@ -1,6 +1,7 @@
 package org.stagepost.smtp.client;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.stagepost.mail.Envelope;
+import org.stagepost.mail.MailOptions.Body;
 import org.stagepost.mail.Message;
 import org.stagepost.mail.Outcome;
 import org.stagepost.mail.Recipient;
@@ -22,6 +24,9 @@ import org.stagepost.smtp.Replies;
 /**
  * One message over one connection (RFC 5321 3.3), its commands pipelined where the server takes that (RFC 2920). A reply is
  * only ever given to the recipient it was for: once replies and commands do not fit, nobody's counts.
+ *
+ * <p>The message goes by DATA, which every server does best, and by BDAT (RFC 3030) in two cases: where it is binary, for which
+ * there is nothing else, and where it is large, so that a server that has no room says so after a chunk and not at the end.
  */
 final class Transaction {
     /** So many commands go out before their replies are read: fewer octets than any socket buffer holds. */
@@ -29,14 +34,19 @@ final class Transaction {
 
     private static final Duration DATA = Duration.ofMinutes(2);
     private static final Duration BODY = Duration.ofMinutes(3);
+    /** A message of more octets goes in chunks of so many where that is offered. */
+    private static final long CHUNK = 4L << 20;
+
     private static final Duration DOT = Duration.ofMinutes(10);
 
     private final SmtpClient client;
     private final Envelope envelope;
     private final Message message;
     private final Sharing sharing;
+    private final List<Recipient> everybody;
     private final List<Recipient> recipients;
     private final boolean pipelining;
+    private final boolean chunked;
     private final Map<Recipient, Reply> replies = new HashMap<>();
     private final List<Recipient> accepted = new ArrayList<>();
     private boolean dotSaid;
@@ -46,15 +56,21 @@ final class Transaction {
         this.envelope = envelope;
         this.message = message;
         this.sharing = sharing;
-        this.recipients = List.copyOf(new LinkedHashSet<>(envelope.recipients()));
+        this.everybody = List.copyOf(new LinkedHashSet<>(envelope.recipients()));
+        this.recipients = everybody.stream()
+                .filter(recipient -> Fitness.fault(recipient, client.offered()).isEmpty())
+                .toList();
         this.pipelining = client.offered().has(Extension.PIPELINING);
+        boolean binary = envelope.options().body() == Body.BINARY_MIME;
+        this.chunked = binary || message.size() > CHUNK && client.offered().has(Extension.CHUNKING);
     }
 
     Outcome run() {
         try {
             Optional<Reply> fault = Fitness.fault(envelope, message, client.offered());
             if (fault.isPresent()) return Outcome.all(envelope, fault.get());
-            converse();
+            boolean all = recipients.size() == everybody.size();
+            if (!recipients.isEmpty() && (all || sharing == Sharing.EACH)) converse();
         } catch (SyntaxException confused) {
             replies.clear();
             breakOff(client.trouble(confused));
@@ -78,8 +94,10 @@ final class Transaction {
 
     private Outcome outcome() {
         Map<Recipient, Reply> ordered = new LinkedHashMap<>();
-        for (Recipient recipient : recipients)
-            ordered.put(recipient, replies.getOrDefault(recipient, Replies.OTHERS_REFUSED));
+        for (Recipient recipient : everybody) {
+            Reply usual = Fitness.fault(recipient, client.offered()).orElse(Replies.OTHERS_REFUSED);
+            ordered.put(recipient, replies.getOrDefault(recipient, usual));
+        }
         return new Outcome(ordered);
     }
 
@@ -98,23 +116,48 @@ final class Transaction {
                 return;
             }
             checkSilence();
-            data = Optional.of(client.ask("DATA", DATA));
+            data = Optional.of(chunked ? sayChunks() : client.ask("DATA", DATA));
         }
-        answered(data.get(), wanted);
+        if (!chunked) answered(data.get(), wanted);
         checkEnd();
-        if (!data.get().intermediate()) client.reset();
+        if (chunked ? !data.get().positive() : !data.get().intermediate()) client.reset();
+    }
+
+    /**
+     * The message in chunks, each answered before the next one is sent (RFC 3030 section 2). A chunk that is refused is the end
+     * of it for everybody.
+     *
+     * @return the last reply
+     */
+    private Reply sayChunks() throws IOException, SyntaxException {
+        try (InputStream octets = message.open()) {
+            for (long left = message.size(); ; left -= CHUNK) {
+                boolean last = left <= CHUNK;
+                client.sayChunk(octets, Math.min(left, CHUNK), last, BODY);
+                if (last) return hearEnd();
+                Reply reply = settled(client.hear(DOT));
+                if (!reply.positive()) {
+                    for (Recipient recipient : accepted) replies.put(recipient, reply);
+                    return reply;
+                }
+                checkSilence();
+            }
+        }
     }
 
     /** DATA may go out before the replies to RCPT are known when no reply can make us want it back. */
     private boolean dataGoesAlong() {
-        return pipelining && recipients.size() <= WINDOW - 2 && (sharing == Sharing.EACH || recipients.size() == 1);
+        return pipelining
+                && !chunked
+                && recipients.size() <= WINDOW - 2
+                && (sharing == Sharing.EACH || recipients.size() == 1);
     }
 
     /** MAIL and RCPT, and DATA where it goes along: then its reply is the result. */
     private Optional<Reply> sayEnvelope(boolean withData) throws IOException, SyntaxException {
         List<String> lines = new ArrayList<>(recipients.size() + 2);
-        CommandLines words = new CommandLines(client.offered());
-        lines.add(words.mail(envelope, message.size()));
+        CommandLines words = new CommandLines(client.offered(), envelope.to(recipients));
+        lines.add(words.mail(message.size()));
         for (Recipient recipient : recipients) lines.add(words.rcpt(recipient));
         if (withData) lines.add("DATA");
         Reply mail = Replies.OTHERS_REFUSED;
@@ -163,17 +206,27 @@ final class Transaction {
             return;
         }
         client.sayBody(message, BODY);
+        hearEnd();
+    }
+
+    /** The whole message is said: one reply, or in LMTP one for each recipient. The last of them is returned. */
+    private Reply hearEnd() throws IOException, SyntaxException {
         dotSaid = true;
+        Reply reply = Replies.OTHERS_REFUSED;
         switch (client.hop().protocol()) {
             case SMTP -> {
-                Reply reply = settled(client.hear(DOT));
+                reply = settled(client.hear(DOT));
                 for (Recipient recipient : accepted) replies.put(recipient, reply);
             }
             case LMTP -> {
-                for (Recipient recipient : accepted) replies.put(recipient, settled(client.hear(DOT)));
+                for (Recipient recipient : accepted) {
+                    reply = settled(client.hear(DOT));
+                    replies.put(recipient, reply);
+                }
             }
         }
         dotSaid = false;
+        return reply;
     }
 
     /** Whatever the server says before it was asked belongs to some other question. */

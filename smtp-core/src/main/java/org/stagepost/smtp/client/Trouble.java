@@ -7,6 +7,7 @@ final class Trouble {
     static final Reply NO_TLS = Reply.of(454, "4.7.5", "the next server offers no TLS, and it is required");
     static final Reply NO_LOGIN = Reply.of(454, "4.7.0", "the next server takes no login");
     static final Reply NOT_EIGHT_BIT = Reply.of(554, "5.6.3", "the next server does not take 8-bit messages");
+    static final Reply NOT_BINARY = Reply.of(554, "5.6.3", "the next server does not take binary messages");
     static final Reply NOT_INTERNATIONAL = Reply.of(553, "5.6.7", "the next server does not take such addresses");
     static final Reply NOT_INTERNATIONAL_HEADER =
             Reply.of(554, "5.6.9", "the next server does not take UTF-8 in headers");

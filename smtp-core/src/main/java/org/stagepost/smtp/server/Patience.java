@@ -22,10 +22,12 @@ final class Patience {
             case SmtpCommand.Noop noop -> idleCommands++;
             case SmtpCommand.Rset rset -> idleCommands++;
             case SmtpCommand.Vrfy vrfy -> idleCommands++;
+            case SmtpCommand.Expn expn -> idleCommands++;
             case SmtpCommand.Help help -> idleCommands++;
             case SmtpCommand.Helo helo -> idleCommands++;
             case SmtpCommand.Ehlo ehlo -> idleCommands++;
             case SmtpCommand.Lhlo lhlo -> idleCommands++;
+            case SmtpCommand.Bdat chunk when chunk.octets() == 0 -> idleCommands++;
             default -> {}
         }
     }

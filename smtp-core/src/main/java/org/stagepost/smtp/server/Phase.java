@@ -35,6 +35,9 @@ sealed interface Phase {
         }
     }
 
+    /** A chunk of the message has come, and its last one has not (RFC 3030 section 2). */
+    record Chunking(Transaction transaction, ChunkedMessage message) implements Phase {}
+
     /** A recipient that was not accepted, and why. */
     record Refused(Recipient recipient, Reply reply) {}
 }

@@ -17,6 +17,16 @@ public interface Receiver {
         return Replies.OK;
     }
 
+    /** Whether a name or an address is somebody here (RFC 5321 3.5); a listener for everybody tells nobody (7.3). */
+    default Reply verify(Peer peer, String who) {
+        return Replies.NOT_TOLD;
+    }
+
+    /** Whom a list stands for (RFC 5321 3.5.2), a line each. */
+    default Reply expand(Peer peer, String list) {
+        return Replies.UNIMPLEMENTED;
+    }
+
     /** Whether mail from {@code envelope.from()} is taken; the envelope has no recipients yet. */
     Reply mail(Client client, Envelope envelope);
 

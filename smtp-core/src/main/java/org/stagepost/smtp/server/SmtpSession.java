@@ -9,6 +9,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.stagepost.dialogue.Recorder;
 import org.stagepost.mail.Envelope;
+import org.stagepost.mail.MailOptions.Body;
 import org.stagepost.mail.Message;
 import org.stagepost.mail.Recipient;
 import org.stagepost.mail.Reply;
@@ -28,6 +29,7 @@ import org.stagepost.smtp.SmtpCommand.Auth;
 import org.stagepost.smtp.SmtpCommand.Bdat;
 import org.stagepost.smtp.SmtpCommand.Data;
 import org.stagepost.smtp.SmtpCommand.Ehlo;
+import org.stagepost.smtp.SmtpCommand.Expn;
 import org.stagepost.smtp.SmtpCommand.Foreign;
 import org.stagepost.smtp.SmtpCommand.Helo;
 import org.stagepost.smtp.SmtpCommand.Help;
@@ -39,10 +41,12 @@ import org.stagepost.smtp.SmtpCommand.Quit;
 import org.stagepost.smtp.SmtpCommand.Rcpt;
 import org.stagepost.smtp.SmtpCommand.Rset;
 import org.stagepost.smtp.SmtpCommand.StartTls;
+import org.stagepost.smtp.SmtpCommand.Uncounted;
 import org.stagepost.smtp.SmtpCommand.Unimplemented;
 import org.stagepost.smtp.SmtpCommand.Unknown;
 import org.stagepost.smtp.SmtpCommand.Vrfy;
 import org.stagepost.smtp.SmtpParser;
+import org.stagepost.smtp.server.Phase.Chunking;
 import org.stagepost.smtp.server.Phase.Connected;
 import org.stagepost.smtp.server.Phase.Greeted;
 import org.stagepost.smtp.server.Phase.Refused;
@@ -50,7 +54,8 @@ import org.stagepost.smtp.server.Phase.Transaction;
 
 /**
  * One dialogue with one client, from the greeting to the end. {@link #hear} alone reads commands and {@link #say} alone
- * writes; what has to happen at every command or every reply happens there.
+ * writes; what has to happen at every command or every reply happens there. Long because every command has its method here,
+ * and each is short only beside the others.
  */
 final class SmtpSession {
     private static final Logger LOG = LoggerFactory.getLogger(SmtpSession.class);
@@ -95,7 +100,8 @@ final class SmtpSession {
                     case Data data -> data();
                     case Rset rset -> say(rset());
                     case Noop noop -> say(Replies.OK);
-                    case Vrfy vrfy -> say(Replies.NOT_TOLD);
+                    case Vrfy vrfy -> say(receiver.verify(peer(), vrfy.who()));
+                    case Expn expn -> say(receiver.expand(peer(), expn.list()));
                     case Help help -> say(Replies.HELP);
                     case Auth auth -> say(auth(auth));
                     case StartTls startTls -> startTls();
@@ -103,11 +109,13 @@ final class SmtpSession {
                     case Malformed malformed -> say(malformed.reply());
                     case Unimplemented unimplemented -> say(Replies.UNIMPLEMENTED);
                     case Unknown unknown -> say(Replies.UNRECOGNIZED);
-                    case Bdat bdat -> throw new Farewell(Replies.NO_CHUNKS); // what follows must not be run as commands
+                    case Bdat bdat -> bdat(bdat);
+                    case Uncounted uncounted -> throw new Farewell(Replies.UNCOUNTED); // what follows is no command
                     case Foreign foreign -> throw new Farewell(Replies.WRONG_PROTOCOL);
                 }
         } catch (Farewell farewell) {
             LOG.info("{}: {}", peer(), farewell.reply());
+            if (farewell.answer().isPresent()) say(farewell.answer().get());
             say(farewell.reply());
         } catch (EndedException ended) {
             part(ended.why());
@@ -170,7 +178,8 @@ final class SmtpSession {
     }
 
     private Reply rcpt(Rcpt command) {
-        if (!(phase instanceof Transaction transaction)) return Replies.MAIL_FIRST;
+        if (!(phase instanceof Transaction transaction))
+            return phase instanceof Chunking ? Replies.NOT_NOW : Replies.MAIL_FIRST;
         Envelope envelope = transaction.envelope();
         if (command.international() && !envelope.options().smtpUtf8()) return Replies.NEEDS_SMTPUTF8;
         if (envelope.recipients().size() >= terms.limit().recipients()) return Replies.TOO_MANY_RECIPIENTS;
@@ -181,29 +190,90 @@ final class SmtpSession {
 
     /** DATA: 354, the message, and one reply, or in LMTP one for each recipient (RFC 5321 4.1.1.4, RFC 2033 4.2). */
     private void data() throws IOException {
-        if (!(phase instanceof Transaction(Client client, Envelope envelope, List<Refused> refused)))
-            say(Replies.MAIL_FIRST);
-        else if (envelope.recipients().isEmpty()) say(Replies.RCPT_FIRST);
+        if (!(phase instanceof Transaction transaction))
+            say(phase instanceof Chunking ? Replies.NO_DATA_WITH_CHUNKS : Replies.MAIL_FIRST);
+        else if (transaction.envelope().recipients().isEmpty()) say(Replies.RCPT_FIRST);
+        else if (transaction.envelope().options().body() == Body.BINARY_MIME) say(Replies.NO_DATA_WITH_CHUNKS);
         else if (connection.inputBuffered()) throw new Farewell(Replies.SPOKE_TOO_EARLY);
         else {
             say(Replies.GO_AHEAD);
-            Receipt receipt = receive(client, envelope);
-            phase = new Greeted(client);
-            answer(envelope, receipt);
-            server.report(client, envelope, receipt, recorder.lines());
-            report(client, envelope, refused);
+            end(transaction, receive(transaction.client(), transaction.envelope()));
         }
+    }
+
+    private void end(Transaction transaction, Receipt receipt) throws IOException {
+        Client client = transaction.client();
+        phase = new Greeted(client);
+        answer(transaction.envelope(), receipt);
+        server.report(client, transaction.envelope(), receipt, recorder.lines());
+        report(client, transaction.envelope(), transaction.refused());
     }
 
     private Receipt receive(Client client, Envelope envelope) throws IOException {
         try (MessageBuffer buffer = new MessageBuffer(terms.spill())) {
-            Optional<Reply> fault = new Intake(terms, envelope).receive(connection.body(), buffer);
+            Optional<Reply> fault = new Intake(terms, envelope, buffer).receiveAll(connection.body());
             Message message = buffer.message();
-            recorder.event("# a message of " + message.size() + " octets" + server.subjectOf(message));
+            tell(message);
             recorder.client(".");
             if (fault.isPresent()) return Receipt.all(envelope, fault.get());
             return receiver.data(client, envelope, message);
         }
+    }
+
+    private void tell(Message message) throws IOException {
+        recorder.event("# a message of " + message.size() + " octets" + server.subjectOf(message));
+    }
+
+    /** BDAT: octets, counted, which are read whatever the reply is (RFC 3030 section 2). */
+    private void bdat(Bdat command) throws IOException {
+        switch (phase) {
+            case Chunking chunking -> chunk(chunking, command);
+            case Transaction transaction
+            when transaction.envelope().recipients().isEmpty() -> {
+                drop(command, Replies.RCPT_FIRST);
+                boolean nobody = terms.dialect().repliesForEachRecipient() && command.last();
+                if (!nobody) say(Replies.RCPT_FIRST); // RFC 2033 4.3: a reply for each recipient, so none
+            }
+            case Transaction transaction -> {
+                ChunkedMessage message = new ChunkedMessage(terms, transaction.envelope(), connection);
+                Chunking chunking = new Chunking(transaction, message);
+                phase = chunking;
+                chunk(chunking, command);
+            }
+            case Connected connected -> refuse(command);
+            case Greeted greeted -> refuse(command);
+        }
+    }
+
+    private void refuse(Bdat command) throws IOException {
+        drop(command, Replies.MAIL_FIRST);
+        say(Replies.MAIL_FIRST);
+    }
+
+    private void drop(Bdat command, Reply answer) throws IOException {
+        Intake.drop(connection.octets(command.octets()), terms.limit(), answer);
+    }
+
+    /** The last chunk is answered like DATA; one before it that fails leaves nothing to be done but RSET. */
+    private void chunk(Chunking chunking, Bdat command) throws IOException {
+        Transaction transaction = chunking.transaction();
+        Envelope envelope = transaction.envelope();
+        boolean failedBefore = chunking.message().failed();
+        Reply reply = chunking.message().take(command.octets(), command.last());
+        if (!command.last()) {
+            say(reply);
+            if (!reply.positive() && !failedBefore)
+                server.report(transaction.client(), envelope, Receipt.all(envelope, reply), recorder.lines());
+        } else
+            try (ChunkedMessage chunked = chunking.message()) {
+                Message message = chunked.message();
+                tell(message);
+                end(
+                        transaction,
+                        reply.positive()
+                                ? receiver.data(transaction.client(), envelope, message)
+                                : Receipt.all(envelope, reply));
+            }
     }
 
     private void answer(Envelope envelope, Receipt receipt) throws IOException {
@@ -214,7 +284,7 @@ final class SmtpSession {
                 say(receipt.outcome().of(recipient));
     }
 
-    private Reply rset() {
+    private Reply rset() throws IOException {
         leaveTransaction();
         return Replies.OK;
     }
@@ -228,7 +298,7 @@ final class SmtpSession {
     private void startTls() throws IOException {
         if (peer().tls().isPresent()) say(Replies.TLS_ALREADY);
         else if (terms.startTls().isEmpty()) say(Replies.UNIMPLEMENTED);
-        else if (phase instanceof Transaction || login().isPresent()) say(Replies.NOT_NOW);
+        else if (phase instanceof Transaction || phase instanceof Chunking || login().isPresent()) say(Replies.NOT_NOW);
         else {
             recorder.server(Replies.READY_FOR_TLS.toString());
             upgrade();
@@ -332,10 +402,21 @@ final class SmtpSession {
     }
 
     /** A transaction that ends without a message still leaves the recipients that were refused in the trace. */
-    private void leaveTransaction() {
-        if (!(phase instanceof Transaction(Client client, Envelope envelope, List<Refused> refused))) return;
-        phase = new Greeted(client);
-        report(client, envelope, refused);
+    private void leaveTransaction() throws IOException {
+        switch (phase) {
+            case Connected connected -> {}
+            case Greeted greeted -> {}
+            case Transaction transaction -> leave(transaction);
+            case Chunking(Transaction transaction, ChunkedMessage message) -> {
+                leave(transaction);
+                message.close();
+            }
+        }
+    }
+
+    private void leave(Transaction transaction) {
+        phase = new Greeted(transaction.client());
+        report(transaction.client(), transaction.envelope(), transaction.refused());
     }
 
     private void report(Client client, Envelope envelope, List<Refused> refused) {
@@ -352,6 +433,7 @@ final class SmtpSession {
             case Connected(Peer peer) -> peer;
             case Greeted(Client client) -> client.peer();
             case Transaction transaction -> transaction.client().peer();
+            case Chunking chunking -> chunking.transaction().client().peer();
         };
     }
 
@@ -360,6 +442,7 @@ final class SmtpSession {
             case Connected connected -> Optional.empty();
             case Greeted(Client client) -> client.login();
             case Transaction transaction -> transaction.client().login();
+            case Chunking chunking -> chunking.transaction().client().login();
         };
     }
 }

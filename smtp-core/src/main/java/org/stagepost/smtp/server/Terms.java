@@ -30,8 +30,12 @@ public record Terms(
         Optional<Mechanisms> logins,
         Path spill,
         Supplier<Domain> postmasterAt) {
-    private static final Set<Extension> USUAL =
-            EnumSet.of(Extension.PIPELINING, Extension.SIZE, Extension.EIGHT_BIT_MIME, Extension.ENHANCED_STATUS_CODES);
+    private static final Set<Extension> USUAL = EnumSet.of(
+            Extension.PIPELINING,
+            Extension.SIZE,
+            Extension.EIGHT_BIT_MIME,
+            Extension.ENHANCED_STATUS_CODES,
+            Extension.CHUNKING);
 
     /**
      * How much one transaction may bring.

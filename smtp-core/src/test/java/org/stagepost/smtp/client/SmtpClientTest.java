@@ -448,12 +448,70 @@ class SmtpClientTest {
             assertThat(replies(client.send(plain.with(utf8), eightBit, Sharing.EACH))
                             .get(0))
                     .startsWith("554 5.6.9");
-            Envelope international = plain.and(Recipient.of(new Address("j\u00f6rg", new Domain("example.org"))));
+            Envelope international = envelope().and(Recipient.of(new Address("j\u00f6rg", new Domain("example.org"))));
             assertThat(replies(client.send(international, small, Sharing.EACH)).get(0))
                     .startsWith("553 5.6.7");
             assertThat(client.send(plain.with(utf8), small, Sharing.EACH).allPositive())
                     .isTrue();
         }
+    }
+
+    @Test
+    void whoNeedsSmtpUtf8IsNotInTheWayOfThoseWhoDoNot() throws Exception {
+        Recipient ann = Recipient.of(new Address("ann", new Domain("example.org")));
+        Recipient jorg = Recipient.of(new Address("j\u00f6rg", new Domain("example.org")));
+        try (ScriptedServer server = new ScriptedServer(Map.of("EHLO", PIPELINING));
+                SmtpClient client = open(server)) {
+            Envelope mixed = envelope().to(List.of(jorg, ann));
+            Outcome each = client.send(mixed, HELLO, Sharing.EACH);
+            assertThat(each.of(jorg).toString()).startsWith("553 5.6.7");
+            assertThat(each.of(ann).positive()).isTrue();
+            assertThat(server.heard())
+                    .filteredOn(line -> line.startsWith("RCPT"))
+                    .containsExactly("RCPT TO:<ann@example.org>");
+            int said = server.heard().size();
+            Outcome none = client.send(mixed, HELLO, Sharing.ALL_OR_NONE);
+            assertThat(replies(none).get(0)).startsWith("553 5.6.7");
+            assertThat(replies(none).get(1)).startsWith("451 4.5.0");
+            assertThat(replies(client.send(envelope().to(List.of(jorg)), HELLO, Sharing.EACH)))
+                    .allMatch(reply -> reply.startsWith("553 5.6.7"));
+            assertThat(server.heard()).hasSize(said);
+        }
+    }
+
+    /** An alias of plain letters may lead to an address that has others. */
+    @Test
+    void smtpUtf8IsAskedForWhereAnAddressNeedsIt() throws Exception {
+        Recipient jorg = new Recipient(
+                new Address("j\u00f6rg", new Domain("example.org")),
+                Set.of(),
+                Optional.of("utf-8;\u00fc+x@example.net"));
+        String hello = "250-x\r\n250-DSN\r\n250 SMTPUTF8";
+        try (ScriptedServer server = new ScriptedServer(Map.of("EHLO", hello));
+                SmtpClient client = open(server)) {
+            assertThat(client.send(envelope().to(List.of(jorg)), HELLO, Sharing.EACH)
+                            .allPositive())
+                    .isTrue();
+            assertThat(client.ask(envelope(), jorg).positive()).isTrue();
+            String rcpt = octets("RCPT TO:<j\u00f6rg@example.org> ORCPT=utf-8;\u00fc\\x{2B}x@example.net");
+            assertThat(server.heard())
+                    .contains("MAIL FROM:<x@example.net> SMTPUTF8")
+                    .filteredOn(rcpt::equals)
+                    .hasSize(2);
+        }
+        try (ScriptedServer server = new ScriptedServer(Map.of("EHLO", "250-x\r\n250 DSN"));
+                SmtpClient client = open(server)) {
+            Recipient ann = jorg.at(new Address("ann", new Domain("example.org")));
+            assertThat(client.send(envelope().to(List.of(ann)), HELLO, Sharing.EACH)
+                            .allPositive())
+                    .isTrue();
+            assertThat(server.heard()).contains("RCPT TO:<ann@example.org> ORCPT=utf-8;\\x{FC}\\x{2B}x@example.net");
+        }
+    }
+
+    private static String octets(String text) {
+        return new String(
+                text.getBytes(java.nio.charset.StandardCharsets.UTF_8), java.nio.charset.StandardCharsets.ISO_8859_1);
     }
 
     @ParameterizedTest

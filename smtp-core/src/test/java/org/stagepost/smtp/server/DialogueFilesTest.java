@@ -21,7 +21,8 @@ class DialogueFilesTest {
 
     @BeforeEach
     void start() throws IOException {
-        Terms terms = TestServer.terms(Dialect.SMTP, folder).offering(Extension.DSN, Extension.SMTP_UTF8);
+        Terms terms = TestServer.terms(Dialect.SMTP, folder)
+                .offering(Extension.DSN, Extension.SMTP_UTF8, Extension.BINARY_MIME);
         smtp = new TestServer(terms.with(TestServer.tls(folder)), new TestReceiver());
         lmtp = new TestServer(TestServer.terms(Dialect.LMTP, folder), new TestReceiver());
     }

@@ -1,4 +1,4 @@
-package org.stagepost.mta;
+package org.stagepost.net;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;

@@ -1,0 +1,133 @@
+package org.stagepost.net;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.stagepost.dialogue.Wire;
+import org.stagepost.mail.SyntaxException;
+import org.stagepost.smtp.server.TestServer;
+
+/** A listener that says to everybody from where he comes. */
+class ProxyListenerTest {
+    private static final byte[] CLIENT = {(byte) 192, 0, 2, 9, (byte) 192, 0, 2, 2, 0, 77, 0, 25};
+
+    private final Network network = new Network();
+    private Listener listener;
+
+    @TempDir
+    Path folder;
+
+    private void listen(String proxy, Optional<Tls> tls) throws IOException, SyntaxException {
+        Listener.Settings settings = new Listener.Settings(
+                        "test",
+                        new Endpoint.Tcp("127.0.0.1", 0),
+                        tls,
+                        new Limits(100, 2, Duration.ofSeconds(10)),
+                        "busy\r\n")
+                .behind(List.of(AddressRange.parse(proxy)));
+        listener = new Listener(network, settings, connection -> {
+            connection.write(connection.remoteAddress().getHostAddress() + " " + connection.remotePort() + "\r\n");
+            connection.flushNow();
+            try {
+                connection.write("heard " + connection.line(100) + "\r\n");
+            } catch (SyntaxException e) {
+                connection.write("no line\r\n");
+            }
+        });
+        listener.start();
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        listener.stop(Duration.ofSeconds(5));
+        network.close();
+    }
+
+    private Wire wire() throws IOException {
+        return new Wire(
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), ((Endpoint.Tcp) listener.endpoint()).port()));
+    }
+
+    private static String text(byte[] octets) {
+        return new String(octets, StandardCharsets.ISO_8859_1);
+    }
+
+    @Test
+    void theClientIsWhomTheProxyNames() throws Exception {
+        listen("127.0.0.0/8", Optional.empty());
+        for (String header : new String[] {
+            "PROXY TCP4 192.0.2.9 192.0.2.2 77 25\r\n", text(ProxyHeaderTest.binary(0x21, 0x11, CLIENT))
+        }) {
+            for (int cut = 0; cut < header.length(); cut += 5) {
+                try (Wire wire = wire()) {
+                    wire.send(header.substring(0, cut))
+                            .send(header.substring(cut) + "hel")
+                            .send("lo\r\n");
+                    assertThat(wire.line()).isEqualTo("192.0.2.9 77");
+                    assertThat(wire.line()).isEqualTo("heard hello");
+                }
+            }
+        }
+        try (Wire wire = wire()) {
+            assertThat(wire.send("PROXY UNKNOWN\r\n").line()).startsWith("127.0.0.1 ");
+        }
+    }
+
+    @Test
+    void theHeaderStandsBeforeTls() throws Exception {
+        listen("127.0.0.1", Optional.of(TestServer.tls(folder)));
+        try (Wire wire = wire()) {
+            wire.send("PROXY TCP6 2001:db8::9 2001:db8::2 77 465\r\n").startTls();
+            assertThat(wire.line()).isEqualTo("2001:db8:0:0:0:0:0:9 77");
+            assertThat(wire.send("hello\r\n").line()).isEqualTo("heard hello");
+        }
+    }
+
+    @Test
+    void c16_aTrustedProxyThatSaysAnythingElseIsClosed() throws Exception {
+        listen("127.0.0.1", Optional.empty());
+        for (String start :
+                new String[] {"EHLO x\r\n", "PROXY TCP4 1.2.3.4 1.2.3.4 1\r\n", "\r\n\r\n\0\r\nQUIT\n\u0099"}) {
+            try (Wire wire = wire()) {
+                assertThat(wire.send(start + "x".repeat(20)).line()).isEqualTo("END");
+            }
+        }
+    }
+
+    @Test
+    void c16_nobodyElsesHeaderIsUnderstood() throws Exception {
+        listen("192.0.2.0/24", Optional.empty());
+        try (Wire wire = wire()) {
+            wire.send("PROXY TCP4 192.0.2.9 192.0.2.2 77 25\r\n");
+            assertThat(wire.line()).startsWith("127.0.0.1 ");
+            assertThat(wire.line()).isEqualTo("heard PROXY TCP4 192.0.2.9 192.0.2.2 77 25");
+        }
+    }
+
+    @Test
+    void c4_clientsAreCountedByTheirOwnAddresses() throws Exception {
+        listen("127.0.0.1", Optional.empty());
+        try (Wire one = wire();
+                Wire two = wire();
+                Wire three = wire();
+                Wire other = wire()) {
+            String nine = "PROXY TCP4 192.0.2.9 192.0.2.2 77 25\r\n";
+            assertThat(one.send(nine).line()).isEqualTo("192.0.2.9 77");
+            assertThat(two.send(nine).line()).isEqualTo("192.0.2.9 77");
+            assertThat(three.send(nine).line()).isEqualTo("busy");
+            assertThat(three.line()).isEqualTo("END");
+            assertThat(other.send("PROXY TCP4 192.0.2.8 192.0.2.2 77 25\r\n").line())
+                    .isEqualTo("192.0.2.8 77");
+        }
+    }
+}
