@@ -10,6 +10,7 @@ import org.stagepost.directory.AccountMail;
 import org.stagepost.directory.DirectoryConfig;
 import org.stagepost.directory.HashCost;
 import org.stagepost.directory.JdbcDirectory;
+import org.stagepost.directory.LastUses;
 import org.stagepost.directory.PasswordAuthenticator;
 import org.stagepost.directory.SnapshotDirectory;
 import org.stagepost.directory.SnapshotFile;
@@ -49,7 +50,8 @@ final class TestServer implements AutoCloseable {
             Path certificate = folder.resolve("cert.pem");
             Path key = folder.resolve("key.pem");
             new SelfSigned(disk, certificate, key).write(List.of("localhost"), Clock.systemUTC());
-            PasswordAuthenticator authenticator = new PasswordAuthenticator(directory, directoryConfig(folder));
+            PasswordAuthenticator authenticator =
+                    new PasswordAuthenticator(directory, directoryConfig(folder), uses(disk, folder));
             Site site = new Site(folder, disk, directory, authenticator, Tls.server(certificate, key));
             site.order(writer -> {
                 writer.addDomain(new Domain("example.org"));
@@ -59,9 +61,13 @@ final class TestServer implements AutoCloseable {
             return site;
         }
 
+        private static LastUses uses(RealDisk disk, Path folder) {
+            return new LastUses(disk, directoryConfig(folder), Clock.systemUTC());
+        }
+
         private void order(Order order) throws Exception {
-            try (JdbcDirectory writer =
-                    new JdbcDirectory(directoryConfig(folder), directory, AccountMail.NONE, Clock.systemUTC())) {
+            try (JdbcDirectory writer = new JdbcDirectory(
+                    directoryConfig(folder), directory, AccountMail.NONE, uses(disk, folder), Clock.systemUTC())) {
                 writer.start();
                 order.to(writer);
             }

@@ -23,6 +23,7 @@ public final class DirectoryModule extends AbstractModule {
         bind(SnapshotFile.class).in(Singleton.class);
         bind(SnapshotDirectory.class).in(Singleton.class);
         bind(Directory.class).to(SnapshotDirectory.class);
+        bind(LastUses.class).in(Singleton.class);
         bind(PasswordAuthenticator.class).in(Singleton.class);
         bind(Authenticator.class).to(PasswordAuthenticator.class);
         bind(Mechanisms.class).in(Singleton.class);

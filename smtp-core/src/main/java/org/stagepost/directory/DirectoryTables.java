@@ -2,6 +2,7 @@ package org.stagepost.directory;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -33,9 +34,10 @@ final class DirectoryTables {
                 SCOPE);
         List<Domain> domains =
                 database.query("SELECT domain FROM domain ORDER BY place", row -> new Domain(row.getString(1)));
+        Map<Address, List<AppPassword>> appPasswords = appPasswords();
         List<Entry> accounts = database.query(
                 "SELECT address, state, password_hash, scram_keys FROM account ORDER BY account_id",
-                DirectoryTables::entry);
+                row -> entry(row, appPasswords));
         try {
             long generation = Ascii.number(settings.getOrDefault("generation", "0"), Long.MAX_VALUE);
             byte[] secret = Base64Text.decode(settings.getOrDefault("secret", ""));
@@ -43,6 +45,21 @@ final class DirectoryTables {
         } catch (SyntaxException e) {
             throw new DirectoryException("the directory's database is damaged: " + e.getMessage(), e);
         }
+    }
+
+    private Map<Address, List<AppPassword>> appPasswords() throws SQLException, DirectoryException {
+        Map<Address, List<AppPassword>> all = new HashMap<>();
+        database.query(
+                "SELECT a.address, p.app_password_id, p.name, p.created, p.digest, p.scram_keys FROM app_password p"
+                        + " JOIN account a ON a.account_id = p.account_id ORDER BY p.created, p.app_password_id",
+                row -> all.computeIfAbsent(address(row.getString(1)), address -> new ArrayList<>())
+                        .add(new AppPassword(
+                                row.getString(2),
+                                row.getString(3),
+                                Instant.ofEpochMilli(row.getLong(4)),
+                                row.getString(5),
+                                row.getString(6))));
+        return all;
     }
 
     private Map<Address, List<Address>> aliases() throws SQLException, DirectoryException {
@@ -56,14 +73,19 @@ final class DirectoryTables {
 
     /** Takes over a whole picture in place of what is there. */
     void replace(Snapshot snapshot, long now) throws SQLException, DirectoryException {
-        for (String emptied :
-                List.of("DELETE FROM domain", "DELETE FROM address", "DELETE FROM account", "DELETE FROM alias_target"))
-            database.update(emptied);
+        for (String emptied : List.of(
+                "DELETE FROM domain",
+                "DELETE FROM address",
+                "DELETE FROM account",
+                "DELETE FROM app_password",
+                "DELETE FROM alias_target")) database.update(emptied);
         put("secret", Base64Text.encode(snapshot.secret()));
         for (Domain domain : snapshot.domains()) addDomain(domain);
         long id = now;
         for (Entry entry : snapshot.entries()) {
             addAccount(++id, entry.account().address(), entry.credentials(), now);
+            for (AppPassword each : entry.appPasswords())
+                addAppPassword(entry.account().address(), each);
             if (!entry.account().enabled()) state(entry.account().address(), "disabled");
         }
         for (Map.Entry<Address, List<Address>> alias : snapshot.aliases().entrySet()) {
@@ -117,7 +139,26 @@ final class DirectoryTables {
                 created);
     }
 
+    void addAppPassword(Address address, AppPassword added) throws SQLException {
+        database.update(
+                "INSERT INTO app_password (app_password_id, account_id, name, created, digest, scram_keys)"
+                        + " SELECT ?, account_id, ?, ?, ?, ? FROM account WHERE address = ?",
+                added.id(),
+                added.name(),
+                added.created().toEpochMilli(),
+                added.digest(),
+                added.scram(),
+                address.toString());
+    }
+
+    void removeAppPassword(AppPassword removed) throws SQLException {
+        database.update("DELETE FROM app_password WHERE app_password_id = ?", removed.id());
+    }
+
     void removeAccount(Address address) throws SQLException {
+        database.update(
+                "DELETE FROM app_password WHERE account_id IN (SELECT account_id FROM account WHERE address = ?)",
+                address.toString());
         database.update("DELETE FROM account WHERE address = ?", address.toString());
         database.update("DELETE FROM address WHERE address = ?", address.toString());
         database.update("DELETE FROM alias_target WHERE target = ?", address.toString());
@@ -178,10 +219,14 @@ final class DirectoryTables {
         return database.query(sql, row -> row.getLong(1), parameters).get(0);
     }
 
-    private static Entry entry(ResultSet row) throws SQLException, DirectoryException {
+    private static Entry entry(ResultSet row, Map<Address, List<AppPassword>> appPasswords)
+            throws SQLException, DirectoryException {
         Account account =
                 new Account(address(row.getString(1)), row.getString(2).equals("enabled"));
-        return new Entry(account, new Credentials(row.getString(3), row.getString(4)));
+        return new Entry(
+                account,
+                new Credentials(row.getString(3), row.getString(4)),
+                appPasswords.getOrDefault(account.address(), List.of()));
     }
 
     private static Address address(String text) throws DirectoryException {

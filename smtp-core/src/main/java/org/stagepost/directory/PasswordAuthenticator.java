@@ -6,7 +6,9 @@ import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
@@ -37,6 +39,7 @@ public final class PasswordAuthenticator implements Authenticator {
     private final VerifiedLogins verified;
     private final GuessLimit guesses;
     private final HashingPool hashing = new HashingPool(PATIENCE);
+    private final LastUses uses;
     private final Pause pause;
     /** Nobody's password, for names that nobody has. */
     private final Credentials nobody;
@@ -50,15 +53,16 @@ public final class PasswordAuthenticator implements Authenticator {
     }
 
     @Inject
-    public PasswordAuthenticator(SnapshotDirectory directory, DirectoryConfig config) {
-        this(directory, config, Thread::sleep);
+    public PasswordAuthenticator(SnapshotDirectory directory, DirectoryConfig config, LastUses uses) {
+        this(directory, config, uses, Thread::sleep);
     }
 
-    PasswordAuthenticator(SnapshotDirectory directory, DirectoryConfig config, Pause pause) {
+    PasswordAuthenticator(SnapshotDirectory directory, DirectoryConfig config, LastUses uses, Pause pause) {
         SecureRandom random = new SecureRandom();
         this.directory = directory;
         this.verified = new VerifiedLogins(VERIFIED_LIFE, random, System::nanoTime);
         this.guesses = new GuessLimit(config, System::nanoTime);
+        this.uses = uses;
         this.pause = pause;
         this.nobody = Credentials.ofNobody(config.cost(), random);
     }
@@ -68,41 +72,58 @@ public final class PasswordAuthenticator implements Authenticator {
         String counted = counted(name);
         if (guesses.refuses(counted, client)) return new Refused(Refusal.TEMPORARY);
         Step step = check(name, password);
-        if (step instanceof Proved) guesses.succeeded(counted, client);
+        if (step instanceof Proved(Identity identity)) proved(identity, client);
         else if (step instanceof Refused(Refusal refusal) && refusal == Refusal.INVALID_CREDENTIALS)
             holdBack(guesses.failed(counted, client));
         return step;
     }
 
     @Override
-    public Optional<ScramKeys> scramSha256(String name, InetAddress client) {
+    public Optional<List<ScramKeys>> scram(Scram scram, String name, InetAddress client) {
         if (guesses.refuses(counted(name), client)) return Optional.empty();
         Optional<Entry> entry = enabled(name);
         try {
-            if (entry.isEmpty()) return Optional.of(madeUp(name));
-            String login = entry.get().account().login();
-            return Optional.of(entry.get().credentials().scramKeys(login));
+            return Optional.of(entry.isEmpty() ? List.of(madeUp(name)) : scramKeys(entry.get()));
         } catch (SyntaxException e) {
             throw new IllegalStateException("a snapshot was served unread", e);
         }
     }
 
+    private static List<ScramKeys> scramKeys(Entry entry) throws SyntaxException {
+        String login = entry.account().login();
+        List<ScramKeys> all = new ArrayList<>();
+        all.add(entry.credentials().scramKeys(new Identity(login)));
+        for (AppPassword each : entry.appPasswords()) all.add(each.scramKeys(login));
+        return all;
+    }
+
     @Override
-    public void told(String name, boolean proved, InetAddress client) {
-        if (proved) guesses.succeeded(counted(name), client);
-        else holdBack(guesses.failed(counted(name), client));
+    public void proved(Identity identity, InetAddress client) {
+        guesses.succeeded(identity.login(), client);
+        if (!identity.appPassword().isEmpty()) uses.used(identity.appPassword());
+    }
+
+    @Override
+    public void failed(String name, InetAddress client) {
+        holdBack(guesses.failed(counted(name), client));
     }
 
     @Override
     public BooleanSupplier standing(Identity identity) {
-        String proved = storedHash(identity);
-        return () -> !proved.isEmpty() && proved.equals(storedHash(identity));
+        String proved = stored(identity);
+        return () -> !proved.isEmpty() && proved.equals(stored(identity));
     }
 
-    /** Every setting of a password makes another hash. */
-    private String storedHash(Identity identity) {
-        return enabled(identity.login())
-                .map(entry -> entry.credentials().hash())
+    /** What is stored of the password that proves it: every setting of one makes another. */
+    private String stored(Identity identity) {
+        Optional<Entry> entry = enabled(identity.login());
+        if (identity.appPassword().isEmpty())
+            return entry.map(found -> found.credentials().hash()).orElse("");
+        return entry.stream()
+                .flatMap(found -> found.appPasswords().stream())
+                .filter(each -> each.id().equals(identity.appPassword()))
+                .map(AppPassword::digest)
+                .findFirst()
                 .orElse("");
     }
 
@@ -119,6 +140,8 @@ public final class PasswordAuthenticator implements Authenticator {
             return new Refused(Refusal.INVALID_CREDENTIALS);
         }
         Optional<Entry> entry = enabled(name);
+        Optional<Identity> device = device(entry, prepared);
+        if (device.isPresent()) return new Proved(device.get());
         String login = entry.map(found -> found.account().login()).orElse("");
         Credentials stored = entry.map(Entry::credentials).orElse(nobody);
         ByteBuffer fingerprint = verified.fingerprint(login, stored.hash(), prepared);
@@ -128,6 +151,23 @@ public final class PasswordAuthenticator implements Authenticator {
         if (!matches.get() || entry.isEmpty()) return new Refused(Refusal.INVALID_CREDENTIALS);
         verified.add(fingerprint);
         return new Proved(new Identity(login));
+    }
+
+    private static Optional<Identity> device(Optional<Entry> entry, byte[] password) {
+        Optional<Identity> device = Optional.empty();
+        for (AppPassword each : entry.map(Entry::appPasswords).orElse(List.of())) {
+            if (matches(each, password))
+                device = entry.map(found -> new Identity(found.account().login(), each.id()));
+        }
+        return device;
+    }
+
+    private static boolean matches(AppPassword stored, byte[] password) {
+        try {
+            return stored.matches(password);
+        } catch (SyntaxException e) {
+            throw new IllegalStateException("a snapshot was served unread", e);
+        }
     }
 
     private boolean matches(Credentials stored, byte[] password) throws SyntaxException {
@@ -150,9 +190,9 @@ public final class PasswordAuthenticator implements Authenticator {
 
     /** The salt of a name stays the same for ever, as a real one does (RFC 5802 section 9 asks not to tell who exists). */
     private ScramKeys madeUp(String name) throws SyntaxException {
-        ScramKeys keys = nobody.scramKeys("");
+        ScramKeys keys = nobody.scramKeys(Identity.NOBODY);
         byte[] salt = Arrays.copyOf(mac(directory.snapshot().secret(), Ascii.lower(name)), SALT_OCTETS);
-        return new ScramKeys("", salt, Scram.ITERATIONS, keys.storedKey(), keys.serverKey());
+        return new ScramKeys(Identity.NOBODY, salt, Scram.ITERATIONS, keys.storedKey(), keys.serverKey());
     }
 
     private static byte[] mac(byte[] secret, String name) {

@@ -21,7 +21,11 @@ final class Snapshot implements Directory {
     static final Snapshot EMPTY = new Snapshot(0, new byte[0], List.of(), List.of(), Map.of());
 
     /** An account with what proves its owner. */
-    record Entry(Account account, Credentials credentials) {}
+    record Entry(Account account, Credentials credentials, List<AppPassword> appPasswords) {
+        Entry {
+            appPasswords = List.copyOf(appPasswords);
+        }
+    }
 
     private final long generation;
     private final byte[] secret;

@@ -25,6 +25,7 @@ import org.stagepost.sasl.Precis;
  * secret                base64
  * domain                example.org                        the primary one first
  * account               ann@example.org  enabled  $argon2id$...  SCRAM-SHA-256$...
+ * app-password          ann@example.org  0123456789abcdef  phone  2026-01-01T00:00:00Z  digest  SCRAM-SHA-256$...
  * alias                 sales@example.org  ann@example.org  bob@example.net
  * end                   7          sha-256 of everything before this line, in hexadecimal
  * </pre>
@@ -47,7 +48,10 @@ final class SnapshotText {
         line(text, "generation", String.valueOf(snapshot.generation()));
         line(text, "secret", Base64Text.encode(snapshot.secret()));
         for (Domain domain : snapshot.domains()) line(text, "domain", domain.name());
-        for (Entry entry : snapshot.entries()) line(text, account(entry));
+        for (Entry entry : snapshot.entries()) {
+            line(text, account(entry));
+            for (AppPassword each : entry.appPasswords()) line(text, appPassword(entry.account(), each));
+        }
         snapshot.aliases().forEach((address, targets) -> line(text, alias(address, targets)));
         long lines = text.chars().filter(c -> c == '\n').count();
         line(text, "end", String.valueOf(lines), digest(Ascii.octets(text.toString())));
@@ -85,6 +89,7 @@ final class SnapshotText {
             case "secret/2" -> secret = Base64Text.decode(fields[1]);
             case "domain/2" -> domains.add(Domain.of(fields[1]));
             case "account/5" -> accounts.add(account(fields));
+            case "app-password/5" -> appPassword(fields);
             case "alias/3", "alias/4", "alias/5" -> aliases.put(Address.parse(fields[1]), targets(fields));
             default -> throw new SyntaxException("not an entry of a directory snapshot");
         }
@@ -99,7 +104,24 @@ final class SnapshotText {
 
     private static Entry account(String[] fields) throws SyntaxException {
         Account account = new Account(Address.parse(fields[1]), fields[2].equals("enabled"));
-        return new Entry(account, Credentials.parse(fields[3], fields[4]));
+        return new Entry(account, Credentials.parse(fields[3], fields[4]), List.of());
+    }
+
+    private static String[] appPassword(Account account, AppPassword each) {
+        String created = each.created().toString();
+        return new String[] {
+            "app-password", account.login(), each.id(), each.name(), created, each.digest(), each.scram()
+        };
+    }
+
+    /** It stands behind its account. */
+    private void appPassword(String[] fields) throws SyntaxException {
+        if (fields.length != 7 || accounts.isEmpty()) throw new SyntaxException("not an app password");
+        Entry owner = accounts.removeLast();
+        if (!owner.account().login().equals(fields[1])) throw new SyntaxException("not behind its account");
+        List<AppPassword> all = new ArrayList<>(owner.appPasswords());
+        all.add(AppPassword.parse(fields[2], fields[3], fields[4], fields[5], fields[6]));
+        accounts.add(new Entry(owner.account(), owner.credentials(), all));
     }
 
     private static String[] alias(Address address, List<Address> targets) {

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.stagepost.mail.Ascii;
 import org.stagepost.mail.SyntaxException;
+import org.stagepost.sasl.ScramServer.Binding;
 
 /**
  * Which mechanisms a connection is offered, and one exchange of any of them. Without TLS nothing is offered and nothing
@@ -16,8 +17,6 @@ import org.stagepost.mail.SyntaxException;
 public final class Mechanisms {
     static final String PLAIN = "PLAIN";
     static final String LOGIN = "LOGIN";
-    static final String SCRAM = "SCRAM-SHA-256";
-    static final String SCRAM_PLUS = "SCRAM-SHA-256-PLUS";
 
     /** Where a password may be sent without TLS. */
     public enum InClear {
@@ -81,8 +80,8 @@ public final class Mechanisms {
     public List<String> offered(Channel channel) {
         if (!loginAllowed(channel)) return List.of();
         List<String> names = new ArrayList<>();
-        if (!bound(channel).bindings().isEmpty()) names.add(SCRAM_PLUS);
-        names.addAll(List.of(SCRAM, PLAIN, LOGIN));
+        if (!bound(channel).bindings().isEmpty()) names.add(Scram.SHA_256.plus());
+        names.addAll(List.of(Scram.SHA_256.mechanism(), PLAIN, LOGIN));
         return names;
     }
 
@@ -93,16 +92,17 @@ public final class Mechanisms {
                 switch (mechanism) {
                     case PLAIN -> new Plain(authenticator, channel.client());
                     case LOGIN -> new Login(authenticator, channel.client());
-                    case SCRAM -> scram(channel, ScramSha256.Binding.UNBOUND);
-                    default -> scram(channel, ScramSha256.Binding.BOUND);
+                    default -> scram(mechanism, channel);
                 });
     }
 
-    private SaslServer scram(Channel channel, ScramSha256.Binding binding) {
-        return new ScramSha256(authenticator, bound(channel), random, binding);
+    private SaslServer scram(String mechanism, Channel channel) {
+        Scram scram = Scram.SHA_256;
+        Binding binding = mechanism.equals(scram.plus()) ? Binding.BOUND : Binding.UNBOUND;
+        return new ScramServer(scram, authenticator, bound(channel), random, binding);
     }
 
-    /** The channel with the bindings that are offered, by which {@link ScramSha256} knows who has been misled about them. */
+    /** The channel with the bindings that are offered, by which {@link ScramServer} knows who has been misled about them. */
     private Channel bound(Channel channel) {
         boolean offered = switch (plus) {
             case AUTO -> channel.bindsAsExpected();

@@ -22,6 +22,10 @@ final class Houses {
         return new DirectoryConfig(folder, CHEAP, Duration.ZERO, 0, InClear.NOWHERE, Plus.AUTO);
     }
 
+    static LastUses uses(Path folder) {
+        return new LastUses(DISK, config(folder), Clock.systemUTC());
+    }
+
     static SnapshotDirectory served(Path folder) {
         return new SnapshotDirectory(new SnapshotFile(DISK, config(folder)));
     }
@@ -31,7 +35,7 @@ final class Houses {
     }
 
     static JdbcDirectory open(Path folder, SnapshotDirectory served, AccountMail mail) throws Exception {
-        JdbcDirectory directory = new JdbcDirectory(config(folder), served, mail, Clock.systemUTC());
+        JdbcDirectory directory = new JdbcDirectory(config(folder), served, mail, uses(folder), Clock.systemUTC());
         directory.start();
         return directory;
     }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import org.stagepost.directory.DirectoryException;
 import org.stagepost.directory.JdbcDirectory;
+import org.stagepost.directory.LastUses;
 import org.stagepost.directory.SnapshotDirectory;
 import org.stagepost.directory.SnapshotFile;
 import org.stagepost.disk.RealDisk;
@@ -76,6 +77,7 @@ final class Desk {
         SnapshotDirectory served = new SnapshotDirectory(new SnapshotFile(disk, configuration.directory()));
         RemovedMail aside = new RemovedMail(configuration.mailstore(), disk, clock);
         KeptMail mail = new KeptMail(configuration.mailstore(), disk, aside);
-        return new JdbcDirectory(configuration.directory(), served, mail, clock);
+        LastUses uses = new LastUses(disk, configuration.directory(), clock);
+        return new JdbcDirectory(configuration.directory(), served, mail, uses, clock);
     }
 }
