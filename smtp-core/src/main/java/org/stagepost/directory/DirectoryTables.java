@@ -14,6 +14,7 @@ import org.stagepost.mail.Ascii;
 import org.stagepost.mail.Domain;
 import org.stagepost.mail.SyntaxException;
 import org.stagepost.sasl.Base64Text;
+import org.stagepost.sasl.Legacy;
 
 /** Every statement of the directory, in the SQL that H2 and PostgreSQL share. Text is only ever a bound parameter. */
 final class DirectoryTables {
@@ -34,10 +35,7 @@ final class DirectoryTables {
                 SCOPE);
         List<Domain> domains =
                 database.query("SELECT domain FROM domain ORDER BY place", row -> new Domain(row.getString(1)));
-        Map<Address, List<AppPassword>> appPasswords = appPasswords();
-        List<Entry> accounts = database.query(
-                "SELECT address, state, password_hash, scram_keys FROM account ORDER BY account_id",
-                row -> entry(row, appPasswords));
+        List<Entry> accounts = accounts();
         try {
             long generation = Ascii.number(settings.getOrDefault("generation", "0"), Long.MAX_VALUE);
             byte[] secret = Base64Text.decode(settings.getOrDefault("secret", ""));
@@ -47,19 +45,24 @@ final class DirectoryTables {
         }
     }
 
-    private Map<Address, List<AppPassword>> appPasswords() throws SQLException, DirectoryException {
-        Map<Address, List<AppPassword>> all = new HashMap<>();
+    private List<Entry> accounts() throws SQLException, DirectoryException {
+        Map<Long, Entry> byId = new LinkedHashMap<>();
         database.query(
-                "SELECT a.address, p.app_password_id, p.name, p.created, p.digest, p.scram_keys FROM app_password p"
-                        + " JOIN account a ON a.account_id = p.account_id ORDER BY p.created, p.app_password_id",
-                row -> all.computeIfAbsent(address(row.getString(1)), address -> new ArrayList<>())
-                        .add(new AppPassword(
-                                row.getString(2),
-                                row.getString(3),
-                                Instant.ofEpochMilli(row.getLong(4)),
-                                row.getString(5),
-                                row.getString(6))));
-        return all;
+                "SELECT account_id, address, state, password_hash, scram_keys FROM account ORDER BY account_id",
+                row -> byId.put(row.getLong(1), entry(row)));
+        database.query(
+                "SELECT account_id, app_password_id, name, created, digest, scram_keys FROM app_password"
+                        + " ORDER BY created, app_password_id",
+                row -> {
+                    AppPassword added = appPassword(row);
+                    return byId.computeIfPresent(row.getLong(1), (id, entry) -> entry.and(added));
+                });
+        database.query("SELECT account_id, mechanism, sealed FROM legacy_login", row -> {
+            Legacy mechanism = mechanism(row.getString(2));
+            String sealed = row.getString(3);
+            return byId.computeIfPresent(row.getLong(1), (id, entry) -> entry.and(mechanism, sealed));
+        });
+        return List.copyOf(byId.values());
     }
 
     private Map<Address, List<Address>> aliases() throws SQLException, DirectoryException {
@@ -155,7 +158,22 @@ final class DirectoryTables {
         database.update("DELETE FROM app_password WHERE app_password_id = ?", removed.id());
     }
 
+    /** Exactly these mechanisms of an older age, with their sealed forms. */
+    void legacy(Address address, Map<Legacy, String> sealed) throws SQLException {
+        database.update(
+                "DELETE FROM legacy_login WHERE account_id IN (SELECT account_id FROM account WHERE address = ?)",
+                address.toString());
+        for (Map.Entry<Legacy, String> each : sealed.entrySet())
+            database.update(
+                    "INSERT INTO legacy_login (account_id, mechanism, sealed)"
+                            + " SELECT account_id, ?, ? FROM account WHERE address = ?",
+                    each.getKey().mechanism(),
+                    each.getValue(),
+                    address.toString());
+    }
+
     void removeAccount(Address address) throws SQLException {
+        legacy(address, Map.of());
         database.update(
                 "DELETE FROM app_password WHERE account_id IN (SELECT account_id FROM account WHERE address = ?)",
                 address.toString());
@@ -219,14 +237,23 @@ final class DirectoryTables {
         return database.query(sql, row -> row.getLong(1), parameters).get(0);
     }
 
-    private static Entry entry(ResultSet row, Map<Address, List<AppPassword>> appPasswords)
-            throws SQLException, DirectoryException {
+    private static Entry entry(ResultSet row) throws SQLException, DirectoryException {
         Account account =
-                new Account(address(row.getString(1)), row.getString(2).equals("enabled"));
-        return new Entry(
-                account,
-                new Credentials(row.getString(3), row.getString(4)),
-                appPasswords.getOrDefault(account.address(), List.of()));
+                new Account(address(row.getString(2)), row.getString(3).equals("enabled"));
+        return Entry.of(account, new Credentials(row.getString(4), row.getString(5)));
+    }
+
+    private static AppPassword appPassword(ResultSet row) throws SQLException {
+        Instant created = Instant.ofEpochMilli(row.getLong(4));
+        return new AppPassword(row.getString(2), row.getString(3), created, row.getString(5), row.getString(6));
+    }
+
+    private static Legacy mechanism(String text) throws DirectoryException {
+        try {
+            return Legacy.parse(text);
+        } catch (SyntaxException e) {
+            throw new DirectoryException("the directory's database is damaged: " + text, e);
+        }
     }
 
     private static Address address(String text) throws DirectoryException {

@@ -7,10 +7,12 @@ import java.security.SecureRandom;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.stagepost.directory.Snapshot.Entry;
@@ -20,6 +22,7 @@ import org.stagepost.mail.Ascii;
 import org.stagepost.mail.Domain;
 import org.stagepost.mail.SyntaxException;
 import org.stagepost.sasl.Identity;
+import org.stagepost.sasl.Legacy;
 import org.stagepost.sasl.Precis;
 
 /**
@@ -34,6 +37,7 @@ public final class JdbcDirectory implements Service, Closeable {
     private final SnapshotDirectory served;
     private final AccountMail mail;
     private final LastUses uses;
+    private final Vault vault;
     private final Clock clock;
     private final SecureRandom random = new SecureRandom();
     private final ReentrantLock writing = new ReentrantLock();
@@ -43,11 +47,17 @@ public final class JdbcDirectory implements Service, Closeable {
     /** @param served told of each change before the operation returns */
     @Inject
     public JdbcDirectory(
-            DirectoryConfig config, SnapshotDirectory served, AccountMail mail, LastUses uses, Clock clock) {
+            DirectoryConfig config,
+            SnapshotDirectory served,
+            AccountMail mail,
+            LastUses uses,
+            Vault vault,
+            Clock clock) {
         this.config = config;
         this.served = served;
         this.mail = mail;
         this.uses = uses;
+        this.vault = vault;
         this.clock = clock;
     }
 
@@ -160,9 +170,52 @@ public final class JdbcDirectory implements Service, Closeable {
     public void changePassword(Address address, String password) throws DirectoryException {
         writing.lock();
         try {
+            Entry known = entry(existing(address));
+            byte[] prepared = prepared(password);
+            Credentials fresh = Credentials.of(prepared, scramSalt(known), config.cost(), random);
+            Map<Legacy, String> sealed = sealed(known.legacy().keySet(), prepared);
+            change(tables -> {
+                tables.credentials(known.account().address(), fresh);
+                tables.legacy(known.account().address(), sealed);
+            });
+        } catch (IOException e) {
+            throw new DirectoryException("the password could not be stored: " + e.getMessage(), e);
+        } finally {
+            writing.unlock();
+        }
+    }
+
+    private Map<Legacy, String> sealed(Set<Legacy> mechanisms, byte[] password) throws IOException {
+        Map<Legacy, String> sealed = new EnumMap<>(Legacy.class);
+        for (Legacy each : mechanisms) {
+            byte[] salt = new byte[Legacy.SALT_OCTETS];
+            random.nextBytes(salt);
+            sealed.put(each, vault.sealed(each, each.form(password, salt)));
+        }
+        return sealed;
+    }
+
+    /**
+     * Which mechanisms of an older age an account may use; what those need is stored when its password is set the next time,
+     * and what others needed is gone at once.
+     */
+    public void allow(Address address, Set<Legacy> mechanisms) throws DirectoryException {
+        change(tables -> {
             Address known = existing(address);
-            Credentials fresh = Credentials.of(prepared(password), scramSalt(entry(known)), config.cost(), random);
-            change(tables -> tables.credentials(known, fresh));
+            Map<Legacy, String> before = entry(known).legacy();
+            Map<Legacy, String> sealed = new EnumMap<>(Legacy.class);
+            for (Legacy each : mechanisms) sealed.put(each, before.getOrDefault(each, ""));
+            tables.legacy(known, sealed);
+        });
+    }
+
+    /** The mechanisms of an older age that an account may use, and whether what they need is stored. */
+    public Map<Legacy, Boolean> allowed(Address address) throws DirectoryException {
+        writing.lock();
+        try {
+            Map<Legacy, Boolean> stored = new EnumMap<>(Legacy.class);
+            entry(existing(address)).legacy().forEach((mechanism, form) -> stored.put(mechanism, !form.isEmpty()));
+            return stored;
         } finally {
             writing.unlock();
         }

@@ -1,6 +1,7 @@
 package org.stagepost.directory;
 
 import jakarta.inject.Inject;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
@@ -14,11 +15,14 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.stagepost.directory.Snapshot.Entry;
 import org.stagepost.mail.Ascii;
 import org.stagepost.mail.SyntaxException;
 import org.stagepost.sasl.Authenticator;
 import org.stagepost.sasl.Identity;
+import org.stagepost.sasl.Legacy;
 import org.stagepost.sasl.Precis;
 import org.stagepost.sasl.Scram;
 import org.stagepost.sasl.Step;
@@ -31,6 +35,7 @@ import org.stagepost.sasl.Step.Refused;
  * password; so does a disabled account.
  */
 public final class PasswordAuthenticator implements Authenticator {
+    private static final Logger LOG = LoggerFactory.getLogger(PasswordAuthenticator.class);
     private static final Duration VERIFIED_LIFE = Duration.ofMinutes(5);
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final int SALT_OCTETS = 16;
@@ -40,6 +45,7 @@ public final class PasswordAuthenticator implements Authenticator {
     private final GuessLimit guesses;
     private final HashingPool hashing = new HashingPool(PATIENCE);
     private final LastUses uses;
+    private final Vault vault;
     private final Pause pause;
     /** Nobody's password, for names that nobody has. */
     private final Credentials nobody;
@@ -53,16 +59,18 @@ public final class PasswordAuthenticator implements Authenticator {
     }
 
     @Inject
-    public PasswordAuthenticator(SnapshotDirectory directory, DirectoryConfig config, LastUses uses) {
-        this(directory, config, uses, Thread::sleep);
+    public PasswordAuthenticator(SnapshotDirectory directory, DirectoryConfig config, LastUses uses, Vault vault) {
+        this(directory, config, uses, vault, Thread::sleep);
     }
 
-    PasswordAuthenticator(SnapshotDirectory directory, DirectoryConfig config, LastUses uses, Pause pause) {
+    PasswordAuthenticator(
+            SnapshotDirectory directory, DirectoryConfig config, LastUses uses, Vault vault, Pause pause) {
         SecureRandom random = new SecureRandom();
         this.directory = directory;
         this.verified = new VerifiedLogins(VERIFIED_LIFE, random, System::nanoTime);
         this.guesses = new GuessLimit(config, System::nanoTime);
         this.uses = uses;
+        this.vault = vault;
         this.pause = pause;
         this.nobody = Credentials.ofNobody(config.cost(), random);
     }
@@ -80,12 +88,36 @@ public final class PasswordAuthenticator implements Authenticator {
 
     @Override
     public Optional<List<ScramKeys>> scram(Scram scram, String name, InetAddress client) {
+        if (scram == Scram.SHA_1)
+            return legacy(Legacy.SCRAM_SHA_1, name, client)
+                    .map(form -> List.of(Legacy.scramKeys(form.octets(), form.identity())));
         if (guesses.refuses(counted(name), client)) return Optional.empty();
         Optional<Entry> entry = enabled(name);
         try {
             return Optional.of(entry.isEmpty() ? List.of(madeUp(name)) : scramKeys(entry.get()));
         } catch (SyntaxException e) {
             throw new IllegalStateException("a snapshot was served unread", e);
+        }
+    }
+
+    @Override
+    public Optional<LegacyForm> legacy(Legacy mechanism, String name, InetAddress client) {
+        if (guesses.refuses(counted(name), client)) return Optional.empty();
+        return Optional.of(stored(mechanism, name)
+                .orElseGet(() -> new LegacyForm(Identity.NOBODY, mechanism.madeUp(seed(mechanism + " " + name)))));
+    }
+
+    private Optional<LegacyForm> stored(Legacy mechanism, String name) {
+        Optional<Entry> entry = enabled(name);
+        String sealed =
+                entry.map(found -> found.legacy().getOrDefault(mechanism, "")).orElse("");
+        if (entry.isEmpty() || sealed.isEmpty()) return Optional.empty();
+        try {
+            Identity identity = new Identity(entry.get().account().login());
+            return Optional.of(new LegacyForm(identity, vault.opened(mechanism, sealed)));
+        } catch (IOException e) {
+            LOG.error("nobody can log in by {}: {}", mechanism, e.getMessage());
+            return Optional.empty();
         }
     }
 
@@ -191,8 +223,13 @@ public final class PasswordAuthenticator implements Authenticator {
     /** The salt of a name stays the same for ever, as a real one does (RFC 5802 section 9 asks not to tell who exists). */
     private ScramKeys madeUp(String name) throws SyntaxException {
         ScramKeys keys = nobody.scramKeys(Identity.NOBODY);
-        byte[] salt = Arrays.copyOf(mac(directory.snapshot().secret(), Ascii.lower(name)), SALT_OCTETS);
+        byte[] salt = Arrays.copyOf(seed(name), SALT_OCTETS);
         return new ScramKeys(Identity.NOBODY, salt, Scram.ITERATIONS, keys.storedKey(), keys.serverKey());
+    }
+
+    /** Octets that look random and stay the same for a name. */
+    private byte[] seed(String name) {
+        return mac(directory.snapshot().secret(), Ascii.lower(name));
     }
 
     private static byte[] mac(byte[] secret, String name) {

@@ -23,6 +23,14 @@ public interface Authenticator {
      */
     Optional<List<ScramKeys>> scram(Scram scram, String name, InetAddress client);
 
+    /**
+     * What is stored of an account for a mechanism of an older age; where there is nothing, a made-up form that nothing
+     * matches. Empty when this client has guessed too often to be heard now.
+     */
+    default Optional<LegacyForm> legacy(Legacy mechanism, String name, InetAddress client) {
+        return Optional.of(new LegacyForm(Identity.NOBODY, mechanism.madeUp(new byte[Legacy.SALT_OCTETS])));
+    }
+
     /** Tells that a mechanism which was not decided by {@link #password} has proved somebody. */
     void proved(Identity identity, InetAddress client);
 
@@ -43,4 +51,12 @@ public interface Authenticator {
      * @param identity whom it proves; {@link Identity#NOBODY} when the keys are made up
      */
     record ScramKeys(Identity identity, byte[] salt, int iterations, byte[] storedKey, byte[] serverKey) {}
+
+    /**
+     * What a mechanism of an older age stores for a password.
+     *
+     * @param identity whom it proves; {@link Identity#NOBODY} when the form is made up
+     * @param octets as {@link Legacy#form} makes them
+     */
+    record LegacyForm(Identity identity, byte[] octets) {}
 }

@@ -5,6 +5,7 @@ import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.stagepost.mail.Ascii;
 import org.stagepost.mail.SyntaxException;
@@ -52,18 +53,26 @@ public final class Mechanisms {
     private final RandomGenerator random;
     private final InClear inClear;
     private final Plus plus;
+    private final Set<Legacy> legacy;
 
+    /** @param legacy those of an older age that are offered too */
     @Inject
+    public Mechanisms(Authenticator authenticator, InClear inClear, Plus plus, Set<Legacy> legacy) {
+        this(authenticator, new SecureRandom(), inClear, plus, legacy);
+    }
+
+    /** Without those of an older age. */
     public Mechanisms(Authenticator authenticator, InClear inClear, Plus plus) {
-        this(authenticator, new SecureRandom(), inClear, plus);
+        this(authenticator, inClear, plus, Set.of());
     }
 
     /** @param random of cryptographic strength, for nonces */
-    Mechanisms(Authenticator authenticator, RandomGenerator random, InClear inClear, Plus plus) {
+    Mechanisms(Authenticator authenticator, RandomGenerator random, InClear inClear, Plus plus, Set<Legacy> legacy) {
         this.authenticator = authenticator;
         this.random = random;
         this.inClear = inClear;
         this.plus = plus;
+        this.legacy = Set.copyOf(legacy);
     }
 
     public Authenticator authenticator() {
@@ -79,10 +88,20 @@ public final class Mechanisms {
     /** By name, strongest first. */
     public List<String> offered(Channel channel) {
         if (!loginAllowed(channel)) return List.of();
+        boolean binds = !bound(channel).bindings().isEmpty();
         List<String> names = new ArrayList<>();
-        if (!bound(channel).bindings().isEmpty()) names.add(Scram.SHA_256.plus());
-        names.addAll(List.of(Scram.SHA_256.mechanism(), PLAIN, LOGIN));
+        for (Scram scram : scrams()) {
+            if (binds) names.add(scram.plus());
+            names.add(scram.mechanism());
+        }
+        if (legacy.contains(Legacy.CRAM_MD5)) names.add(Legacy.CRAM_MD5.mechanism());
+        names.addAll(List.of(PLAIN, LOGIN));
+        if (legacy.contains(Legacy.NTLM)) names.add(Legacy.NTLM.mechanism());
         return names;
+    }
+
+    private List<Scram> scrams() {
+        return legacy.contains(Legacy.SCRAM_SHA_1) ? List.of(Scram.SHA_256, Scram.SHA_1) : List.of(Scram.SHA_256);
     }
 
     /** @param mechanism in upper case; empty result when it is not {@link #offered} */
@@ -92,12 +111,14 @@ public final class Mechanisms {
                 switch (mechanism) {
                     case PLAIN -> new Plain(authenticator, channel.client());
                     case LOGIN -> new Login(authenticator, channel.client());
+                    case "CRAM-MD5" -> new CramMd5(authenticator, channel, random);
+                    case "NTLM" -> new Ntlm(authenticator, channel, random);
                     default -> scram(mechanism, channel);
                 });
     }
 
     private SaslServer scram(String mechanism, Channel channel) {
-        Scram scram = Scram.SHA_256;
+        Scram scram = mechanism.startsWith(Scram.SHA_256.mechanism()) ? Scram.SHA_256 : Scram.SHA_1;
         Binding binding = mechanism.equals(scram.plus()) ? Binding.BOUND : Binding.UNBOUND;
         return new ScramServer(scram, authenticator, bound(channel), random, binding);
     }

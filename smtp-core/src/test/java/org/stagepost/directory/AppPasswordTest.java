@@ -64,7 +64,7 @@ class AppPasswordTest {
     }
 
     private PasswordAuthenticator authenticator() {
-        return new PasswordAuthenticator(served, Houses.config(folder), Houses.uses(folder));
+        return new PasswordAuthenticator(served, Houses.config(folder), Houses.uses(folder), Houses.vault(folder));
     }
 
     @Test

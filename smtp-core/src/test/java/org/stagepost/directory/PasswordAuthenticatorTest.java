@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -52,7 +53,8 @@ class PasswordAuthenticatorTest {
         directory.addDomain(domain("example.org"));
         directory.addAccount(address("ann@example.org"), "pencil");
         directory.addAccount(address("bob@example.org"), "pencil");
-        authenticator = new PasswordAuthenticator(served, Houses.config(folder), Houses.uses(folder), pauses::add);
+        authenticator = new PasswordAuthenticator(
+                served, Houses.config(folder), Houses.uses(folder), Houses.vault(folder), pauses::add);
     }
 
     @AfterEach
@@ -88,7 +90,8 @@ class PasswordAuthenticatorTest {
     @Test
     void a1_theMadeUpSaltOfANameIsStable() throws Exception {
         byte[] salt = salt(authenticator, "nobody@example.org");
-        PasswordAuthenticator restarted = new PasswordAuthenticator(served, Houses.config(folder), Houses.uses(folder));
+        PasswordAuthenticator restarted =
+                new PasswordAuthenticator(served, Houses.config(folder), Houses.uses(folder), Houses.vault(folder));
         assertThat(salt(restarted, "Nobody@example.org")).isEqualTo(salt);
         assertThat(salt(authenticator, "other@example.org")).isNotEqualTo(salt);
         assertThat(salt(authenticator, "ann@example.org")).hasSameSizeAs(salt);
@@ -147,8 +150,8 @@ class PasswordAuthenticatorTest {
             if (i % 40 == 39) directory.changePassword(address("ann@example.org"), passwords.get(random.nextInt(4)));
             String name = names.get(random.nextInt(names.size()));
             String password = passwords.get(random.nextInt(passwords.size()));
-            PasswordAuthenticator forgetful =
-                    new PasswordAuthenticator(served, Houses.config(folder), Houses.uses(folder), pauses::add);
+            PasswordAuthenticator forgetful = new PasswordAuthenticator(
+                    served, Houses.config(folder), Houses.uses(folder), Houses.vault(folder), pauses::add);
             assertThat(password(name, password))
                     .as(name + " " + password)
                     .isEqualTo(forgetful.password(name, utf8(password), HERE));
@@ -234,11 +237,13 @@ class PasswordAuthenticatorTest {
     }
 
     private PasswordAuthenticator slow(int perDay) {
-        return new PasswordAuthenticator(served, config(perDay), Houses.uses(folder), pauses::add);
+        return new PasswordAuthenticator(
+                served, config(perDay), Houses.uses(folder), Houses.vault(folder), pauses::add);
     }
 
     private DirectoryConfig config(int perDay) {
-        return new DirectoryConfig(folder, Houses.CHEAP, Duration.ofSeconds(2), perDay, InClear.NOWHERE, Plus.AUTO);
+        return new DirectoryConfig(
+                folder, Houses.CHEAP, Duration.ofSeconds(2), perDay, InClear.NOWHERE, Plus.AUTO, Set.of());
     }
 
     private Step password(String name, String password) {

@@ -30,6 +30,12 @@ final class MemoryAuthenticator implements Authenticator {
     }
 
     @Override
+    public Optional<LegacyForm> legacy(Legacy mechanism, String name, InetAddress client) {
+        Identity identity = known(name) ? new Identity(LOGIN) : Identity.NOBODY;
+        return Optional.of(new LegacyForm(identity, mechanism.form(Ascii.octets(PASSWORD), new byte[16])));
+    }
+
+    @Override
     public void proved(Identity identity, InetAddress client) {
         told.add(identity + " true");
     }

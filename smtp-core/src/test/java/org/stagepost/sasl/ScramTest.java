@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
@@ -31,7 +32,7 @@ class ScramTest {
 
     private final MemoryAuthenticator authenticator = new MemoryAuthenticator();
     private final SecureRandom random = new SecureRandom();
-    private final Mechanisms mechanisms = new Mechanisms(authenticator, random, InClear.NOWHERE, Plus.ALWAYS);
+    private final Mechanisms mechanisms = new Mechanisms(authenticator, random, InClear.NOWHERE, Plus.ALWAYS, Set.of());
 
     /** RFC 7677 section 3: user "user", password "pencil". */
     @Test

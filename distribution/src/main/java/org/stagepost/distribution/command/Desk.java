@@ -9,6 +9,7 @@ import org.stagepost.directory.JdbcDirectory;
 import org.stagepost.directory.LastUses;
 import org.stagepost.directory.SnapshotDirectory;
 import org.stagepost.directory.SnapshotFile;
+import org.stagepost.directory.Vault;
 import org.stagepost.disk.RealDisk;
 import org.stagepost.distribution.Configuration;
 import org.stagepost.distribution.ConfiguredDomains;
@@ -78,6 +79,7 @@ final class Desk {
         RemovedMail aside = new RemovedMail(configuration.mailstore(), disk, clock);
         KeptMail mail = new KeptMail(configuration.mailstore(), disk, aside);
         LastUses uses = new LastUses(disk, configuration.directory(), clock);
-        return new JdbcDirectory(configuration.directory(), served, mail, uses, clock);
+        Vault vault = new Vault(disk, configuration.directory());
+        return new JdbcDirectory(configuration.directory(), served, mail, uses, vault, clock);
     }
 }

@@ -6,6 +6,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -17,6 +18,7 @@ import org.stagepost.directory.JdbcDirectory;
 import org.stagepost.mail.Address;
 import org.stagepost.mail.Domain;
 import org.stagepost.mail.SyntaxException;
+import org.stagepost.sasl.Legacy;
 
 /** Knows who lives here: orders about a {@code domain}, an {@code account}, an {@code alias} or an {@code app-password}. */
 public final class DirectoryClerk implements Clerk {
@@ -72,6 +74,9 @@ public final class DirectoryClerk implements Clerk {
         Address address = address(first(objects, "an address"));
         switch (duty) {
             case "passwd" -> directory.changePassword(address, second(objects, "a password"));
+            case "legacy" -> {
+                return legacy(address, objects.subList(1, objects.size()));
+            }
             case "disable" -> directory.disable(address);
             case "enable" -> directory.enable(address);
             case "rename" -> directory.rename(address, address(second(objects, "the new address")));
@@ -84,6 +89,19 @@ public final class DirectoryClerk implements Clerk {
             default -> throw unknown(duty);
         }
         return List.of();
+    }
+
+    /** Allows exactly these mechanisms; tells what is still to be done. */
+    private List<String> legacy(Address address, List<String> names) throws DirectoryException, SyntaxException {
+        Set<Legacy> mechanisms = EnumSet.noneOf(Legacy.class);
+        for (String name : names) if (!name.equals("none")) mechanisms.add(Legacy.parse(name));
+        if (!names.isEmpty()) directory.allow(address, mechanisms);
+        List<String> lines = new ArrayList<>();
+        directory
+                .allowed(address)
+                .forEach((mechanism, stored) ->
+                        lines.add(mechanism + (stored ? "" : "  works once the password is set again")));
+        return lines;
     }
 
     /** The password, and whoever gets it. */

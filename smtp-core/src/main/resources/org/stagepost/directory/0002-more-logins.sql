@@ -7,3 +7,10 @@ CREATE TABLE app_password (
     digest VARCHAR(512) NOT NULL,
     scram_keys VARCHAR(512) NOT NULL
 );
+-- Mechanisms of an older age that an account may use; sealed is empty until its password is set again.
+CREATE TABLE legacy_login (
+    account_id BIGINT NOT NULL,
+    mechanism VARCHAR(16) NOT NULL,
+    sealed VARCHAR(512) NOT NULL,
+    PRIMARY KEY (account_id, mechanism)
+);
