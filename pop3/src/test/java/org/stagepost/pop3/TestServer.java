@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.stagepost.directory.AccountMail;
 import org.stagepost.directory.DirectoryConfig;
@@ -125,7 +126,8 @@ final class TestServer implements AutoCloseable {
     }
 
     private static DirectoryConfig directoryConfig(Path folder) {
-        return new DirectoryConfig(folder, new HashCost(64, 1), Duration.ZERO, 0, InClear.NOWHERE, Plus.AUTO, Set.of());
+        return new DirectoryConfig(
+                folder, new HashCost(64, 1), Duration.ZERO, 0, InClear.NOWHERE, Plus.AUTO, Set.of(), Optional.empty());
     }
 
     private void fill() {

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.stagepost.launch.Settings;
 import org.stagepost.launch.Site;
@@ -21,6 +22,7 @@ import org.stagepost.sasl.Mechanisms.Plus;
  * @param inClear where passwords may travel without TLS
  * @param plus when a login bound to its TLS is offered
  * @param legacy mechanisms of an older age that are offered too
+ * @param openId whose access tokens are taken
  */
 public record DirectoryConfig(
         Path folder,
@@ -29,7 +31,8 @@ public record DirectoryConfig(
         int failuresPerDay,
         InClear inClear,
         Plus plus,
-        Set<Legacy> legacy) {
+        Set<Legacy> legacy,
+        Optional<OpenIdConfig> openId) {
     public DirectoryConfig {
         legacy = Set.copyOf(legacy);
     }
@@ -42,7 +45,8 @@ public record DirectoryConfig(
                 settings.integer("login.failures-per-day", 100, 0, 1_000_000),
                 settings.bool("login.in-clear-on-loopback", false) ? InClear.ON_LOOPBACK : InClear.NOWHERE,
                 settings.value("login.channel-binding", Plus.AUTO, Plus::parse),
-                new HashSet<>(settings.values("login.legacy", List.of(), Legacy::parse)));
+                new HashSet<>(settings.values("login.legacy", List.of(), Legacy::parse)),
+                OpenIdConfig.from(settings));
     }
 
     /** The file that every server reads. */

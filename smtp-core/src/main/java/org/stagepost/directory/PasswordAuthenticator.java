@@ -44,6 +44,7 @@ public final class PasswordAuthenticator implements Authenticator {
     private final VerifiedLogins verified;
     private final GuessLimit guesses;
     private final HashingPool hashing = new HashingPool(PATIENCE);
+    private final Optional<OpenIdTokens> tokens;
     private final LastUses uses;
     private final Vault vault;
     private final Pause pause;
@@ -69,6 +70,7 @@ public final class PasswordAuthenticator implements Authenticator {
         this.directory = directory;
         this.verified = new VerifiedLogins(VERIFIED_LIFE, random, System::nanoTime);
         this.guesses = new GuessLimit(config, System::nanoTime);
+        this.tokens = config.openId().map(OpenIdTokens::new);
         this.uses = uses;
         this.vault = vault;
         this.pause = pause;
@@ -105,6 +107,36 @@ public final class PasswordAuthenticator implements Authenticator {
         if (guesses.refuses(counted(name), client)) return Optional.empty();
         return Optional.of(stored(mechanism, name)
                 .orElseGet(() -> new LegacyForm(Identity.NOBODY, mechanism.madeUp(seed(mechanism + " " + name)))));
+    }
+
+    @Override
+    public boolean takesTokens() {
+        return tokens.isPresent();
+    }
+
+    /** A token proves the account that it names; a client that names another one is refused. */
+    @Override
+    public Step token(String name, String token, InetAddress client) {
+        if (tokens.isEmpty()) return new Refused(Refusal.INVALID_CREDENTIALS);
+        if (guesses.refuses(counted(name), client)) return new Refused(Refusal.TEMPORARY);
+        try {
+            Optional<Identity> proved = tokens.get().login(token).flatMap(this::identity);
+            boolean same =
+                    proved.isPresent() && (name.isEmpty() || identity(name).equals(proved));
+            if (!same) {
+                failed(name, client);
+                return new Refused(Refusal.INVALID_CREDENTIALS);
+            }
+            proved(proved.get(), client);
+            return new Proved(proved.get());
+        } catch (IOException e) {
+            LOG.warn("no token can be checked now: {}", e.getMessage());
+            return new Refused(Refusal.TEMPORARY);
+        }
+    }
+
+    private Optional<Identity> identity(String name) {
+        return enabled(name).map(entry -> new Identity(entry.account().login()));
     }
 
     private Optional<LegacyForm> stored(Legacy mechanism, String name) {

@@ -31,6 +31,20 @@ public interface Authenticator {
         return Optional.of(new LegacyForm(Identity.NOBODY, mechanism.madeUp(new byte[Legacy.SALT_OCTETS])));
     }
 
+    /** Whether access tokens are taken at all: then the mechanisms that carry them are offered. */
+    default boolean takesTokens() {
+        return false;
+    }
+
+    /**
+     * Checks an access token of the issuer that is trusted with logins.
+     *
+     * @param name whom the client claims to be; empty when it leaves that to the token
+     */
+    default Step token(String name, String token, InetAddress client) {
+        return new Step.Refused(Step.Refusal.INVALID_CREDENTIALS);
+    }
+
     /** Tells that a mechanism which was not decided by {@link #password} has proved somebody. */
     void proved(Identity identity, InetAddress client);
 

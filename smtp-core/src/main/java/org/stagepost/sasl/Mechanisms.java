@@ -94,6 +94,7 @@ public final class Mechanisms {
             if (binds) names.add(scram.plus());
             names.add(scram.mechanism());
         }
+        if (channel.encrypted() && authenticator.takesTokens()) names.addAll(List.of("OAUTHBEARER", "XOAUTH2"));
         if (legacy.contains(Legacy.CRAM_MD5)) names.add(Legacy.CRAM_MD5.mechanism());
         names.addAll(List.of(PLAIN, LOGIN));
         if (legacy.contains(Legacy.NTLM)) names.add(Legacy.NTLM.mechanism());
@@ -111,6 +112,8 @@ public final class Mechanisms {
                 switch (mechanism) {
                     case PLAIN -> new Plain(authenticator, channel.client());
                     case LOGIN -> new Login(authenticator, channel.client());
+                    case "OAUTHBEARER", "XOAUTH2" ->
+                        new Bearer(Bearer.Form.valueOf(mechanism), authenticator, channel.client());
                     case "CRAM-MD5" -> new CramMd5(authenticator, channel, random);
                     case "NTLM" -> new Ntlm(authenticator, channel, random);
                     default -> scram(mechanism, channel);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.stagepost.launch.ConfigCheck;
@@ -23,7 +24,8 @@ class DirectoryConfigTest {
                         100,
                         InClear.NOWHERE,
                         Plus.AUTO,
-                        Set.of()));
+                        Set.of(),
+                        Optional.empty()));
     }
 
     @Test
@@ -41,6 +43,9 @@ class DirectoryConfigTest {
             hash-memory = "64M"
             legacy = ["CRAM-MD5"]
             hash-passes = 3
+            openid.issuer = "https://id.example.org"
+            openid.audience = "mail"
+            openid.claim = "preferred_username"
             """);
     }
 

@@ -3,6 +3,7 @@ package org.stagepost.directory;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import org.stagepost.disk.Disk;
 import org.stagepost.disk.RealDisk;
@@ -20,7 +21,8 @@ final class Houses {
     private Houses() {}
 
     static DirectoryConfig config(Path folder) {
-        return new DirectoryConfig(folder, CHEAP, Duration.ZERO, 0, InClear.NOWHERE, Plus.AUTO, Set.of());
+        return new DirectoryConfig(
+                folder, CHEAP, Duration.ZERO, 0, InClear.NOWHERE, Plus.AUTO, Set.of(), Optional.empty());
     }
 
     static LastUses uses(Path folder) {

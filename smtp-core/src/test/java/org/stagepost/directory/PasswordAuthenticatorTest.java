@@ -243,7 +243,14 @@ class PasswordAuthenticatorTest {
 
     private DirectoryConfig config(int perDay) {
         return new DirectoryConfig(
-                folder, Houses.CHEAP, Duration.ofSeconds(2), perDay, InClear.NOWHERE, Plus.AUTO, Set.of());
+                folder,
+                Houses.CHEAP,
+                Duration.ofSeconds(2),
+                perDay,
+                InClear.NOWHERE,
+                Plus.AUTO,
+                Set.of(),
+                Optional.empty());
     }
 
     private Step password(String name, String password) {
