@@ -26,7 +26,7 @@ public enum Legacy {
                     .array();
         }
 
-        /** Of a client's view only the salt and the count, so that no work is done. */
+        // Only salt and count are shown to a client, so no work is done.
         @Override
         public byte[] madeUp(byte[] seed) {
             byte[] salt = Arrays.copyOf(seed, SALT_OCTETS);

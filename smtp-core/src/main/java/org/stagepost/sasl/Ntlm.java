@@ -124,7 +124,9 @@ final class Ntlm implements SaslServer {
         message.getShort();
         long offset = Integer.toUnsignedLong(message.getInt());
         if (length > 0 && offset + length > message.capacity()) throw new SyntaxException("beyond its end");
-        return length == 0 ? new byte[0] : Arrays.copyOfRange(message.array(), (int) offset, (int) offset + length);
+        byte[] octets = new byte[length];
+        if (length > 0) message.get((int) offset, octets);
+        return octets;
     }
 
     private static String text(byte[] wide) throws SyntaxException {
