@@ -52,6 +52,7 @@ class LibraryIT {
             "jspecify",
             "logback-classic",
             "logback-core",
+            "nimbus-jose-jwt",
             "picocli",
             "slf4j-api",
             "tomlj");

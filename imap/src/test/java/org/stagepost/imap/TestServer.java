@@ -29,6 +29,7 @@ import org.stagepost.sasl.Identity;
 import org.stagepost.sasl.Mechanisms;
 import org.stagepost.sasl.Mechanisms.InClear;
 import org.stagepost.sasl.Mechanisms.Plus;
+import org.stagepost.sasl.Scram;
 import org.stagepost.sasl.Step;
 
 /** The IMAP server on ports of its own, with one account: {@code ann@example.org}, password {@code pass}. */
@@ -123,7 +124,7 @@ public final class TestServer implements AutoCloseable {
         }
 
         @Override
-        public Optional<ScramKeys> scramSha256(String name, InetAddress client) {
+        public Optional<List<ScramKeys>> scram(Scram scram, String name, InetAddress client) {
             return Optional.empty();
         }
 
@@ -134,6 +135,9 @@ public final class TestServer implements AutoCloseable {
         }
 
         @Override
-        public void told(String name, boolean proved, InetAddress client) {}
+        public void proved(Identity identity, InetAddress client) {}
+
+        @Override
+        public void failed(String name, InetAddress client) {}
     }
 }

@@ -4,6 +4,7 @@ import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
+import java.util.List;
 import java.util.Optional;
 import org.stagepost.mail.SyntaxException;
 import org.stagepost.sasl.Authenticator;
@@ -26,7 +27,7 @@ final class SubmissionSecret implements Authenticator {
         this.secret = secret.getBytes(StandardCharsets.UTF_8);
         byte[] salt = new byte[SALT_OCTETS];
         new SecureRandom().nextBytes(salt);
-        this.keys = Scram.keys(NAME, prepared(this.secret), salt, Scram.ITERATIONS);
+        this.keys = Scram.SHA_256.keys(new Identity(NAME), prepared(this.secret), salt, Scram.ITERATIONS);
     }
 
     private static byte[] prepared(byte[] secret) {
@@ -44,12 +45,15 @@ final class SubmissionSecret implements Authenticator {
     }
 
     @Override
-    public Optional<ScramKeys> scramSha256(String name, InetAddress client) {
-        boolean known = name.equals(NAME);
+    public Optional<List<ScramKeys>> scram(Scram scram, String name, InetAddress client) {
+        Identity identity = name.equals(NAME) && scram == Scram.SHA_256 ? keys.identity() : Identity.NOBODY;
         return Optional.of(
-                new ScramKeys(known ? NAME : "", keys.salt(), keys.iterations(), keys.storedKey(), keys.serverKey()));
+                List.of(new ScramKeys(identity, keys.salt(), keys.iterations(), keys.storedKey(), keys.serverKey())));
     }
 
     @Override
-    public void told(String name, boolean proved, InetAddress client) {}
+    public void proved(Identity identity, InetAddress client) {}
+
+    @Override
+    public void failed(String name, InetAddress client) {}
 }

@@ -6,13 +6,17 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import org.stagepost.directory.AccountMail;
 import org.stagepost.directory.DirectoryConfig;
 import org.stagepost.directory.HashCost;
 import org.stagepost.directory.JdbcDirectory;
+import org.stagepost.directory.LastUses;
 import org.stagepost.directory.PasswordAuthenticator;
 import org.stagepost.directory.SnapshotDirectory;
 import org.stagepost.directory.SnapshotFile;
+import org.stagepost.directory.Vault;
 import org.stagepost.disk.RealDisk;
 import org.stagepost.mail.Address;
 import org.stagepost.mail.Domain;
@@ -49,7 +53,8 @@ final class TestServer implements AutoCloseable {
             Path certificate = folder.resolve("cert.pem");
             Path key = folder.resolve("key.pem");
             new SelfSigned(disk, certificate, key).write(List.of("localhost"), Clock.systemUTC());
-            PasswordAuthenticator authenticator = new PasswordAuthenticator(directory, directoryConfig(folder));
+            PasswordAuthenticator authenticator = new PasswordAuthenticator(
+                    directory, directoryConfig(folder), uses(disk, folder), vault(disk, folder));
             Site site = new Site(folder, disk, directory, authenticator, Tls.server(certificate, key));
             site.order(writer -> {
                 writer.addDomain(new Domain("example.org"));
@@ -59,9 +64,22 @@ final class TestServer implements AutoCloseable {
             return site;
         }
 
+        private static LastUses uses(RealDisk disk, Path folder) {
+            return new LastUses(disk, directoryConfig(folder), Clock.systemUTC());
+        }
+
+        private static Vault vault(RealDisk disk, Path folder) {
+            return new Vault(disk, directoryConfig(folder));
+        }
+
         private void order(Order order) throws Exception {
-            try (JdbcDirectory writer =
-                    new JdbcDirectory(directoryConfig(folder), directory, AccountMail.NONE, Clock.systemUTC())) {
+            try (JdbcDirectory writer = new JdbcDirectory(
+                    directoryConfig(folder),
+                    directory,
+                    AccountMail.NONE,
+                    uses(disk, folder),
+                    vault(disk, folder),
+                    Clock.systemUTC())) {
                 writer.start();
                 order.to(writer);
             }
@@ -108,7 +126,8 @@ final class TestServer implements AutoCloseable {
     }
 
     private static DirectoryConfig directoryConfig(Path folder) {
-        return new DirectoryConfig(folder, new HashCost(64, 1), Duration.ZERO, 0, InClear.NOWHERE, Plus.AUTO);
+        return new DirectoryConfig(
+                folder, new HashCost(64, 1), Duration.ZERO, 0, InClear.NOWHERE, Plus.AUTO, Set.of(), Optional.empty());
     }
 
     private void fill() {

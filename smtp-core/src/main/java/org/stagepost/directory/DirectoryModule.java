@@ -2,7 +2,10 @@ package org.stagepost.directory;
 
 import com.google.inject.AbstractModule;
 import com.google.inject.Singleton;
+import com.google.inject.TypeLiteral;
+import java.util.Set;
 import org.stagepost.sasl.Authenticator;
+import org.stagepost.sasl.Legacy;
 import org.stagepost.sasl.Mechanisms;
 import org.stagepost.sasl.Mechanisms.InClear;
 import org.stagepost.sasl.Mechanisms.Plus;
@@ -23,6 +26,9 @@ public final class DirectoryModule extends AbstractModule {
         bind(SnapshotFile.class).in(Singleton.class);
         bind(SnapshotDirectory.class).in(Singleton.class);
         bind(Directory.class).to(SnapshotDirectory.class);
+        bind(new TypeLiteral<Set<Legacy>>() {}).toInstance(config.legacy());
+        bind(LastUses.class).in(Singleton.class);
+        bind(Vault.class).in(Singleton.class);
         bind(PasswordAuthenticator.class).in(Singleton.class);
         bind(Authenticator.class).to(PasswordAuthenticator.class);
         bind(Mechanisms.class).in(Singleton.class);

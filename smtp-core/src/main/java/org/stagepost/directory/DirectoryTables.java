@@ -2,6 +2,7 @@ package org.stagepost.directory;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -13,6 +14,7 @@ import org.stagepost.mail.Ascii;
 import org.stagepost.mail.Domain;
 import org.stagepost.mail.SyntaxException;
 import org.stagepost.sasl.Base64Text;
+import org.stagepost.sasl.Legacy;
 
 /** Every statement of the directory, in the SQL that H2 and PostgreSQL share. Text is only ever a bound parameter. */
 final class DirectoryTables {
@@ -33,9 +35,7 @@ final class DirectoryTables {
                 SCOPE);
         List<Domain> domains =
                 database.query("SELECT domain FROM domain ORDER BY place", row -> new Domain(row.getString(1)));
-        List<Entry> accounts = database.query(
-                "SELECT address, state, password_hash, scram_keys FROM account ORDER BY account_id",
-                DirectoryTables::entry);
+        List<Entry> accounts = accounts();
         try {
             long generation = Ascii.number(settings.getOrDefault("generation", "0"), Long.MAX_VALUE);
             byte[] secret = Base64Text.decode(settings.getOrDefault("secret", ""));
@@ -43,6 +43,26 @@ final class DirectoryTables {
         } catch (SyntaxException e) {
             throw new DirectoryException("the directory's database is damaged: " + e.getMessage(), e);
         }
+    }
+
+    private List<Entry> accounts() throws SQLException, DirectoryException {
+        Map<Long, Entry> byId = new LinkedHashMap<>();
+        database.query(
+                "SELECT account_id, address, state, password_hash, scram_keys FROM account ORDER BY account_id",
+                row -> byId.put(row.getLong(1), entry(row)));
+        database.query(
+                "SELECT account_id, app_password_id, name, created, digest, scram_keys FROM app_password"
+                        + " ORDER BY created, app_password_id",
+                row -> {
+                    AppPassword added = appPassword(row);
+                    return byId.computeIfPresent(row.getLong(1), (id, entry) -> entry.and(added));
+                });
+        database.query("SELECT account_id, mechanism, sealed FROM legacy_login", row -> {
+            Legacy mechanism = mechanism(row.getString(2));
+            String sealed = row.getString(3);
+            return byId.computeIfPresent(row.getLong(1), (id, entry) -> entry.and(mechanism, sealed));
+        });
+        return List.copyOf(byId.values());
     }
 
     private Map<Address, List<Address>> aliases() throws SQLException, DirectoryException {
@@ -56,14 +76,19 @@ final class DirectoryTables {
 
     /** Takes over a whole picture in place of what is there. */
     void replace(Snapshot snapshot, long now) throws SQLException, DirectoryException {
-        for (String emptied :
-                List.of("DELETE FROM domain", "DELETE FROM address", "DELETE FROM account", "DELETE FROM alias_target"))
-            database.update(emptied);
+        for (String emptied : List.of(
+                "DELETE FROM domain",
+                "DELETE FROM address",
+                "DELETE FROM account",
+                "DELETE FROM app_password",
+                "DELETE FROM alias_target")) database.update(emptied);
         put("secret", Base64Text.encode(snapshot.secret()));
         for (Domain domain : snapshot.domains()) addDomain(domain);
         long id = now;
         for (Entry entry : snapshot.entries()) {
             addAccount(++id, entry.account().address(), entry.credentials(), now);
+            for (AppPassword each : entry.appPasswords())
+                addAppPassword(entry.account().address(), each);
             if (!entry.account().enabled()) state(entry.account().address(), "disabled");
         }
         for (Map.Entry<Address, List<Address>> alias : snapshot.aliases().entrySet()) {
@@ -117,7 +142,41 @@ final class DirectoryTables {
                 created);
     }
 
+    void addAppPassword(Address address, AppPassword added) throws SQLException {
+        database.update(
+                "INSERT INTO app_password (app_password_id, account_id, name, created, digest, scram_keys)"
+                        + " SELECT ?, account_id, ?, ?, ?, ? FROM account WHERE address = ?",
+                added.id(),
+                added.name(),
+                added.created().toEpochMilli(),
+                added.digest(),
+                added.scram(),
+                address.toString());
+    }
+
+    void removeAppPassword(AppPassword removed) throws SQLException {
+        database.update("DELETE FROM app_password WHERE app_password_id = ?", removed.id());
+    }
+
+    /** Exactly these mechanisms of an older age, with their sealed forms. */
+    void legacy(Address address, Map<Legacy, String> sealed) throws SQLException {
+        database.update(
+                "DELETE FROM legacy_login WHERE account_id IN (SELECT account_id FROM account WHERE address = ?)",
+                address.toString());
+        for (Map.Entry<Legacy, String> each : sealed.entrySet())
+            database.update(
+                    "INSERT INTO legacy_login (account_id, mechanism, sealed)"
+                            + " SELECT account_id, ?, ? FROM account WHERE address = ?",
+                    each.getKey().mechanism(),
+                    each.getValue(),
+                    address.toString());
+    }
+
     void removeAccount(Address address) throws SQLException {
+        legacy(address, Map.of());
+        database.update(
+                "DELETE FROM app_password WHERE account_id IN (SELECT account_id FROM account WHERE address = ?)",
+                address.toString());
         database.update("DELETE FROM account WHERE address = ?", address.toString());
         database.update("DELETE FROM address WHERE address = ?", address.toString());
         database.update("DELETE FROM alias_target WHERE target = ?", address.toString());
@@ -180,8 +239,21 @@ final class DirectoryTables {
 
     private static Entry entry(ResultSet row) throws SQLException, DirectoryException {
         Account account =
-                new Account(address(row.getString(1)), row.getString(2).equals("enabled"));
-        return new Entry(account, new Credentials(row.getString(3), row.getString(4)));
+                new Account(address(row.getString(2)), row.getString(3).equals("enabled"));
+        return Entry.of(account, new Credentials(row.getString(4), row.getString(5)));
+    }
+
+    private static AppPassword appPassword(ResultSet row) throws SQLException {
+        Instant created = Instant.ofEpochMilli(row.getLong(4));
+        return new AppPassword(row.getString(2), row.getString(3), created, row.getString(5), row.getString(6));
+    }
+
+    private static Legacy mechanism(String text) throws DirectoryException {
+        try {
+            return Legacy.parse(text);
+        } catch (SyntaxException e) {
+            throw new DirectoryException("the directory's database is damaged: " + text, e);
+        }
     }
 
     private static Address address(String text) throws DirectoryException {

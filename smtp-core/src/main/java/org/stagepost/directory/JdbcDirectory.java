@@ -6,10 +6,13 @@ import java.io.IOException;
 import java.security.SecureRandom;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.stagepost.directory.Snapshot.Entry;
@@ -18,6 +21,8 @@ import org.stagepost.mail.Address;
 import org.stagepost.mail.Ascii;
 import org.stagepost.mail.Domain;
 import org.stagepost.mail.SyntaxException;
+import org.stagepost.sasl.Identity;
+import org.stagepost.sasl.Legacy;
 import org.stagepost.sasl.Precis;
 
 /**
@@ -26,10 +31,13 @@ import org.stagepost.sasl.Precis;
  */
 public final class JdbcDirectory implements Service, Closeable {
     private static final int SECRET_OCTETS = 32;
+    private static final int MAX_APP_PASSWORDS = 50;
 
     private final DirectoryConfig config;
     private final SnapshotDirectory served;
     private final AccountMail mail;
+    private final LastUses uses;
+    private final Vault vault;
     private final Clock clock;
     private final SecureRandom random = new SecureRandom();
     private final ReentrantLock writing = new ReentrantLock();
@@ -38,10 +46,18 @@ public final class JdbcDirectory implements Service, Closeable {
 
     /** @param served told of each change before the operation returns */
     @Inject
-    public JdbcDirectory(DirectoryConfig config, SnapshotDirectory served, AccountMail mail, Clock clock) {
+    public JdbcDirectory(
+            DirectoryConfig config,
+            SnapshotDirectory served,
+            AccountMail mail,
+            LastUses uses,
+            Vault vault,
+            Clock clock) {
         this.config = config;
         this.served = served;
         this.mail = mail;
+        this.uses = uses;
+        this.vault = vault;
         this.clock = clock;
     }
 
@@ -150,9 +166,129 @@ public final class JdbcDirectory implements Service, Closeable {
         return clock.millis() << 20 | random.nextInt(1 << 20);
     }
 
+    /** The app passwords stay. */
     public void changePassword(Address address, String password) throws DirectoryException {
-        Credentials credentials = credentials(password);
-        change(tables -> tables.credentials(existing(address), credentials));
+        writing.lock();
+        try {
+            Entry known = entry(existing(address));
+            byte[] prepared = prepared(password);
+            Credentials fresh = Credentials.of(prepared, scramSalt(known), config.cost(), random);
+            Map<Legacy, String> sealed = sealed(known.legacy().keySet(), prepared);
+            change(tables -> {
+                tables.credentials(known.account().address(), fresh);
+                tables.legacy(known.account().address(), sealed);
+            });
+        } catch (IOException e) {
+            throw new DirectoryException("the password could not be stored: " + e.getMessage(), e);
+        } finally {
+            writing.unlock();
+        }
+    }
+
+    private Map<Legacy, String> sealed(Set<Legacy> mechanisms, byte[] password) throws IOException {
+        Map<Legacy, String> sealed = new EnumMap<>(Legacy.class);
+        for (Legacy each : mechanisms) {
+            byte[] salt = new byte[Legacy.SALT_OCTETS];
+            random.nextBytes(salt);
+            sealed.put(each, vault.sealed(each, each.form(password, salt)));
+        }
+        return sealed;
+    }
+
+    /**
+     * Which mechanisms of an older age an account may use; what those need is stored when its password is set the next time,
+     * and what others needed is gone at once.
+     */
+    public void allow(Address address, Set<Legacy> mechanisms) throws DirectoryException {
+        change(tables -> {
+            Address known = existing(address);
+            Map<Legacy, String> before = entry(known).legacy();
+            Map<Legacy, String> sealed = new EnumMap<>(Legacy.class);
+            for (Legacy each : mechanisms) sealed.put(each, before.getOrDefault(each, ""));
+            tables.legacy(known, sealed);
+        });
+    }
+
+    /** The mechanisms of an older age that an account may use, and whether what they need is stored. */
+    public Map<Legacy, Boolean> allowed(Address address) throws DirectoryException {
+        writing.lock();
+        try {
+            Map<Legacy, Boolean> stored = new EnumMap<>(Legacy.class);
+            entry(existing(address)).legacy().forEach((mechanism, form) -> stored.put(mechanism, !form.isEmpty()));
+            return stored;
+        } finally {
+            writing.unlock();
+        }
+    }
+
+    /**
+     * Makes a password for one device of an account.
+     *
+     * @param name what the owner calls the device
+     * @return the password, which nobody can be told again
+     */
+    public String addAppPassword(Address address, String name) throws DirectoryException {
+        writing.lock();
+        try {
+            Entry owner = entry(existing(address));
+            if (owner.appPasswords().size() >= MAX_APP_PASSWORDS)
+                throw new DirectoryException(address + " has " + MAX_APP_PASSWORDS + " app passwords already");
+            if (owner.appPasswords().stream().anyMatch(each -> each.name().equals(name)))
+                throw new DirectoryException(address + " has an app password called " + name + " already");
+            AppPassword.Made made =
+                    AppPassword.make(AppPassword.checkedName(name), scramSalt(owner), clock.instant(), random);
+            change(tables -> tables.addAppPassword(owner.account().address(), made.stored()));
+            return made.password();
+        } catch (SyntaxException e) {
+            throw new DirectoryException(String.valueOf(e.getMessage()), e);
+        } finally {
+            writing.unlock();
+        }
+    }
+
+    /** No login with it is taken from now on, and sessions that it opened end. */
+    public void removeAppPassword(Address address, String name) throws DirectoryException {
+        writing.lock();
+        try {
+            AppPassword removed = entry(existing(address)).appPasswords().stream()
+                    .filter(each -> each.name().equals(name))
+                    .findFirst()
+                    .orElseThrow(() -> new DirectoryException(address + " has no app password called " + name));
+            change(tables -> tables.removeAppPassword(removed));
+            uses.forget(removed.id());
+        } catch (IOException e) {
+            throw new DirectoryException("removed, but its last use is still noted: " + e.getMessage(), e);
+        } finally {
+            writing.unlock();
+        }
+    }
+
+    /** The devices of an account, the oldest first. */
+    public List<Device> devices(Address address) throws DirectoryException {
+        writing.lock();
+        try {
+            List<Device> devices = new ArrayList<>();
+            for (AppPassword each : entry(existing(address)).appPasswords())
+                devices.add(new Device(each.name(), each.created(), uses.of(each.id())));
+            return devices;
+        } catch (IOException e) {
+            throw new DirectoryException("the last uses cannot be read: " + e.getMessage(), e);
+        } finally {
+            writing.unlock();
+        }
+    }
+
+    private Entry entry(Address known) throws DirectoryException {
+        return current.entry(known.toString())
+                .orElseThrow(() -> new DirectoryException("there is no account " + known));
+    }
+
+    private static byte[] scramSalt(Entry entry) throws DirectoryException {
+        try {
+            return entry.credentials().scramKeys(Identity.NOBODY).salt();
+        } catch (SyntaxException e) {
+            throw new DirectoryException("the stored password is damaged; set it anew", e);
+        }
     }
 
     public void enable(Address address) throws DirectoryException {
@@ -351,8 +487,12 @@ public final class JdbcDirectory implements Service, Closeable {
     }
 
     private Credentials credentials(String password) throws DirectoryException {
+        return Credentials.of(prepared(password), config.cost(), random);
+    }
+
+    private static byte[] prepared(String password) throws DirectoryException {
         try {
-            return Credentials.of(Precis.password(Ascii.octets(password)), config.cost(), random);
+            return Precis.password(Ascii.octets(password));
         } catch (SyntaxException e) {
             throw new DirectoryException(
                     "a password has 1 to " + Precis.MAX_PASSWORD + " octets and no control characters", e);

@@ -1,8 +1,10 @@
 package org.stagepost.directory;
 
 import java.text.Normalizer;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -14,14 +16,41 @@ import java.util.Set;
 import org.stagepost.mail.Address;
 import org.stagepost.mail.Domain;
 import org.stagepost.mail.SyntaxException;
+import org.stagepost.sasl.Legacy;
 import org.stagepost.sasl.Precis;
 
 /** The whole directory as it was after one change. Immutable, so that nobody waits for anybody. */
 final class Snapshot implements Directory {
     static final Snapshot EMPTY = new Snapshot(0, new byte[0], List.of(), List.of(), Map.of());
 
-    /** An account with what proves its owner. */
-    record Entry(Account account, Credentials credentials) {}
+    /**
+     * An account with what proves its owner.
+     *
+     * @param legacy sealed forms for the mechanisms that are allowed; the empty text until the password is set again
+     */
+    record Entry(Account account, Credentials credentials, List<AppPassword> appPasswords, Map<Legacy, String> legacy) {
+        Entry {
+            appPasswords = List.copyOf(appPasswords);
+            legacy = Map.copyOf(legacy);
+        }
+
+        static Entry of(Account account, Credentials credentials) {
+            return new Entry(account, credentials, List.of(), Map.of());
+        }
+
+        Entry and(AppPassword added) {
+            List<AppPassword> all = new ArrayList<>(appPasswords);
+            all.add(added);
+            return new Entry(account, credentials, all, legacy);
+        }
+
+        Entry and(Legacy mechanism, String sealed) {
+            Map<Legacy, String> all = new EnumMap<>(Legacy.class);
+            all.putAll(legacy);
+            all.put(mechanism, sealed);
+            return new Entry(account, credentials, appPasswords, all);
+        }
+    }
 
     private final long generation;
     private final byte[] secret;

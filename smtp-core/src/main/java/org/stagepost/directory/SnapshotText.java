@@ -8,12 +8,14 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.stagepost.directory.Snapshot.Entry;
 import org.stagepost.mail.Address;
 import org.stagepost.mail.Ascii;
 import org.stagepost.mail.Domain;
 import org.stagepost.mail.SyntaxException;
 import org.stagepost.sasl.Base64Text;
+import org.stagepost.sasl.Legacy;
 import org.stagepost.sasl.Precis;
 
 /**
@@ -25,6 +27,8 @@ import org.stagepost.sasl.Precis;
  * secret                base64
  * domain                example.org                        the primary one first
  * account               ann@example.org  enabled  $argon2id$...  SCRAM-SHA-256$...
+ * app-password          ann@example.org  0123456789abcdef  phone  2026-01-01T00:00:00Z  digest  SCRAM-SHA-256$...
+ * legacy                ann@example.org  CRAM-MD5  base64 or nothing
  * alias                 sales@example.org  ann@example.org  bob@example.net
  * end                   7          sha-256 of everything before this line, in hexadecimal
  * </pre>
@@ -47,7 +51,13 @@ final class SnapshotText {
         line(text, "generation", String.valueOf(snapshot.generation()));
         line(text, "secret", Base64Text.encode(snapshot.secret()));
         for (Domain domain : snapshot.domains()) line(text, "domain", domain.name());
-        for (Entry entry : snapshot.entries()) line(text, account(entry));
+        for (Entry entry : snapshot.entries()) {
+            line(text, account(entry));
+            for (AppPassword each : entry.appPasswords()) line(text, appPassword(entry.account(), each));
+            new TreeMap<>(entry.legacy())
+                    .forEach((mechanism, form) ->
+                            line(text, "legacy", entry.account().login(), mechanism.mechanism(), form));
+        }
         snapshot.aliases().forEach((address, targets) -> line(text, alias(address, targets)));
         long lines = text.chars().filter(c -> c == '\n').count();
         line(text, "end", String.valueOf(lines), digest(Ascii.octets(text.toString())));
@@ -84,7 +94,9 @@ final class SnapshotText {
             case "generation/2" -> generation = Ascii.number(fields[1], Long.MAX_VALUE);
             case "secret/2" -> secret = Base64Text.decode(fields[1]);
             case "domain/2" -> domains.add(Domain.of(fields[1]));
-            case "account/5" -> accounts.add(account(fields));
+            case "account/5" -> add(account(fields));
+            case "app-password/5" -> add(owner(fields[1]).and(appPassword(fields)));
+            case "legacy/4" -> add(owner(fields[1]).and(Legacy.parse(fields[2]), fields[3]));
             case "alias/3", "alias/4", "alias/5" -> aliases.put(Address.parse(fields[1]), targets(fields));
             default -> throw new SyntaxException("not an entry of a directory snapshot");
         }
@@ -99,7 +111,30 @@ final class SnapshotText {
 
     private static Entry account(String[] fields) throws SyntaxException {
         Account account = new Account(Address.parse(fields[1]), fields[2].equals("enabled"));
-        return new Entry(account, Credentials.parse(fields[3], fields[4]));
+        return Entry.of(account, Credentials.parse(fields[3], fields[4]));
+    }
+
+    private static String[] appPassword(Account account, AppPassword each) {
+        String created = each.created().toString();
+        return new String[] {
+            "app-password", account.login(), each.id(), each.name(), created, each.digest(), each.scram()
+        };
+    }
+
+    private static AppPassword appPassword(String[] fields) throws SyntaxException {
+        if (fields.length != 7) throw new SyntaxException("not an app password");
+        return AppPassword.parse(fields[2], fields[3], fields[4], fields[5], fields[6]);
+    }
+
+    /** The last account, behind which what belongs to it stands. */
+    private Entry owner(String login) throws SyntaxException {
+        if (accounts.isEmpty() || !accounts.getLast().account().login().equals(login))
+            throw new SyntaxException("not behind its account");
+        return accounts.removeLast();
+    }
+
+    private void add(Entry entry) {
+        accounts.add(entry);
     }
 
     private static String[] alias(Address address, List<Address> targets) {

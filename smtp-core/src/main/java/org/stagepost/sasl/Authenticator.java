@@ -1,6 +1,7 @@
 package org.stagepost.sasl;
 
 import java.net.InetAddress;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
@@ -16,13 +17,39 @@ public interface Authenticator {
     Step password(String name, byte[] password, InetAddress client);
 
     /**
-     * The stored SCRAM-SHA-256 keys of an account; for an unknown name stable made-up ones that nothing matches (RFC 5802).
-     * Empty when this client has guessed too often to be heard now.
+     * The stored keys of each of an account's passwords, all of one salt and count of iterations, so that the client needs to
+     * be told no more than these; for an unknown name stable made-up ones that nothing matches (RFC 5802 section 9). Empty
+     * when this client has guessed too often to be heard now.
      */
-    Optional<ScramKeys> scramSha256(String name, InetAddress client);
+    Optional<List<ScramKeys>> scram(Scram scram, String name, InetAddress client);
 
-    /** Tells the outcome of a mechanism that was not decided by {@link #password}, so that guessing is slowed there too. */
-    void told(String name, boolean proved, InetAddress client);
+    /**
+     * What is stored of an account for a mechanism of an older age; where there is nothing, a made-up form that nothing
+     * matches. Empty when this client has guessed too often to be heard now.
+     */
+    default Optional<LegacyForm> legacy(Legacy mechanism, String name, InetAddress client) {
+        return Optional.of(new LegacyForm(Identity.NOBODY, mechanism.madeUp(new byte[Legacy.SALT_OCTETS])));
+    }
+
+    /** Whether access tokens are taken at all: then the mechanisms that carry them are offered. */
+    default boolean takesTokens() {
+        return false;
+    }
+
+    /**
+     * Checks an access token of the issuer that is trusted with logins.
+     *
+     * @param name whom the client claims to be; empty when it leaves that to the token
+     */
+    default Step token(String name, String token, InetAddress client) {
+        return new Step.Refused(Step.Refusal.INVALID_CREDENTIALS);
+    }
+
+    /** Tells that a mechanism which was not decided by {@link #password} has proved somebody. */
+    void proved(Identity identity, InetAddress client);
+
+    /** Tells of a proof that was wrong, so that guessing is slowed there too. */
+    void failed(String name, InetAddress client);
 
     /**
      * Whether an identity that is proved now stays good: no longer once its password is changed or its account disabled,
@@ -33,9 +60,17 @@ public interface Authenticator {
     }
 
     /**
-     * What SCRAM stores for an account (RFC 5802 section 3).
+     * What SCRAM stores for a password (RFC 5802 section 3).
      *
-     * @param login the account's one stored form, empty when the keys are made up
+     * @param identity whom it proves; {@link Identity#NOBODY} when the keys are made up
      */
-    record ScramKeys(String login, byte[] salt, int iterations, byte[] storedKey, byte[] serverKey) {}
+    record ScramKeys(Identity identity, byte[] salt, int iterations, byte[] storedKey, byte[] serverKey) {}
+
+    /**
+     * What a mechanism of an older age stores for a password.
+     *
+     * @param identity whom it proves; {@link Identity#NOBODY} when the form is made up
+     * @param octets as {@link Legacy#form} makes them
+     */
+    record LegacyForm(Identity identity, byte[] octets) {}
 }

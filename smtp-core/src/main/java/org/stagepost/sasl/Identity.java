@@ -2,8 +2,21 @@ package org.stagepost.sasl;
 
 import org.stagepost.mail.SyntaxException;
 
-/** Who has logged in: the login name of the account, in its one stored form. */
-public record Identity(String login) {
+/**
+ * Who has logged in.
+ *
+ * @param login name of the account, in its one stored form
+ * @param appPassword the id of the app password that proved it; empty for the account's own password
+ */
+public record Identity(String login, String appPassword) {
+    /** Whom nothing proves. */
+    public static final Identity NOBODY = new Identity("");
+
+    /** Proved by the account's own password. */
+    public Identity(String login) {
+        this(login, "");
+    }
+
     /** Whether a name that a client wrote means this identity. */
     boolean isCalled(String name) {
         try {

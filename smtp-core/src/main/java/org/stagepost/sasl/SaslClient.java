@@ -46,12 +46,12 @@ public interface SaslClient {
     }
 
     /**
-     * SCRAM-SHA-256, or its -PLUS form where a binding is given (RFC 5802, RFC 7677).
+     * SCRAM over one hash, in its -PLUS form where a binding is given (RFC 5802, RFC 7677).
      *
      * @param random of cryptographic strength
      */
-    static SaslClient scramSha256(
-            String name, String password, Optional<ChannelBinding> binding, RandomGenerator random) {
-        return new ScramClient(name, password, binding, random);
+    static SaslClient scram(
+            Scram scram, String name, String password, Optional<ChannelBinding> binding, RandomGenerator random) {
+        return new ScramClient(scram, name, password, binding, random);
     }
 }

@@ -13,35 +13,66 @@ import org.stagepost.mail.Ascii;
 import org.stagepost.mail.SyntaxException;
 import org.stagepost.sasl.Authenticator.ScramKeys;
 
-/** The formulas and the message grammar that both sides of SCRAM-SHA-256 share (RFC 5802 sections 3 and 7, RFC 7677). */
-public final class Scram {
+/**
+ * The formulas of SCRAM over one hash, and the message grammar that both sides share (RFC 5802 sections 3 and 7, RFC 7677).
+ */
+public enum Scram {
+    /** RFC 5802. */
+    SHA_1("SCRAM-SHA-1", "SHA-1", "HmacSHA1", "PBKDF2WithHmacSHA1", 20),
+    /** RFC 7677. */
+    SHA_256("SCRAM-SHA-256", "SHA-256", "HmacSHA256", "PBKDF2WithHmacSHA256", 32);
+
     /** RFC 7677 section 4 asks for 4,096 at least and 15,000 or more as computers grow. */
     public static final int ITERATIONS = 15_000;
 
     static final int MIN_ITERATIONS = 4_096;
     static final int MAX_ITERATIONS = 1_000_000;
     private static final int MAX_MESSAGE = 4_096;
-    private static final int HASH_BITS = 256;
 
-    private Scram() {}
+    private final String mechanism;
+    private final String digest;
+    private final String mac;
+    private final String derivation;
+    private final int octets;
+
+    Scram(String mechanism, String digest, String mac, String derivation, int octets) {
+        this.mechanism = mechanism;
+        this.digest = digest;
+        this.mac = mac;
+        this.derivation = derivation;
+        this.octets = octets;
+    }
+
+    /** As servers list it, where it is not bound to the channel. */
+    public String mechanism() {
+        return mechanism;
+    }
+
+    /** Its form that is bound to the channel. */
+    public String plus() {
+        return mechanism + "-PLUS";
+    }
+
+    /** Length of its keys, in octets. */
+    public int octets() {
+        return octets;
+    }
 
     /**
      * What is stored for a password (RFC 5802 section 3).
      *
      * @param password prepared by {@link Precis#password}
      */
-    public static ScramKeys keys(String login, byte[] password, byte[] salt, int iterations) {
+    public ScramKeys keys(Identity identity, byte[] password, byte[] salt, int iterations) {
         byte[] salted = saltedPassword(password, salt, iterations);
-        return new ScramKeys(login, salt, iterations, hash(clientKey(salted)), serverKey(salted));
+        return new ScramKeys(identity, salt, iterations, hash(clientKey(salted)), serverKey(salted));
     }
 
-    static byte[] saltedPassword(byte[] password, byte[] salt, int iterations) {
+    byte[] saltedPassword(byte[] password, byte[] salt, int iterations) {
         char[] characters = new String(password, StandardCharsets.UTF_8).toCharArray();
-        PBEKeySpec work = new PBEKeySpec(characters, salt, iterations, HASH_BITS);
+        PBEKeySpec work = new PBEKeySpec(characters, salt, iterations, 8 * octets);
         try {
-            return SecretKeyFactory.getInstance("PBKDF2WithHmacSHA256")
-                    .generateSecret(work)
-                    .getEncoded();
+            return SecretKeyFactory.getInstance(derivation).generateSecret(work).getEncoded();
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         } finally {
@@ -49,34 +80,34 @@ public final class Scram {
         }
     }
 
-    static byte[] clientKey(byte[] saltedPassword) {
+    byte[] clientKey(byte[] saltedPassword) {
         return hmac(saltedPassword, "Client Key");
     }
 
-    static byte[] serverKey(byte[] saltedPassword) {
+    byte[] serverKey(byte[] saltedPassword) {
         return hmac(saltedPassword, "Server Key");
     }
 
-    static byte[] hmac(byte[] key, String text) {
+    byte[] hmac(byte[] key, String text) {
         try {
-            Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(key, "HmacSHA256"));
-            return mac.doFinal(Ascii.octets(text));
+            Mac keyed = Mac.getInstance(mac);
+            keyed.init(new SecretKeySpec(key, mac));
+            return keyed.doFinal(Ascii.octets(text));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }
     }
 
-    static byte[] hash(byte[] octets) {
+    byte[] hash(byte[] octetString) {
         try {
-            return MessageDigest.getInstance("SHA-256").digest(octets);
+            return MessageDigest.getInstance(digest).digest(octetString);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }
     }
 
     /** Whether a client's proof shows the password behind these keys. */
-    static boolean proves(byte[] proof, ScramKeys keys, String authMessage) {
+    boolean proves(byte[] proof, ScramKeys keys, String authMessage) {
         byte[] signature = hmac(keys.storedKey(), authMessage);
         return proof.length == signature.length && MessageDigest.isEqual(hash(xor(proof, signature)), keys.storedKey());
     }

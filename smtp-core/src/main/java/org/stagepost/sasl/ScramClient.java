@@ -8,7 +8,7 @@ import java.util.random.RandomGenerator;
 import org.stagepost.mail.Ascii;
 import org.stagepost.mail.SyntaxException;
 
-/** The other half of {@link ScramSha256}: proves the password and checks that the server knows it (RFC 5802 section 5). */
+/** The other half of {@link ScramServer}: proves the password and checks that the server knows it (RFC 5802 section 5). */
 final class ScramClient implements SaslClient {
     private static final int NONCE_OCTETS = 18;
 
@@ -18,6 +18,7 @@ final class ScramClient implements SaslClient {
         COMPLETE
     }
 
+    private final Scram scram;
     private final String password;
     private final Optional<ChannelBinding> binding;
     private final String header;
@@ -26,7 +27,8 @@ final class ScramClient implements SaslClient {
     private Phase phase = Phase.SERVER_FIRST;
     private byte[] expectedSignature = new byte[0];
 
-    ScramClient(String name, String password, Optional<ChannelBinding> binding, RandomGenerator random) {
+    ScramClient(Scram scram, String name, String password, Optional<ChannelBinding> binding, RandomGenerator random) {
+        this.scram = scram;
         byte[] octets = new byte[NONCE_OCTETS];
         random.nextBytes(octets);
         this.password = password;
@@ -38,7 +40,7 @@ final class ScramClient implements SaslClient {
 
     @Override
     public String mechanism() {
-        return binding.isPresent() ? Mechanisms.SCRAM_PLUS : Mechanisms.SCRAM;
+        return binding.isPresent() ? scram.plus() : scram.mechanism();
     }
 
     @Override
@@ -66,13 +68,13 @@ final class ScramClient implements SaslClient {
         if (!joint.startsWith(nonce) || joint.length() == nonce.length()) throw new SyntaxException("not our nonce");
         int iterations = (int) Ascii.number(Scram.value(attributes, 'i'), Scram.MAX_ITERATIONS);
         if (iterations < Scram.MIN_ITERATIONS) throw new SyntaxException("too few iterations to be safe");
-        byte[] salted = Scram.saltedPassword(
+        byte[] salted = scram.saltedPassword(
                 Precis.password(Ascii.octets(password)), Base64Text.decode(Scram.value(attributes, 's')), iterations);
         String withoutProof = "c=" + Base64Text.encode(channelInput()) + ",r=" + joint;
         String authMessage = bare + "," + serverFirst + "," + withoutProof;
-        byte[] clientKey = Scram.clientKey(salted);
-        byte[] proof = Scram.xor(clientKey, Scram.hmac(Scram.hash(clientKey), authMessage));
-        expectedSignature = Scram.hmac(Scram.serverKey(salted), authMessage);
+        byte[] clientKey = scram.clientKey(salted);
+        byte[] proof = Scram.xor(clientKey, scram.hmac(scram.hash(clientKey), authMessage));
+        expectedSignature = scram.hmac(scram.serverKey(salted), authMessage);
         phase = Phase.SERVER_FINAL;
         return Ascii.octets(withoutProof + ",p=" + Base64Text.encode(proof));
     }

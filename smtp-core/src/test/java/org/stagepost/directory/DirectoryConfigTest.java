@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.stagepost.launch.ConfigCheck;
 import org.stagepost.launch.Settings;
@@ -21,7 +23,9 @@ class DirectoryConfigTest {
                         Duration.ofSeconds(2),
                         100,
                         InClear.NOWHERE,
-                        Plus.AUTO));
+                        Plus.AUTO,
+                        Set.of(),
+                        Optional.empty()));
     }
 
     @Test
@@ -37,7 +41,11 @@ class DirectoryConfigTest {
             in-clear-on-loopback = true
             channel-binding = "always"
             hash-memory = "64M"
+            legacy = ["CRAM-MD5"]
             hash-passes = 3
+            openid.issuer = "https://id.example.org"
+            openid.audience = "mail"
+            openid.claim = "preferred_username"
             """);
     }
 

@@ -3,6 +3,8 @@ package org.stagepost.directory;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
 import org.stagepost.disk.Disk;
 import org.stagepost.disk.RealDisk;
 import org.stagepost.mail.Address;
@@ -19,7 +21,16 @@ final class Houses {
     private Houses() {}
 
     static DirectoryConfig config(Path folder) {
-        return new DirectoryConfig(folder, CHEAP, Duration.ZERO, 0, InClear.NOWHERE, Plus.AUTO);
+        return new DirectoryConfig(
+                folder, CHEAP, Duration.ZERO, 0, InClear.NOWHERE, Plus.AUTO, Set.of(), Optional.empty());
+    }
+
+    static LastUses uses(Path folder) {
+        return new LastUses(DISK, config(folder), Clock.systemUTC());
+    }
+
+    static Vault vault(Path folder) {
+        return new Vault(DISK, config(folder));
     }
 
     static SnapshotDirectory served(Path folder) {
@@ -31,7 +42,8 @@ final class Houses {
     }
 
     static JdbcDirectory open(Path folder, SnapshotDirectory served, AccountMail mail) throws Exception {
-        JdbcDirectory directory = new JdbcDirectory(config(folder), served, mail, Clock.systemUTC());
+        JdbcDirectory directory =
+                new JdbcDirectory(config(folder), served, mail, uses(folder), vault(folder), Clock.systemUTC());
         directory.start();
         return directory;
     }

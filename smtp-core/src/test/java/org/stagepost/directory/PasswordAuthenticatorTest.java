@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -25,6 +26,7 @@ import org.stagepost.sasl.Mechanisms.InClear;
 import org.stagepost.sasl.Mechanisms.Plus;
 import org.stagepost.sasl.SaslClient;
 import org.stagepost.sasl.SaslServer;
+import org.stagepost.sasl.Scram;
 import org.stagepost.sasl.Step;
 import org.stagepost.sasl.Step.Challenge;
 import org.stagepost.sasl.Step.Proved;
@@ -51,7 +53,8 @@ class PasswordAuthenticatorTest {
         directory.addDomain(domain("example.org"));
         directory.addAccount(address("ann@example.org"), "pencil");
         directory.addAccount(address("bob@example.org"), "pencil");
-        authenticator = new PasswordAuthenticator(served, Houses.config(folder), pauses::add);
+        authenticator = new PasswordAuthenticator(
+                served, Houses.config(folder), Houses.uses(folder), Houses.vault(folder), pauses::add);
     }
 
     @AfterEach
@@ -87,11 +90,16 @@ class PasswordAuthenticatorTest {
     @Test
     void a1_theMadeUpSaltOfANameIsStable() throws Exception {
         byte[] salt = salt(authenticator, "nobody@example.org");
-        PasswordAuthenticator restarted = new PasswordAuthenticator(served, Houses.config(folder));
+        PasswordAuthenticator restarted =
+                new PasswordAuthenticator(served, Houses.config(folder), Houses.uses(folder), Houses.vault(folder));
         assertThat(salt(restarted, "Nobody@example.org")).isEqualTo(salt);
         assertThat(salt(authenticator, "other@example.org")).isNotEqualTo(salt);
         assertThat(salt(authenticator, "ann@example.org")).hasSameSizeAs(salt);
-        assertThat(authenticator.scramSha256("ann", HERE).orElseThrow().iterations())
+        assertThat(authenticator
+                        .scram(Scram.SHA_256, "ann", HERE)
+                        .orElseThrow()
+                        .getFirst()
+                        .iterations())
                 .isGreaterThanOrEqualTo(15_000);
     }
 
@@ -142,7 +150,8 @@ class PasswordAuthenticatorTest {
             if (i % 40 == 39) directory.changePassword(address("ann@example.org"), passwords.get(random.nextInt(4)));
             String name = names.get(random.nextInt(names.size()));
             String password = passwords.get(random.nextInt(passwords.size()));
-            PasswordAuthenticator forgetful = new PasswordAuthenticator(served, Houses.config(folder), pauses::add);
+            PasswordAuthenticator forgetful = new PasswordAuthenticator(
+                    served, Houses.config(folder), Houses.uses(folder), Houses.vault(folder), pauses::add);
             assertThat(password(name, password))
                     .as(name + " " + password)
                     .isEqualTo(forgetful.password(name, utf8(password), HERE));
@@ -179,7 +188,7 @@ class PasswordAuthenticatorTest {
         for (int i = 0; i < 3; i++) slow.password("ann@example.org", utf8("wrong" + i), guesser);
         long before = slow.hashes();
         assertThat(slow.password("ann@example.org", utf8("pencil"), guesser)).isEqualTo(new Refused(Refusal.TEMPORARY));
-        assertThat(slow.scramSha256("ann@example.org", guesser)).isEmpty();
+        assertThat(slow.scram(Scram.SHA_256, "ann@example.org", guesser)).isEmpty();
         assertThat(slow.hashes()).isEqualTo(before);
         assertThat(slow.password("bob", utf8("pencil"), guesser)).isInstanceOf(Proved.class);
         assertThat(slow.password("ann@example.org", utf8("pencil"), neighbour)).isEqualTo(ANN);
@@ -228,11 +237,20 @@ class PasswordAuthenticatorTest {
     }
 
     private PasswordAuthenticator slow(int perDay) {
-        return new PasswordAuthenticator(served, config(perDay), pauses::add);
+        return new PasswordAuthenticator(
+                served, config(perDay), Houses.uses(folder), Houses.vault(folder), pauses::add);
     }
 
     private DirectoryConfig config(int perDay) {
-        return new DirectoryConfig(folder, Houses.CHEAP, Duration.ofSeconds(2), perDay, InClear.NOWHERE, Plus.AUTO);
+        return new DirectoryConfig(
+                folder,
+                Houses.CHEAP,
+                Duration.ofSeconds(2),
+                perDay,
+                InClear.NOWHERE,
+                Plus.AUTO,
+                Set.of(),
+                Optional.empty());
     }
 
     private Step password(String name, String password) {
@@ -240,7 +258,7 @@ class PasswordAuthenticatorTest {
     }
 
     private Step scram(String name, String password) throws Exception {
-        SaslClient client = SaslClient.scramSha256(name, password, Optional.empty(), new SecureRandom());
+        SaslClient client = SaslClient.scram(Scram.SHA_256, name, password, Optional.empty(), new SecureRandom());
         SaslServer server = new Mechanisms(authenticator, InClear.NOWHERE, Plus.AUTO)
                 .server("SCRAM-SHA-256", new Channel(HERE, Optional.of("TLSv1.3"), List.of()))
                 .orElseThrow();
@@ -250,7 +268,11 @@ class PasswordAuthenticatorTest {
     }
 
     private static byte[] salt(PasswordAuthenticator authenticator, String name) {
-        return authenticator.scramSha256(name, HERE).orElseThrow().salt();
+        return authenticator
+                .scram(Scram.SHA_256, name, HERE)
+                .orElseThrow()
+                .getFirst()
+                .salt();
     }
 
     private static byte[] utf8(String text) {

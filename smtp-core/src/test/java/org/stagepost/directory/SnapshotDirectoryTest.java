@@ -88,7 +88,7 @@ class SnapshotDirectoryTest {
                         snapshot.generation() + 1,
                         snapshot.secret(),
                         java.util.List.copyOf(snapshot.domains()),
-                        java.util.List.of(new Snapshot.Entry(renamed, ann.credentials())),
+                        java.util.List.of(Snapshot.Entry.of(renamed, ann.credentials())),
                         snapshot.aliases())),
                 StandardCharsets.UTF_8);
     }

@@ -140,7 +140,7 @@ class SnapshotTest {
 
     private Snapshot snapshot() {
         List<Snapshot.Entry> entries = accounts.stream()
-                .map(text -> new Snapshot.Entry(new Account(address(text), true), new Credentials("", "")))
+                .map(text -> Snapshot.Entry.of(new Account(address(text), true), new Credentials("", "")))
                 .toList();
         return new Snapshot(
                 1,

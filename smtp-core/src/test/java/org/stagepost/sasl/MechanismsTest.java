@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.stagepost.sasl.Mechanisms.InClear;
@@ -26,7 +27,8 @@ class MechanismsTest {
     private static final Step ANN = new Proved(new Identity(MemoryAuthenticator.LOGIN));
 
     private final MemoryAuthenticator authenticator = new MemoryAuthenticator();
-    private final Mechanisms mechanisms = new Mechanisms(authenticator, new SecureRandom(), InClear.NOWHERE, Plus.AUTO);
+    private final Mechanisms mechanisms =
+            new Mechanisms(authenticator, new SecureRandom(), InClear.NOWHERE, Plus.AUTO, Set.of());
 
     @Test
     void c15_nothingIsOfferedWithoutTls() {
@@ -37,7 +39,8 @@ class MechanismsTest {
 
     @Test
     void onLoopbackAPasswordMayTravelInClearWhereTheOperatorSaysSo() throws Exception {
-        Mechanisms local = new Mechanisms(authenticator, new SecureRandom(), InClear.ON_LOOPBACK, Plus.ALWAYS);
+        Mechanisms local =
+                new Mechanisms(authenticator, new SecureRandom(), InClear.ON_LOOPBACK, Plus.ALWAYS, Set.of());
         Channel far = new Channel(InetAddress.getByName("192.0.2.1"), Optional.empty(), List.of());
         assertThat(local.offered(CLEAR)).containsExactly("SCRAM-SHA-256", "PLAIN", "LOGIN");
         assertThat(local.offered(far)).isEmpty();
@@ -81,7 +84,7 @@ class MechanismsTest {
     }
 
     private Mechanisms offering(Plus plus) {
-        return new Mechanisms(authenticator, new SecureRandom(), InClear.NOWHERE, plus);
+        return new Mechanisms(authenticator, new SecureRandom(), InClear.NOWHERE, plus, Set.of());
     }
 
     private static Channel channel(String tls, String... bindings) {

@@ -24,14 +24,25 @@ final class MemoryAuthenticator implements Authenticator {
     }
 
     @Override
-    public Optional<ScramKeys> scramSha256(String name, InetAddress client) {
-        return Optional.of(
-                Scram.keys(known(name) ? LOGIN : "", Ascii.octets(PASSWORD), new byte[16], Scram.MIN_ITERATIONS));
+    public Optional<List<ScramKeys>> scram(Scram scram, String name, InetAddress client) {
+        Identity identity = known(name) ? new Identity(LOGIN) : Identity.NOBODY;
+        return Optional.of(List.of(scram.keys(identity, Ascii.octets(PASSWORD), new byte[16], Scram.MIN_ITERATIONS)));
     }
 
     @Override
-    public void told(String name, boolean proved, InetAddress client) {
-        told.add(name + " " + proved);
+    public Optional<LegacyForm> legacy(Legacy mechanism, String name, InetAddress client) {
+        Identity identity = known(name) ? new Identity(LOGIN) : Identity.NOBODY;
+        return Optional.of(new LegacyForm(identity, mechanism.form(Ascii.octets(PASSWORD), new byte[16])));
+    }
+
+    @Override
+    public void proved(Identity identity, InetAddress client) {
+        told.add(identity + " true");
+    }
+
+    @Override
+    public void failed(String name, InetAddress client) {
+        told.add(name + " false");
     }
 
     private static boolean known(String name) {

@@ -50,6 +50,23 @@ final class AccountCommand {
                 "account", "passwd", address, stagepost.terminal().newPassword(password));
     }
 
+    @Command(
+            description = {
+                "Shows, or sets, which login mechanisms of an older age somebody may use",
+                "(SCRAM-SHA-1, CRAM-MD5, NTLM; none for none): what they need is stored,",
+                "sealed, when the password is set the next time. They have to stand under",
+                "login.legacy in the settings too."
+            },
+            mixinStandardHelpOptions = true)
+    int legacy(
+            @Parameters(paramLabel = "ADDRESS") String address,
+            @Parameters(paramLabel = "MECHANISM", arity = "0..*", defaultValue = "") List<String> mechanisms)
+            throws Exception {
+        List<String> words = new ArrayList<>(List.of("account", "legacy", address));
+        if (!mechanisms.equals(List.of(""))) words.addAll(mechanisms);
+        return stagepost.order(words.toArray(String[]::new));
+    }
+
     @Command(description = "Takes no login any more; mail still comes in.", mixinStandardHelpOptions = true)
     int disable(@Parameters(paramLabel = "ADDRESS") String address) throws Exception {
         return stagepost.order("account", "disable", address);

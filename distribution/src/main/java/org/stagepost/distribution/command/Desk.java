@@ -6,8 +6,10 @@ import java.util.List;
 import java.util.Optional;
 import org.stagepost.directory.DirectoryException;
 import org.stagepost.directory.JdbcDirectory;
+import org.stagepost.directory.LastUses;
 import org.stagepost.directory.SnapshotDirectory;
 import org.stagepost.directory.SnapshotFile;
+import org.stagepost.directory.Vault;
 import org.stagepost.disk.RealDisk;
 import org.stagepost.distribution.Configuration;
 import org.stagepost.distribution.ConfiguredDomains;
@@ -76,6 +78,8 @@ final class Desk {
         SnapshotDirectory served = new SnapshotDirectory(new SnapshotFile(disk, configuration.directory()));
         RemovedMail aside = new RemovedMail(configuration.mailstore(), disk, clock);
         KeptMail mail = new KeptMail(configuration.mailstore(), disk, aside);
-        return new JdbcDirectory(configuration.directory(), served, mail, clock);
+        LastUses uses = new LastUses(disk, configuration.directory(), clock);
+        Vault vault = new Vault(disk, configuration.directory());
+        return new JdbcDirectory(configuration.directory(), served, mail, uses, vault, clock);
     }
 }

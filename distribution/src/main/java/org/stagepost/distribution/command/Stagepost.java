@@ -66,6 +66,7 @@ public final class Stagepost {
                 .addSubcommand(new ServeCommand(root))
                 .addSubcommand(new DomainCommand(root))
                 .addSubcommand(new AccountCommand(root))
+                .addSubcommand(new AppPasswordCommand(root))
                 .addSubcommand(new AliasCommand(root))
                 .addSubcommand(new QueueCommand(root))
                 .addSubcommand(new TraceCommand(root))

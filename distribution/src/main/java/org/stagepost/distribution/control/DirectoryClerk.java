@@ -1,22 +1,31 @@
 package org.stagepost.distribution.control;
 
 import jakarta.inject.Inject;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import org.stagepost.directory.Account;
 import org.stagepost.directory.AccountMail.Kept;
+import org.stagepost.directory.Device;
 import org.stagepost.directory.DirectoryException;
 import org.stagepost.directory.JdbcDirectory;
 import org.stagepost.mail.Address;
 import org.stagepost.mail.Domain;
 import org.stagepost.mail.SyntaxException;
+import org.stagepost.sasl.Legacy;
 
-/** Knows who lives here: orders that begin with {@code domain}, {@code account} or {@code alias}. */
+/** Knows who lives here: orders about a {@code domain}, an {@code account}, an {@code alias} or an {@code app-password}. */
 public final class DirectoryClerk implements Clerk {
-    private static final Set<String> DUTIES = Set.of("domain", "account", "alias");
+    private static final Set<String> DUTIES = Set.of("domain", "account", "alias", "app-password");
+
+    private static final DateTimeFormatter HOUR =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm 'UTC'", Locale.ROOT).withZone(ZoneOffset.UTC);
 
     private final JdbcDirectory directory;
 
@@ -38,6 +47,7 @@ public final class DirectoryClerk implements Clerk {
             return switch (order.get(0)) {
                 case "domain" -> domain(order.get(1), objects);
                 case "account" -> account(order.get(1), objects);
+                case "app-password" -> appPassword(order.get(1), objects);
                 default -> alias(order.get(1), objects);
             };
         } catch (DirectoryException | SyntaxException e) {
@@ -64,6 +74,9 @@ public final class DirectoryClerk implements Clerk {
         Address address = address(first(objects, "an address"));
         switch (duty) {
             case "passwd" -> directory.changePassword(address, second(objects, "a password"));
+            case "legacy" -> {
+                return legacy(address, objects.subList(1, objects.size()));
+            }
             case "disable" -> directory.disable(address);
             case "enable" -> directory.enable(address);
             case "rename" -> directory.rename(address, address(second(objects, "the new address")));
@@ -76,6 +89,19 @@ public final class DirectoryClerk implements Clerk {
             default -> throw unknown(duty);
         }
         return List.of();
+    }
+
+    /** Allows exactly these mechanisms; tells what is still to be done. */
+    private List<String> legacy(Address address, List<String> names) throws DirectoryException, SyntaxException {
+        Set<Legacy> mechanisms = EnumSet.noneOf(Legacy.class);
+        for (String name : names) if (!name.equals("none")) mechanisms.add(Legacy.parse(name));
+        if (!names.isEmpty()) directory.allow(address, mechanisms);
+        List<String> lines = new ArrayList<>();
+        directory
+                .allowed(address)
+                .forEach((mechanism, stored) ->
+                        lines.add(mechanism + (stored ? "" : "  works once the password is set again")));
+        return lines;
     }
 
     /** The password, and whoever gets it. */
@@ -114,6 +140,23 @@ public final class DirectoryClerk implements Clerk {
         }
     }
 
+    private List<String> appPassword(String duty, List<String> objects) throws DirectoryException, SyntaxException {
+        Address address = address(first(objects, "an address"));
+        switch (duty) {
+            case "list" -> {
+                return directory.devices(address).stream()
+                        .map(DirectoryClerk::line)
+                        .toList();
+            }
+            case "add" -> {
+                return List.of(directory.addAppPassword(address, second(objects, "the name of the device")));
+            }
+            case "remove" -> directory.removeAppPassword(address, second(objects, "the name of the device"));
+            default -> throw unknown(duty);
+        }
+        return List.of();
+    }
+
     private List<String> alias(String duty, List<String> objects) throws DirectoryException, SyntaxException {
         if (duty.equals("list")) return aliases();
         Address alias = address(first(objects, "an address"));
@@ -143,6 +186,16 @@ public final class DirectoryClerk implements Clerk {
 
     private static String line(Account account) {
         return account.address() + (account.enabled() ? "" : "  disabled");
+    }
+
+    private static String line(Device device) {
+        String used =
+                device.used().map(DirectoryClerk::hour).map(at -> "used " + at).orElse("never used");
+        return device.name() + "  made " + LocalDate.ofInstant(device.created(), ZoneOffset.UTC) + "  " + used;
+    }
+
+    private static String hour(Instant moment) {
+        return HOUR.format(moment);
     }
 
     private static String first(List<String> objects, String what) throws SyntaxException {

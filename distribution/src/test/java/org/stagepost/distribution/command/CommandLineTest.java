@@ -64,6 +64,38 @@ final class CommandLineTest {
     }
 
     @Test
+    void devicesGetPasswordsOfTheirOwn() {
+        done("domain", "add", "mars.test");
+        standardInput = "secret\n";
+        done("account", "add", "bob@mars.test", "--password-file", "-");
+        assertThat(done("app-password", "add", "bob@mars.test", "old phone")).matches("([a-z2-9]{5}-){3}[a-z2-9]{5}\n");
+        done("app-password", "add", "bob@mars.test", "laptop");
+        assertThat(done("app-password", "list", "bob@mars.test"))
+                .matches("old phone  made [0-9-]{10}  never used\nlaptop  made [0-9-]{10}  never used\n");
+        done("app-password", "remove", "bob@mars.test", "old phone");
+        assertThat(done("app-password", "list", "bob@mars.test")).startsWith("laptop ");
+        assertThat(refused(1, "app-password", "remove", "bob@mars.test", "phone"))
+                .isEqualTo("stagepost: bob@mars.test has no app password called phone\n");
+    }
+
+    @Test
+    void mechanismsOfAnOlderAgeAreAllowedByAccount() {
+        done("domain", "add", "mars.test");
+        standardInput = "secret\n";
+        done("account", "add", "bob@mars.test", "--password-file", "-");
+        assertThat(done("account", "legacy", "bob@mars.test")).isEmpty();
+        assertThat(done("account", "legacy", "bob@mars.test", "cram-md5", "NTLM"))
+                .isEqualTo("CRAM-MD5  works once the password is set again\n"
+                        + "NTLM  works once the password is set again\n");
+        standardInput = "secret\n";
+        done("account", "passwd", "bob@mars.test", "--password-file", "-");
+        assertThat(done("account", "legacy", "bob@mars.test")).isEqualTo("CRAM-MD5\nNTLM\n");
+        assertThat(refused(1, "account", "legacy", "bob@mars.test", "DIGEST-MD5"))
+                .contains("SCRAM-SHA-1, CRAM-MD5");
+        assertThat(done("account", "legacy", "bob@mars.test", "none")).isEmpty();
+    }
+
+    @Test
     void domainsOfTheSettingsAreHereBeforeTheFirstStartAndStay() throws IOException {
         settings("hostname = 'mx.mars.test'\n"
                 + "domains = ['mars.test']\n"

@@ -23,6 +23,7 @@ import org.stagepost.net.TlsSession;
 import org.stagepost.sasl.Base64Text;
 import org.stagepost.sasl.ChannelBinding;
 import org.stagepost.sasl.SaslClient;
+import org.stagepost.sasl.Scram;
 import org.stagepost.smtp.Extension;
 
 /**
@@ -149,7 +150,7 @@ public final class SmtpClient implements Closeable {
                 .flatMap(TlsSession::peerEndPoint)
                 .map(data -> new ChannelBinding(ChannelBinding.END_POINT, data::clone));
         SaslClient plain = SaslClient.plain(credentials.name(), credentials.secret());
-        SaslClient scram = SaslClient.scramSha256(credentials.name(), credentials.secret(), binding, RANDOM);
+        SaslClient scram = SaslClient.scram(Scram.SHA_256, credentials.name(), credentials.secret(), binding, RANDOM);
         if (binding.isPresent() && offered.hasMechanism(scram.mechanism())) return scram;
         boolean here = connection.isUnix() || connection.remoteAddress().isLoopbackAddress();
         if (here && offered.hasMechanism(plain.mechanism())) return plain;

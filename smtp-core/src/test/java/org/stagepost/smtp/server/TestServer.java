@@ -155,9 +155,9 @@ public final class TestServer implements Closeable {
         }
 
         @Override
-        public Optional<ScramKeys> scramSha256(String name, InetAddress client) {
-            return Optional.of(
-                    Scram.keys(name.equals("ann") ? "ann@example.org" : "", Ascii.octets("pass"), SALT, 4096));
+        public Optional<List<ScramKeys>> scram(Scram scram, String name, InetAddress client) {
+            Identity identity = name.equals("ann") ? new Identity("ann@example.org") : Identity.NOBODY;
+            return Optional.of(List.of(scram.keys(identity, Ascii.octets("pass"), SALT, 4096)));
         }
 
         @Override
@@ -166,6 +166,9 @@ public final class TestServer implements Closeable {
         }
 
         @Override
-        public void told(String name, boolean proved, InetAddress client) {}
+        public void proved(Identity identity, InetAddress client) {}
+
+        @Override
+        public void failed(String name, InetAddress client) {}
     }
 }

@@ -1,5 +1,7 @@
 package org.stagepost.sasl;
 
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
@@ -12,10 +14,10 @@ import org.stagepost.sasl.Step.Refusal;
 import org.stagepost.sasl.Step.Refused;
 
 /**
- * SCRAM-SHA-256 and SCRAM-SHA-256-PLUS (RFC 5802, RFC 7677): the password never travels, and the client learns that the
+ * SCRAM over one hash, bound to the channel or not (RFC 5802, RFC 7677): the password never travels, and the client learns that the
  * server knows it too. The server's last message is a challenge, answered by an empty response.
  */
-final class ScramSha256 implements SaslServer {
+final class ScramServer implements SaslServer {
     private static final int NONCE_OCTETS = 18;
 
     /** Which of the two mechanisms the client chose. */
@@ -28,7 +30,7 @@ final class ScramSha256 implements SaslServer {
     private sealed interface Phase {
         record ClientFirst() implements Phase {}
 
-        record ClientFinal(Gs2Header header, String name, ScramKeys keys, String nonce, String soFar)
+        record ClientFinal(Gs2Header header, String name, List<ScramKeys> keys, String nonce, String soFar)
                 implements Phase {}
 
         record Acknowledgement(Step result) implements Phase {}
@@ -45,19 +47,21 @@ final class ScramSha256 implements SaslServer {
         String returned() {
             byte[] header = Ascii.octets(text);
             byte[] data = bound.map(b -> b.data().get()).orElse(new byte[0]);
-            byte[] both = java.util.Arrays.copyOf(header, header.length + data.length);
+            byte[] both = Arrays.copyOf(header, header.length + data.length);
             System.arraycopy(data, 0, both, header.length, data.length);
             return Base64Text.encode(both);
         }
     }
 
+    private final Scram scram;
     private final Authenticator authenticator;
     private final Channel channel;
     private final RandomGenerator random;
     private final Binding binding;
     private Phase phase = new Phase.ClientFirst();
 
-    ScramSha256(Authenticator authenticator, Channel channel, RandomGenerator random, Binding binding) {
+    ScramServer(Scram scram, Authenticator authenticator, Channel channel, RandomGenerator random, Binding binding) {
+        this.scram = scram;
         this.authenticator = authenticator;
         this.channel = channel;
         this.random = random;
@@ -92,12 +96,12 @@ final class ScramSha256 implements SaslServer {
         String clientNonce = Scram.value(attributes, 'r');
         if (!Scram.isNonce(clientNonce)) return malformed();
         String name = Scram.name(Scram.value(attributes, 'n'));
-        Optional<ScramKeys> stored = authenticator.scramSha256(name, channel.client());
+        Optional<List<ScramKeys>> stored = authenticator.scram(scram, name, channel.client());
         if (stored.isEmpty()) return new Refused(Refusal.TEMPORARY);
-        ScramKeys keys = stored.get();
+        ScramKeys any = stored.get().getFirst();
         String nonce = clientNonce + nonce();
-        String answer = "r=" + nonce + ",s=" + Base64Text.encode(keys.salt()) + ",i=" + keys.iterations();
-        phase = new Phase.ClientFinal(header, name, keys, nonce, bare + "," + answer);
+        String answer = "r=" + nonce + ",s=" + Base64Text.encode(any.salt()) + ",i=" + any.iterations();
+        phase = new Phase.ClientFinal(header, name, stored.get(), nonce, bare + "," + answer);
         return new Challenge(Ascii.octets(answer));
     }
 
@@ -131,21 +135,30 @@ final class ScramSha256 implements SaslServer {
         byte[] proof = Base64Text.decode(message.substring(proofAt + 3));
         Map<Character, String> attributes = Scram.attributes(withoutProof, "cr");
         String authMessage = expected.soFar() + "," + withoutProof;
-        boolean proved = Scram.value(attributes, 'r').equals(expected.nonce())
-                && Scram.value(attributes, 'c').equals(expected.header().returned())
-                && Scram.proves(proof, expected.keys(), authMessage)
-                && !expected.keys().login().isEmpty();
-        authenticator.told(expected.name(), proved, channel.client());
-        if (!proved) return new Refused(Refusal.INVALID_CREDENTIALS);
-        return serverFinal(expected, authMessage);
+        boolean same = Scram.value(attributes, 'r').equals(expected.nonce())
+                && Scram.value(attributes, 'c').equals(expected.header().returned());
+        Optional<ScramKeys> proved = same ? proved(expected.keys(), proof, authMessage) : Optional.empty();
+        if (proved.isPresent()) return serverFinal(expected, proved.get(), authMessage);
+        authenticator.failed(expected.name(), channel.client());
+        return new Refused(Refusal.INVALID_CREDENTIALS);
     }
 
-    private Step serverFinal(Phase.ClientFinal proved, String authMessage) {
-        Identity identity = new Identity(proved.keys().login());
-        Step result = Plain.actingAs(proved.header().authzid(), proved.name(), new Proved(identity));
+    /** The keys of the password that the client knows; all are tried whichever it is. */
+    private Optional<ScramKeys> proved(List<ScramKeys> all, byte[] proof, String authMessage) {
+        Optional<ScramKeys> proved = Optional.empty();
+        for (ScramKeys keys : all) {
+            if (scram.proves(proof, keys, authMessage) && !keys.identity().equals(Identity.NOBODY))
+                proved = Optional.of(keys);
+        }
+        return proved;
+    }
+
+    private Step serverFinal(Phase.ClientFinal expected, ScramKeys keys, String authMessage) {
+        authenticator.proved(keys.identity(), channel.client());
+        Step result = Plain.actingAs(expected.header().authzid(), expected.name(), new Proved(keys.identity()));
         if (result instanceof Refused) return result;
         phase = new Phase.Acknowledgement(result);
-        byte[] signature = Scram.hmac(proved.keys().serverKey(), authMessage);
+        byte[] signature = scram.hmac(keys.serverKey(), authMessage);
         return new Challenge(Ascii.octets("v=" + Base64Text.encode(signature)));
     }
 

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
@@ -20,7 +21,7 @@ import org.stagepost.sasl.Step.Proved;
 import org.stagepost.sasl.Step.Refusal;
 import org.stagepost.sasl.Step.Refused;
 
-class ScramSha256Test {
+class ScramTest {
     private static final ChannelBinding END_POINT =
             new ChannelBinding("tls-server-end-point", () -> new byte[] {1, 2, 3});
     private static final Channel BINDING = channel(List.of(END_POINT));
@@ -31,20 +32,34 @@ class ScramSha256Test {
 
     private final MemoryAuthenticator authenticator = new MemoryAuthenticator();
     private final SecureRandom random = new SecureRandom();
-    private final Mechanisms mechanisms = new Mechanisms(authenticator, random, InClear.NOWHERE, Plus.ALWAYS);
+    private final Mechanisms mechanisms = new Mechanisms(authenticator, random, InClear.NOWHERE, Plus.ALWAYS, Set.of());
 
     /** RFC 7677 section 3: user "user", password "pencil". */
     @Test
     void theExampleOfTheStandard() throws Exception {
         byte[] salt = Base64Text.decode("W22ZaJ0SNY7soEsUEjb6gQ==");
-        ScramKeys keys = Scram.keys("user", utf8("pencil"), salt, 4096);
+        ScramKeys keys = Scram.SHA_256.keys(new Identity("user"), utf8("pencil"), salt, 4096);
         String authMessage = "n=user,r=rOprNGfwEbeRWgbNEkqO,"
                 + "r=rOprNGfwEbeRWgbNEkqO%hvYDpWUa2RaTCAfuxFIlj)hNlF$k0,s=W22ZaJ0SNY7soEsUEjb6gQ==,i=4096,"
                 + "c=biws,r=rOprNGfwEbeRWgbNEkqO%hvYDpWUa2RaTCAfuxFIlj)hNlF$k0";
         byte[] proof = Base64Text.decode("dHzbZapWIk4jUhN+Ute9ytag9zjfMHgsqmmiz7AndVQ=");
-        assertThat(Scram.proves(proof, keys, authMessage)).isTrue();
-        assertThat(Base64Text.encode(Scram.hmac(keys.serverKey(), authMessage)))
+        assertThat(Scram.SHA_256.proves(proof, keys, authMessage)).isTrue();
+        assertThat(Base64Text.encode(Scram.SHA_256.hmac(keys.serverKey(), authMessage)))
                 .isEqualTo("6rriTRBi23WpRR/wtup+mMhUZUn/dB5nLTJRsjl95G4=");
+    }
+
+    /** RFC 5802 section 5. */
+    @Test
+    void theExampleOfTheFirstStandard() throws Exception {
+        byte[] salt = Base64Text.decode("QSXCR+Q6sek8bf92");
+        ScramKeys keys = Scram.SHA_1.keys(new Identity("user"), utf8("pencil"), salt, 4096);
+        String authMessage = "n=user,r=fyko+d2lbbFgONRv9qkxdawL,"
+                + "r=fyko+d2lbbFgONRv9qkxdawL3rfcNHYJY1ZVvWVs7j,s=QSXCR+Q6sek8bf92,i=4096,"
+                + "c=biws,r=fyko+d2lbbFgONRv9qkxdawL3rfcNHYJY1ZVvWVs7j";
+        byte[] proof = Base64Text.decode("v0X8v3Bz2T0CJGbJQyF0X+HI4Ts=");
+        assertThat(Scram.SHA_1.proves(proof, keys, authMessage)).isTrue();
+        assertThat(Base64Text.encode(Scram.SHA_1.hmac(keys.serverKey(), authMessage)))
+                .isEqualTo("rmF9pqV8S7suAoZWja4dJRkFsKQ=");
     }
 
     @Test
@@ -88,7 +103,7 @@ class ScramSha256Test {
 
     @Test
     void a1_aWrongPasswordAndAnUnknownNameLookAlike() throws Exception {
-        SaslClient unknown = SaslClient.scramSha256("nobody@example.org", "pencil", Optional.empty(), random);
+        SaslClient unknown = SaslClient.scram(Scram.SHA_256, "nobody@example.org", "pencil", Optional.empty(), random);
         assertThat(talk(client("wrong", Optional.empty()), server("SCRAM-SHA-256", UNBOUND)))
                 .isEqualTo(INVALID);
         assertThat(talk(unknown, server("SCRAM-SHA-256", UNBOUND))).isEqualTo(INVALID);
@@ -175,7 +190,8 @@ class ScramSha256Test {
     }
 
     private SaslClient client(String password, Optional<ChannelBinding> binding) {
-        return SaslClient.scramSha256(MemoryAuthenticator.LOGIN, password, binding, RandomGenerator.of("Random"));
+        return SaslClient.scram(
+                Scram.SHA_256, MemoryAuthenticator.LOGIN, password, binding, RandomGenerator.of("Random"));
     }
 
     /** Passes messages to and fro until the server has decided. */
