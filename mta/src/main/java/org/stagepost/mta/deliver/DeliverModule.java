@@ -2,6 +2,7 @@ package org.stagepost.mta.deliver;
 
 import com.google.inject.AbstractModule;
 import com.google.inject.Singleton;
+import org.stagepost.mta.queue.Orders;
 import org.stagepost.mta.queue.QueueControl;
 
 /** Whatever takes messages out of the queue and brings them to their next server. */
@@ -21,5 +22,6 @@ public final class DeliverModule extends AbstractModule {
         bind(Rounds.class).in(Singleton.class);
         bind(QueueRunner.class).in(Singleton.class);
         bind(QueueControl.class).to(QueueRunner.class);
+        bind(Orders.class).to(OrdersUnderWay.class).in(Singleton.class);
     }
 }

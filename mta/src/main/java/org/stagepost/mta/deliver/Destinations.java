@@ -12,6 +12,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.stagepost.mail.Envelope;
 import org.stagepost.mail.Reply;
 import org.stagepost.mta.deliver.Courier.Attempt;
 import org.stagepost.mta.deliver.Outgoing.Bounds;
@@ -83,7 +84,7 @@ final class Destinations {
         try (Courier courier = couriers.apply(destination.hop)) {
             Optional<Job> job = next(destination, 0);
             for (int served = 1; job.isPresent(); served++) {
-                job.get().done().accept(job.get(), carried(courier, job.get()));
+                job.get().done(carried(courier, job.get()));
                 job = next(destination, served);
             }
         } catch (RuntimeException e) {
@@ -94,11 +95,14 @@ final class Destinations {
     }
 
     private static Attempt carried(Courier courier, Job job) {
+        Envelope envelope = job.begin();
         try {
-            return courier.deliver(job.envelope(), job.message());
+            return envelope.recipients().isEmpty()
+                    ? Attempt.ours(envelope, FAULT)
+                    : courier.deliver(envelope, job.message());
         } catch (RuntimeException e) {
-            log.error("{} could not be carried to {}", job.envelope().trace(), job.hop(), e);
-            return Attempt.ours(job.envelope(), FAULT);
+            log.error("{} could not be carried to {}", envelope.trace(), job.hop(), e);
+            return Attempt.ours(envelope, FAULT);
         }
     }
 

@@ -11,6 +11,9 @@ import java.util.random.RandomGenerator;
  * 4.5.4.1). Nothing but the times in its file is needed, so a restart changes no schedule.
  */
 public final class RetrySchedule {
+    /** Longer than any process runs; what waits for the operator is the first that a full agenda forgets. */
+    private static final Duration NEVER = Duration.ofDays(10_000);
+
     private final Times times;
     private final Clock clock;
     private final RandomGenerator random;
@@ -39,13 +42,16 @@ public final class RetrySchedule {
         return clock.instant();
     }
 
-    /** When a message is due that has been read back: what was never tried, at once. */
+    /** When a message is due that has been read back: what was never tried, or only has to be told, at once. */
     public Instant due(QueueEntry entry) {
+        if (entry.isAtRest()) return now().plus(NEVER);
+        if (entry.isUrgent() || entry.pending().isEmpty()) return now();
         return entry.lastTried().map(tried -> after(tried, entry)).orElse(entry.arrived());
     }
 
     /** When a message is due that has just been tried. */
     public Instant next(QueueEntry entry) {
+        if (entry.isUrgent()) return now();
         Instant due = due(entry);
         Instant soonest = now().plus(times.shortest().dividedBy(2));
         return due.isBefore(soonest) ? soonest : due;

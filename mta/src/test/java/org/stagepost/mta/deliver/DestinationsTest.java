@@ -105,9 +105,17 @@ class DestinationsTest {
     }
 
     private void submit(NextHop hop, CountDownLatch done) {
-        destinations.submit(new Job(hop, ENVELOPE, Message.of(new byte[0]), (job, attempt) -> {
-            replies.add(attempt.outcome().of(ENVELOPE.recipients().getFirst()));
-            done.countDown();
+        destinations.submit(new Job(hop, ENVELOPE, Message.of(new byte[0]), new Job.Owner() {
+            @Override
+            public Envelope begin(Job job) {
+                return job.envelope();
+            }
+
+            @Override
+            public void done(Job job, Attempt attempt) {
+                replies.add(attempt.outcome().of(ENVELOPE.recipients().getFirst()));
+                done.countDown();
+            }
         }));
     }
 
