@@ -4,9 +4,7 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.stagepost.launch.Settings;
 import org.stagepost.launch.Site;
@@ -18,7 +16,6 @@ import org.stagepost.mta.dns.DnsSettings;
 import org.stagepost.mta.dns.DnsSettings.PrivateAddresses;
 import org.stagepost.mta.queue.QueueSettings;
 import org.stagepost.mta.queue.RetrySchedule.Times;
-import org.stagepost.mta.route.NextHop;
 import org.stagepost.mta.route.Routes;
 import org.stagepost.net.Endpoint;
 import org.stagepost.net.Limits;
@@ -74,9 +71,9 @@ public record MtaConfig(
         Receiving receiving = receiving(settings, site);
         return new MtaConfig(
                 receiving,
-                routes(settings),
+                RouteSettings.from(settings),
                 settings.value("mta.delivery", new Endpoint.Unix(site.data().resolve("run/lmtp")), below(site)),
-                dns(settings, site),
+                dns(settings, site, receiving),
                 outgoing(settings, site),
                 new QueueSettings(
                         settings.path("mta.queue", site.data().resolve("queue")),
@@ -108,20 +105,7 @@ public record MtaConfig(
         return receiving;
     }
 
-    private static Routes.Table routes(Settings settings) {
-        Map<Domain, NextHop> byDomain = new HashMap<>();
-        settings.entries("mta.routes", Routes::parse).forEach((name, hop) -> {
-            try {
-                byDomain.put(Domain.of(name), hop);
-            } catch (SyntaxException e) {
-                throw settings.refusal("mta.routes", name + " is no domain");
-            }
-        });
-        return new Routes.Table(
-                byDomain, settings.value("mta.smart-host", text -> new NextHop.Relay(Endpoint.parse(text))));
-    }
-
-    private static DnsSettings dns(Settings settings, Site site) {
+    private static DnsSettings dns(Settings settings, Site site, Receiving receiving) {
         List<InetSocketAddress> servers = settings.values("mta.dns-server", List.of(), MtaConfig::dnsServer);
         return new DnsSettings(
                 servers.isEmpty() ? DnsSettings.serversOfThisMachine() : servers,
@@ -129,7 +113,8 @@ public record MtaConfig(
                 site.hostname(),
                 settings.bool("mta.allow-private-addresses", false)
                         ? PrivateAddresses.ALLOWED
-                        : PrivateAddresses.REFUSED);
+                        : PrivateAddresses.REFUSED,
+                OurAddresses.from(settings, receiving.listen()));
     }
 
     /** {@code 192.0.2.53} or {@code 127.0.0.1:5354}. */

@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,6 +31,10 @@ import org.stagepost.mta.queue.QueueSettings;
 import org.stagepost.mta.queue.RetrySchedule.Times;
 import org.stagepost.mta.route.NextHop;
 import org.stagepost.mta.route.Routes;
+import org.stagepost.mta.route.SmartHost;
+import org.stagepost.mta.route.SmartHost.Level;
+import org.stagepost.mta.route.SmartHost.Login;
+import org.stagepost.mta.route.SmartHost.Protection;
 import org.stagepost.net.Endpoint;
 import org.stagepost.net.Limits;
 
@@ -56,14 +60,16 @@ class MtaConfigTest {
                         50L << 20,
                         DATA.resolve("incoming"),
                         Duration.ofSeconds(20)));
-        assertThat(config.routes()).isEqualTo(Routes.Table.EMPTY);
+        assertThat(config.routes()).hasToString(Routes.Table.EMPTY.toString());
         assertThat(config.delivery()).isEqualTo(new Endpoint.Unix(DATA.resolve("run/lmtp")));
         assertThat(config.dns())
                 .isEqualTo(new DnsSettings(
                         DnsSettings.serversOfThisMachine(),
                         Duration.ofSeconds(10),
                         hostname,
-                        PrivateAddresses.REFUSED));
+                        PrivateAddresses.REFUSED,
+                        config.dns().ourAddresses()));
+        assertThat(config.dns().ourAddresses()).contains(InetAddress.getLoopbackAddress());
         assertThat(config.outgoing())
                 .isEqualTo(new Outgoing(hostname, 25, new Bounds(200, 20, 100, Duration.ofSeconds(2))));
         assertThat(config.queue()).isEqualTo(new QueueSettings(DATA.resolve("queue"), 50L << 20, 20_000));
@@ -100,6 +106,8 @@ class MtaConfigTest {
             sessions = 8
             sessions-per-destination = 2
             smart-host = "relay.example:587"
+            backup-domains = ["backup.test"]
+            own-addresses = ["192.0.2.9"]
             queue = "/var/queue"
             queue-active = 500
             retry-first = "1m"
@@ -109,7 +117,15 @@ class MtaConfigTest {
             [mta.routes]
             "relay.test" = "smtp:127.0.0.1:2526"
             "lists.test" = "lmtp:unix:/run/lists"
-            """.formatted(secret));
+            [[mta.smart-hosts]]
+            name = "provider"
+            hosts = ["smtp.example:587", "smtp2.example:465"]
+            login = "us"
+            password = "%s"
+            authorities = "/ca.pem"
+            senders = ["mars.test"]
+            recipients = [".venus.test"]
+            """.formatted(secret, secret));
 
         Receiving receiving = config.receiving();
         assertThat(receiving.submission())
@@ -119,11 +135,19 @@ class MtaConfigTest {
         assertThat(receiving.limits()).isEqualTo(new Limits(7, 3, Duration.ofMinutes(1)));
         assertThat(receiving.maxMessage()).isEqualTo(1 << 20);
         assertThat(receiving.deadline()).isEqualTo(Duration.ofSeconds(5));
-        assertThat(config.routes().smartHost()).hasValue(new NextHop.Relay(new Endpoint.Tcp("relay.example", 587)));
-        assertThat(config.routes().byDomain())
-                .isEqualTo(Map.of(
-                        new Domain("relay.test"), new NextHop.Relay(new Endpoint.Tcp("127.0.0.1", 2526)),
-                        new Domain("lists.test"), new NextHop.Lmtp(new Endpoint.Unix(Path.of("/run/lists")))));
+        assertThat(config.routes().smartHost()).hasValue(relay("relay.example", 587));
+        assertThat(config.routes().byDomain().of(new Domain("relay.test"))).hasValue(relay("127.0.0.1", 2526));
+        assertThat(config.routes().byDomain().of(new Domain("lists.test")))
+                .hasValue(new NextHop.Lmtp(new Endpoint.Unix(Path.of("/run/lists"))));
+        NextHop provider = new NextHop.Relay(new SmartHost(
+                "provider",
+                List.of(new Endpoint.Tcp("smtp.example", 587), new Endpoint.Tcp("smtp2.example", 465)),
+                new Protection(Level.VERIFIED, Optional.of(Path.of("/ca.pem"))),
+                Optional.of(new Login("us", "sesame"))));
+        assertThat(config.routes().bySender().of(new Domain("mars.test"))).hasValue(provider);
+        assertThat(config.routes().byDomain().of(new Domain("a.venus.test"))).hasValue(provider);
+        assertThat(config.routes().backup()).containsExactly(new Domain("backup.test"));
+        assertThat(config.dns().ourAddresses()).hasToString("[/192.0.2.9]");
         assertThat(config.dns().servers())
                 .containsExactly(
                         new InetSocketAddress("127.0.0.1", 5354),
@@ -132,6 +156,10 @@ class MtaConfigTest {
                         new InetSocketAddress("::1", 5354));
         assertThat(config.outgoing().bounds()).isEqualTo(new Bounds(8, 2, 100, Duration.ofSeconds(2)));
         assertThat(config.queue()).isEqualTo(new QueueSettings(Path.of("/var/queue"), 1 << 20, 500));
+    }
+
+    private static NextHop relay(String host, int port) {
+        return new NextHop.Relay(SmartHost.plain(new Endpoint.Tcp(host, port)));
     }
 
     @ParameterizedTest
@@ -151,6 +179,32 @@ class MtaConfigTest {
         assertThatThrownBy(() -> MtaConfig.from(Settings.of(line)))
                 .isInstanceOf(SettingsException.class)
                 .hasMessageContaining("settings:1:");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "hosts = []",
+                "hosts = ['h.test:25']\nlogin = 'us'",
+                "hosts = ['h.test:25']\npassword = '%s'",
+                "hosts = ['h.test:25']\nlogin = 'us'\npassword = '%s'\ntls = 'if-offered'",
+                "hosts = ['h.test:25']\nlogin = 'us'\npassword = '%s'\ntls = 'none'",
+                "hosts = ['h.test:25']\ntls = 'strong'",
+                "hosts = ['h.test:25']\n[[mta.smart-hosts]]\nhosts = ['g.test:25']",
+                "hosts = ['h.test:25']\n"
+                        + "senders = ['a.test']\n"
+                        + "[[mta.smart-hosts]]\n"
+                        + "hosts = ['g.test:25']\n"
+                        + "senders = ['a.test']",
+                "hosts = ['h.test:25']\nsenders = ['a test']",
+            })
+    void aSmartHostThatCannotBeMeantIsRefused(String lines) throws IOException {
+        Path secret = Files.writeString(folder.resolve("secret"), "sesame\n");
+        Files.setPosixFilePermissions(secret, PosixFilePermissions.fromString("rw-------"));
+        assertThatThrownBy(() ->
+                        MtaConfig.from(Settings.of("[[mta.smart-hosts]]\n" + lines.replace("%s", secret.toString()))))
+                .isInstanceOf(SettingsException.class)
+                .hasMessageContaining("settings:");
     }
 
     @ParameterizedTest

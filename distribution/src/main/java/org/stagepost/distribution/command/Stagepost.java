@@ -68,6 +68,7 @@ public final class Stagepost {
                 .addSubcommand(new AccountCommand(root))
                 .addSubcommand(new AliasCommand(root))
                 .addSubcommand(new QueueCommand(root))
+                .addSubcommand(new RelayCommand(root))
                 .addSubcommand(new TraceCommand(root))
                 .addSubcommand(new CheckConfigCommand(root))
                 .addSubcommand(new ColdCommand(root))

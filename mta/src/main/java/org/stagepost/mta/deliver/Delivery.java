@@ -128,7 +128,7 @@ final class Delivery implements Job.Owner {
         Instant now = rounds.settlement().schedule().now();
         List<Mark> marks = new ArrayList<>();
         attempt.outcome().replies().forEach((recipient, reply) -> {
-            Mark.Kind kind = reply.positive() ? taken(job.hop(), attempt, recipient) : notTaken(reply);
+            Mark.Kind kind = reply.positive() ? taken(job.hop(), attempt, recipient) : notTaken(job.hop(), reply);
             marks.add(new Mark(kind, entry.number(recipient), now, attempt.by(), reply));
         });
         return marks;
@@ -142,10 +142,14 @@ final class Delivery implements Job.Owner {
             case NextHop.Lmtp delivery -> Mark.Kind.DELIVERED;
             case NextHop.Relay host -> Mark.Kind.RELAYED;
             case NextHop.MailHostsOf host -> Mark.Kind.RELAYED;
+            case NextHop.Discard rule -> Mark.Kind.DROPPED;
+            case NextHop.Hold rule -> throw new IllegalStateException("what is held is not taken");
+            case NextHop.Refuse rule -> throw new IllegalStateException("what is refused is not taken");
         };
     }
 
-    private static Mark.Kind notTaken(Reply reply) {
+    private static Mark.Kind notTaken(NextHop hop, Reply reply) {
+        if (hop instanceof NextHop.Hold) return Mark.Kind.HELD;
         return reply.permanent() ? Mark.Kind.FAILED : Mark.Kind.DEFERRED;
     }
 }

@@ -10,10 +10,13 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.stagepost.mail.Domain;
 import org.stagepost.mail.Recipient;
 import org.stagepost.mail.Reply;
+import org.stagepost.mail.ReversePath;
 import org.stagepost.mail.SyntaxException;
 import org.stagepost.mta.deliver.Courier.Attempt;
+import org.stagepost.mta.queue.Mark;
 import org.stagepost.mta.queue.QueueEntry;
 import org.stagepost.mta.route.NextHop;
 import org.stagepost.mta.route.Routes;
@@ -73,7 +76,10 @@ final class Rounds {
         } catch (SyntaxException e) {
             log.error("{}: {} is no next hop; it goes the usual way", entry.name(), ordered.get());
         }
-        return routes.to(recipient.address().domain());
+        boolean released = entry.last(recipient, Mark.Kind.RELEASED).isPresent();
+        Domain domain = recipient.address().domain();
+        ReversePath from = entry.envelope().from();
+        return released ? routes.released(domain, from) : routes.to(domain, from);
     }
 
     Settlement settlement() {
