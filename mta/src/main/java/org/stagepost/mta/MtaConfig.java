@@ -1,5 +1,8 @@
 package org.stagepost.mta;
 
+import java.net.Inet4Address;
+import java.net.Inet6Address;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
@@ -10,12 +13,16 @@ import org.stagepost.launch.Settings;
 import org.stagepost.launch.Site;
 import org.stagepost.mail.Domain;
 import org.stagepost.mail.SyntaxException;
+import org.stagepost.mta.deliver.Limit;
 import org.stagepost.mta.deliver.Outgoing;
 import org.stagepost.mta.deliver.Outgoing.Bounds;
+import org.stagepost.mta.deliver.Reach;
+import org.stagepost.mta.deliver.Reach.Family;
 import org.stagepost.mta.dns.DnsSettings;
 import org.stagepost.mta.dns.DnsSettings.PrivateAddresses;
 import org.stagepost.mta.queue.QueueSettings;
 import org.stagepost.mta.queue.RetrySchedule.Times;
+import org.stagepost.mta.route.ByDomain;
 import org.stagepost.mta.route.Routes;
 import org.stagepost.net.Endpoint;
 import org.stagepost.net.Limits;
@@ -138,7 +145,32 @@ public record MtaConfig(
                         settings.integer("mta.sessions", usual.sessions(), 1, 10_000),
                         settings.integer("mta.sessions-per-destination", usual.perDestination(), 1, 1_000),
                         usual.messages(),
-                        usual.linger()));
+                        usual.linger()),
+                reach(settings),
+                limits(settings));
+    }
+
+    private static Reach reach(Settings settings) {
+        List<InetAddress> from =
+                settings.values("mta.source-address", List.<AddressRange>of(), AddressRange::parse).stream()
+                        .map(AddressRange::first)
+                        .toList();
+        List<InetAddress> v4 =
+                from.stream().filter(Inet4Address.class::isInstance).toList();
+        List<InetAddress> v6 =
+                from.stream().filter(Inet6Address.class::isInstance).toList();
+        if (v4.size() > 1 || v6.size() > 1)
+            throw settings.refusal("mta.source-address", "one IPv4 address and one IPv6 address at most");
+        Family family = settings.value("mta.address-family", Family.IPV4_FIRST, Family::parse);
+        return new Reach(family, v4.stream().findFirst(), v6.stream().findFirst());
+    }
+
+    private static ByDomain<Limit> limits(Settings settings) {
+        try {
+            return ByDomain.of(settings.entries("mta.limits", Limit::parse));
+        } catch (SyntaxException e) {
+            throw settings.refusal("mta.limits", String.valueOf(e.getMessage()));
+        }
     }
 
     private static Times retries(Settings settings) {

@@ -23,8 +23,10 @@ import org.stagepost.launch.SettingsException;
 import org.stagepost.mail.Domain;
 import org.stagepost.mail.SyntaxException;
 import org.stagepost.mta.MtaConfig.Receiving;
+import org.stagepost.mta.deliver.Limit;
 import org.stagepost.mta.deliver.Outgoing;
 import org.stagepost.mta.deliver.Outgoing.Bounds;
+import org.stagepost.mta.deliver.Reach;
 import org.stagepost.mta.dns.DnsSettings;
 import org.stagepost.mta.dns.DnsSettings.PrivateAddresses;
 import org.stagepost.mta.queue.QueueSettings;
@@ -71,7 +73,13 @@ class MtaConfigTest {
                         config.dns().ourAddresses()));
         assertThat(config.dns().ourAddresses()).contains(InetAddress.getLoopbackAddress());
         assertThat(config.outgoing())
-                .isEqualTo(new Outgoing(hostname, 25, new Bounds(200, 20, 100, Duration.ofSeconds(2))));
+                .isEqualTo(new Outgoing(
+                        hostname,
+                        25,
+                        new Bounds(200, 20, 100, Duration.ofSeconds(2)),
+                        Reach.DEFAULT,
+                        config.outgoing().limits()));
+        assertThat(config.outgoing().limits().isEmpty()).isTrue();
         assertThat(config.queue()).isEqualTo(new QueueSettings(DATA.resolve("queue"), 50L << 20, 20_000));
         assertThat(config.retries())
                 .isEqualTo(new Times(
@@ -108,6 +116,9 @@ class MtaConfigTest {
             smart-host = "relay.example:587"
             backup-domains = ["backup.test"]
             own-addresses = ["192.0.2.9"]
+            source-address = ["2001:db8::9", "192.0.2.9"]
+            address-family = "ipv6-only"
+            limits = { "slow.test" = "rate=100/h sessions=2" }
             queue = "/var/queue"
             queue-active = 500
             retry-first = "1m"
@@ -155,6 +166,11 @@ class MtaConfigTest {
                         new InetSocketAddress("2001:db8::53", 53),
                         new InetSocketAddress("::1", 5354));
         assertThat(config.outgoing().bounds()).isEqualTo(new Bounds(8, 2, 100, Duration.ofSeconds(2)));
+        assertThat(config.outgoing().reach())
+                .hasToString(
+                        "Reach[family=ipv6-only, from4=Optional[/192.0.2.9], from6=Optional[/2001:db8:0:0:0:0:0:9]]");
+        assertThat(config.outgoing().limits().of(new Domain("slow.test")))
+                .hasValue(new Limit(Optional.of(2), Duration.ofSeconds(36)));
         assertThat(config.queue()).isEqualTo(new QueueSettings(Path.of("/var/queue"), 1 << 20, 500));
     }
 
@@ -173,6 +189,13 @@ class MtaConfigTest {
                 "mta.routes.'not a domain' = 'smtp:127.0.0.1:2526'",
                 "mta.dns-server = 'unix:/run/dns'",
                 "mta.smart-host = 'relay.example'",
+                "mta.source-address = ['192.0.2.1', '192.0.2.2']",
+                "mta.source-address = 'localhost'",
+                "mta.address-family = 'any'",
+                "mta.limits.'a.test' = 'sessions=0'",
+                "mta.limits.'a.test' = 'rate=5'",
+                "mta.limits.'a.test' = 'rate=5/y'",
+                "mta.limits.'a test' = 'rate=5/m'",
                 "mta.listen = '25'"
             })
     void whatCannotBeMeantIsRefused(String line) {

@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import org.stagepost.mail.Envelope;
@@ -29,6 +30,7 @@ final class Delivery implements Job.Owner {
     private final Set<Recipient> onTheWire = new HashSet<>();
     private QueueEntry entry;
     private int jobsLeft;
+    private Optional<Instant> notBefore = Optional.empty();
 
     Delivery(QueueEntry entry, Rounds rounds) {
         this.entry = entry;
@@ -45,7 +47,7 @@ final class Delivery implements Job.Owner {
             }
         });
         jobsLeft = jobs.size();
-        if (jobs.isEmpty()) rounds.end(entry);
+        if (jobs.isEmpty()) rounds.end(entry, notBefore);
         else jobs.forEach(rounds::submit);
     }
 
@@ -113,6 +115,7 @@ final class Delivery implements Job.Owner {
             QueueEntry before = entry;
             List<Mark> marks = marks(job, attempt);
             entry = before.and(marks);
+            notBefore = notBefore.or(attempt::notBefore);
             attempt.outcome().replies().keySet().forEach(onTheWire::remove);
             jobsLeft--;
             // Once everybody has it and nobody is to be told, the file is removed in a moment: that is mark enough.
@@ -121,7 +124,7 @@ final class Delivery implements Job.Owner {
         } finally {
             lock.unlock();
         }
-        rounds.end(entry);
+        rounds.end(entry, notBefore);
     }
 
     private List<Mark> marks(Job job, Attempt attempt) {

@@ -41,6 +41,7 @@ final class OrdersUnderWay implements Orders {
 
     @Override
     public Tally carryOut(Order order, Selection selection) throws IOException {
+        rounds.forgetTrouble();
         int done = 0;
         int busy = 0;
         for (String name : selection.among(spool.names())) {

@@ -1,7 +1,9 @@
 package org.stagepost.mta.deliver;
 
 import jakarta.inject.Inject;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -36,10 +38,16 @@ final class Rounds {
     private final Map<String, Delivery> underWay = new ConcurrentHashMap<>();
 
     @Inject
-    Rounds(Routes routes, Settlement settlement, Couriers couriers, Reporter reporter) {
+    Rounds(
+            Routes routes,
+            Settlement settlement,
+            Couriers couriers,
+            Unreached unreached,
+            Clock clock,
+            Reporter reporter) {
         this.routes = routes;
         this.settlement = settlement;
-        this.destinations = new Destinations(couriers.bounds(), couriers::to);
+        this.destinations = new Destinations(couriers.bounds(), couriers::limit, couriers::to, unreached, clock);
         this.reporter = reporter.as(Stage.MTA);
         this.ourName = couriers.ourName();
     }
@@ -63,9 +71,14 @@ final class Rounds {
     }
 
     /** A round has ended. */
-    void end(QueueEntry entry) {
+    void end(QueueEntry entry, Optional<Instant> notBefore) {
         underWay.remove(entry.name());
-        settlement.end(entry);
+        settlement.end(entry, notBefore);
+    }
+
+    /** Destinations that could not be reached are tried again with the next message for them. */
+    void forgetTrouble() {
+        destinations.forgetTrouble();
     }
 
     /** Where a recipient's copy goes: whither the operator says, else by the routes. */

@@ -2,6 +2,7 @@ package org.stagepost.mta.deliver;
 
 import jakarta.inject.Inject;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -60,11 +61,15 @@ final class Settlement {
         else agenda.again(entry, schedule.due(entry));
     }
 
-    /** Every recipient has been tried once more, or there was nobody left to try. */
-    void end(QueueEntry tried) {
+    /**
+     * Every recipient has been tried once more, or there was nobody left to try.
+     *
+     * @param notBefore when another try may make sense, where that is known
+     */
+    void end(QueueEntry tried, Optional<Instant> notBefore) {
         QueueEntry entry = delayTold(successTold(failuresTold(expired(tried))));
         if (entry.settled() && removed(entry)) agenda.finished(entry);
-        else agenda.again(entry, schedule.next(entry));
+        else agenda.again(entry, schedule.next(entry, notBefore));
     }
 
     /** Gives up on those for whom it has been tried long enough (RFC 5321 4.5.4.1). */

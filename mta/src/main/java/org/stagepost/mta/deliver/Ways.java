@@ -23,6 +23,9 @@ final class Ways {
     private static final int MAX_ADDRESSES = 5;
     private static final int IMPLICIT_TLS = 465;
 
+    private static final Answer NOT_OURS =
+            nowhere(451, "4.4.4", "none of its mail hosts has an address of the kind that we speak to");
+
     private final Resolver resolver;
     private final Outgoing outgoing;
     private final TlsKeys tls;
@@ -79,13 +82,18 @@ final class Ways {
                     MailHosts hosts = resolver.host(tcp.host(), id);
                     if (!(hosts instanceof MailHosts.Found(List<MailHost> found))) trouble = tcp.host() + ": " + hosts;
                     else
-                        for (InetAddress address : found.getFirst().addresses())
-                            if (hops.size() < MAX_ADDRESSES)
-                                hops.add(speaking.to(new Endpoint.Tcp(address.getHostAddress(), tcp.port()), tcp));
+                        for (InetAddress address :
+                                outgoing.reach().ordered(found.getFirst().addresses()))
+                            if (hops.size() < MAX_ADDRESSES) hops.add(speaking(speaking, tcp, address));
                 }
             }
         }
         return hops.isEmpty() ? nowhere(451, "4.4.3", trouble) : new Answer.Servers(hops);
+    }
+
+    private Hop speaking(Speaking speaking, Endpoint.Tcp host, InetAddress address) {
+        Hop hop = speaking.to(new Endpoint.Tcp(address.getHostAddress(), host.port()), host);
+        return outgoing.reach().from(hop, address);
     }
 
     private Hop lmtp(Endpoint at) {
@@ -114,7 +122,10 @@ final class Ways {
 
     private Answer servers(MailHosts hosts, Protocol protocol, int port) {
         return switch (hosts) {
-            case MailHosts.Found(List<MailHost> found) -> new Answer.Servers(hops(found, protocol, port));
+            case MailHosts.Found(List<MailHost> found) -> {
+                List<Hop> hops = hops(found, protocol, port);
+                yield hops.isEmpty() ? NOT_OURS : new Answer.Servers(hops);
+            }
             case MailHosts.NullMx none -> nowhere(556, "5.1.10", "the domain takes no mail");
             case MailHosts.NoSuchDomain none -> nowhere(550, "5.1.2", "there is no such domain");
             case MailHosts.NoHosts(String why) -> nowhere(550, "5.4.4", why);
@@ -131,8 +142,9 @@ final class Ways {
     private List<Hop> hops(List<MailHost> hosts, Protocol protocol, int port) {
         List<Hop> hops = new ArrayList<>();
         for (MailHost host : hosts)
-            for (InetAddress address : host.addresses())
-                if (hops.size() < MAX_ADDRESSES) hops.add(hop(host, address, protocol, port));
+            for (InetAddress address : outgoing.reach().ordered(host.addresses()))
+                if (hops.size() < MAX_ADDRESSES)
+                    hops.add(outgoing.reach().from(hop(host, address, protocol, port), address));
         return hops;
     }
 

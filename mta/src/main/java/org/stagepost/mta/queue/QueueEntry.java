@@ -60,7 +60,7 @@ public record QueueEntry(String name, Instant arrived, Envelope envelope, Messag
 
     /** Whether all that is left to do waits for the operator. */
     public boolean isAtRest() {
-        return pending().isEmpty() && !held().isEmpty() && reported();
+        return pending().isEmpty() && !held().isEmpty() && !owesReport();
     }
 
     /** The next hop that the operator wants instead of the usual one, as the settings write it. */
@@ -81,13 +81,14 @@ public record QueueEntry(String name, Instant arrived, Envelope envelope, Messag
 
     /** Whether nothing is left to do. */
     public boolean settled() {
-        return pending().isEmpty() && held().isEmpty() && reported();
+        return pending().isEmpty() && held().isEmpty() && !owesReport();
     }
 
-    private boolean reported() {
-        return untold().isEmpty()
-                && untoldSuccess(Mark.Kind.DELIVERED).isEmpty()
-                && untoldSuccess(Mark.Kind.RELAYED).isEmpty();
+    /** Whether the sender is still to be told of somebody. */
+    public boolean owesReport() {
+        return !untold().isEmpty()
+                || !untoldSuccess(Mark.Kind.DELIVERED).isEmpty()
+                || !untoldSuccess(Mark.Kind.RELAYED).isEmpty();
     }
 
     /** The number by which marks speak of a recipient. */
