@@ -35,7 +35,6 @@ import org.stagepost.message.Header;
  */
 public final class Dsn {
     private static final int LARGEST_RETURNED = 50_000;
-    private static final int HEADER_READ = 256 * 1024;
 
     private final String hostname;
     private final Clock clock;
@@ -62,7 +61,7 @@ public final class Dsn {
      */
     public Letter compose(Address to, Report report, Duration triedFor) throws IOException {
         TraceId id = TraceId.next(clock, random);
-        ReportText text = new ReportText(report, hostname, clock.getZone());
+        ReportText text = new ReportText(report, subject(report.message()), hostname, clock.getZone());
         boolean international = report.envelope().options().smtpUtf8();
         try {
             MimeMultipart parts = new MimeMultipart("report; report-type=delivery-status");
@@ -141,10 +140,14 @@ public final class Dsn {
         String headerType = international ? "message/global-headers" : "text/rfc822-headers";
         header.setHeader("Content-Type", whole ? wholeType : headerType);
         header.setHeader("Content-Description", whole ? "Your message" : "The header of your message");
-        byte[] octets = start(report.message(), whole ? LARGEST_RETURNED : HEADER_READ);
+        byte[] octets = start(report.message(), LARGEST_RETURNED);
         if (!whole) octets = Header.parse(octets).octets();
         if (!isAscii(octets)) header.setHeader("Content-Transfer-Encoding", "8bit");
         return new MimeBodyPart(header, octets);
+    }
+
+    private static String subject(Message message) throws IOException {
+        return Header.parse(start(message, LARGEST_RETURNED)).value("Subject").orElse("");
     }
 
     private static byte[] start(Message message, int most) throws IOException {
