@@ -62,6 +62,8 @@ public final class Acceptance implements Transport {
             return check.recipient(soFar.from(), recipient.address().domain())
                     .orElseGet(() -> queue.accepts(soFar, recipient));
         List<Recipient> targets = expansion.of(List.of(recipient));
+        if (expansion.isReturnPath(recipient.address()))
+            return soFar.from().isNull() ? queue.accepts(soFar, recipient) : MtaReplies.ONLY_REPORTS;
         if (!expansion.isKnown(recipient.address())) return MtaReplies.NO_SUCH_USER;
         boolean one =
                 targets.size() == 1 && expansion.isLocal(targets.getFirst().address());

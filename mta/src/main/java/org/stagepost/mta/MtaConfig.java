@@ -24,6 +24,7 @@ import org.stagepost.mta.queue.QueueSettings;
 import org.stagepost.mta.queue.RetrySchedule.Times;
 import org.stagepost.mta.route.ByDomain;
 import org.stagepost.mta.route.Routes;
+import org.stagepost.mta.route.SrsSecret;
 import org.stagepost.net.Endpoint;
 import org.stagepost.net.Limits;
 
@@ -33,6 +34,7 @@ import org.stagepost.net.Limits;
  * @param routes next hops that are not the DNS's choice
  * @param delivery where LMTP of final delivery listens, when that is another process
  * @param retries when messages that could not go are tried again
+ * @param srs whether and how the senders of what is forwarded are rewritten
  */
 public record MtaConfig(
         Receiving receiving,
@@ -41,7 +43,8 @@ public record MtaConfig(
         DnsSettings dns,
         Outgoing outgoing,
         QueueSettings queue,
-        Times retries) {
+        Times retries,
+        SrsSecret.Settings srs) {
     private static final long LARGEST = 50L << 20;
     private static final int DNS_PORT = 53;
 
@@ -86,7 +89,8 @@ public record MtaConfig(
                         settings.path("mta.queue", site.data().resolve("queue")),
                         receiving.maxMessage(),
                         settings.integer("mta.queue-active", 20_000, 100, 1_000_000)),
-                retries(settings));
+                retries(settings),
+                new SrsSecret.Settings(settings.bool("mta.srs", true), site.data()));
     }
 
     private static Receiving receiving(Settings settings, Site site) {

@@ -37,6 +37,7 @@ import org.stagepost.mta.route.SmartHost;
 import org.stagepost.mta.route.SmartHost.Level;
 import org.stagepost.mta.route.SmartHost.Login;
 import org.stagepost.mta.route.SmartHost.Protection;
+import org.stagepost.mta.route.SrsSecret;
 import org.stagepost.net.Endpoint;
 import org.stagepost.net.Limits;
 
@@ -62,6 +63,7 @@ class MtaConfigTest {
                         50L << 20,
                         DATA.resolve("incoming"),
                         Duration.ofSeconds(20)));
+        assertThat(config.srs()).isEqualTo(new SrsSecret.Settings(true, DATA));
         assertThat(config.routes()).hasToString(Routes.Table.EMPTY.toString());
         assertThat(config.delivery()).isEqualTo(new Endpoint.Unix(DATA.resolve("run/lmtp")));
         assertThat(config.dns())
@@ -118,6 +120,7 @@ class MtaConfigTest {
             own-addresses = ["192.0.2.9"]
             source-address = ["2001:db8::9", "192.0.2.9"]
             address-family = "ipv6-only"
+            srs = false
             limits = { "slow.test" = "rate=100/h sessions=2" }
             queue = "/var/queue"
             queue-active = 500
@@ -166,6 +169,7 @@ class MtaConfigTest {
                         new InetSocketAddress("2001:db8::53", 53),
                         new InetSocketAddress("::1", 5354));
         assertThat(config.outgoing().bounds()).isEqualTo(new Bounds(8, 2, 100, Duration.ofSeconds(2)));
+        assertThat(config.srs().used()).isFalse();
         assertThat(config.outgoing().reach())
                 .hasToString(
                         "Reach[family=ipv6-only, from4=Optional[/192.0.2.9], from6=Optional[/2001:db8:0:0:0:0:0:9]]");

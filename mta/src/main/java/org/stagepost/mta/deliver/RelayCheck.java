@@ -154,9 +154,9 @@ public final class RelayCheck {
         }
 
         private static String cause(Throwable e) {
-            Throwable root = e;
-            while (root.getCause() != null) root = root.getCause();
-            String text = root == e ? "" : String.valueOf(root.getMessage());
+            String text = "";
+            for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause())
+                text = String.valueOf(cause.getMessage());
             return text.isEmpty() || String.valueOf(e.getMessage()).contains(text) ? "" : " (" + text + ")";
         }
     }
