@@ -38,7 +38,7 @@ class ArchitectureTest {
                 edge("directory", "mail", "disk", "jdbc", "launch", "sasl"),
                 edge("smtp", "mail", "message", "net", "sasl", "trace", "dialogue"),
                 edge("mta.queue", "mail", "message", "disk", "launch", "trace", "mta.route"),
-                edge("mta.route", "mail", "net", "directory"),
+                edge("mta.route", "mail", "net", "directory", "disk"),
                 edge("mta.dns", "mail", "launch", "trace"),
                 edge("mta.bounce", "mail", "message"),
                 edge("mailstore", "mail", "message", "trace", "disk", "jdbc", "launch"),

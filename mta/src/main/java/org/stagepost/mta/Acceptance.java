@@ -11,8 +11,10 @@ import org.stagepost.mail.Recipient;
 import org.stagepost.mail.Recipient.Notify;
 import org.stagepost.mail.Reply;
 import org.stagepost.mail.Transport;
+import org.stagepost.mta.deliver.BackupHosts;
 import org.stagepost.mta.queue.Queue;
 import org.stagepost.mta.route.Expansion;
+import org.stagepost.mta.route.Routes;
 
 /**
  * Decides what happens to a message whose client still waits. For one recipient who lives here, delivery is tried at once,
@@ -23,13 +25,23 @@ public final class Acceptance implements Transport {
     private final Queue queue;
     private final Expansion expansion;
     private final DomainCheck check;
+    private final Routes routes;
+    private final BackupHosts backup;
 
     @Inject
-    Acceptance(PromptDelivery prompt, Queue queue, Expansion expansion, DomainCheck check) {
+    Acceptance(
+            PromptDelivery prompt,
+            Queue queue,
+            Expansion expansion,
+            DomainCheck check,
+            Routes routes,
+            BackupHosts backup) {
         this.prompt = prompt;
         this.queue = queue;
         this.expansion = expansion;
         this.check = check;
+        this.routes = routes;
+        this.backup = backup;
     }
 
     /** A report of success is a message of its own, and the queue writes those. */
@@ -42,9 +54,16 @@ public final class Acceptance implements Transport {
     /** Knows nothing of who may relay: whoever asks has been let in by the stage or listener that it came through. */
     @Override
     public Reply accepts(Envelope soFar, Recipient recipient) {
+        if (isBackup(recipient.address())) {
+            Reply room = queue.accepts(soFar, recipient);
+            return room.positive() ? backup.accepts(soFar, recipient) : room;
+        }
         if (!expansion.isLocal(recipient.address()))
-            return check.recipient(recipient.address().domain()).orElseGet(() -> queue.accepts(soFar, recipient));
+            return check.recipient(soFar.from(), recipient.address().domain())
+                    .orElseGet(() -> queue.accepts(soFar, recipient));
         List<Recipient> targets = expansion.of(List.of(recipient));
+        if (expansion.isReturnPath(recipient.address()))
+            return soFar.from().isNull() ? queue.accepts(soFar, recipient) : MtaReplies.ONLY_REPORTS;
         if (!expansion.isKnown(recipient.address())) return MtaReplies.NO_SUCH_USER;
         boolean one =
                 targets.size() == 1 && expansion.isLocal(targets.getFirst().address());
@@ -66,6 +85,11 @@ public final class Acceptance implements Transport {
 
     boolean isLocal(Address address) {
         return expansion.isLocal(address);
+    }
+
+    /** Whether it is of a domain that we keep mail for until its own hosts take it. */
+    boolean isBackup(Address address) {
+        return !isLocal(address) && routes.isBackup(address.domain());
     }
 
     /** Why nothing is taken from this sender. */

@@ -1,25 +1,30 @@
 package org.stagepost.mta;
 
+import java.net.Inet4Address;
+import java.net.Inet6Address;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.stagepost.launch.Settings;
 import org.stagepost.launch.Site;
 import org.stagepost.mail.Domain;
 import org.stagepost.mail.SyntaxException;
+import org.stagepost.mta.deliver.Limit;
 import org.stagepost.mta.deliver.Outgoing;
 import org.stagepost.mta.deliver.Outgoing.Bounds;
+import org.stagepost.mta.deliver.Reach;
+import org.stagepost.mta.deliver.Reach.Family;
 import org.stagepost.mta.dns.DnsSettings;
 import org.stagepost.mta.dns.DnsSettings.PrivateAddresses;
 import org.stagepost.mta.queue.QueueSettings;
 import org.stagepost.mta.queue.RetrySchedule.Times;
-import org.stagepost.mta.route.NextHop;
+import org.stagepost.mta.route.ByDomain;
 import org.stagepost.mta.route.Routes;
+import org.stagepost.mta.route.SrsSecret;
 import org.stagepost.net.AddressRange;
 import org.stagepost.net.Endpoint;
 import org.stagepost.net.Limits;
@@ -30,6 +35,7 @@ import org.stagepost.net.Limits;
  * @param routes next hops that are not the DNS's choice
  * @param delivery where LMTP of final delivery listens, when that is another process
  * @param retries when messages that could not go are tried again
+ * @param srs whether and how the senders of what is forwarded are rewritten
  */
 public record MtaConfig(
         Receiving receiving,
@@ -38,7 +44,8 @@ public record MtaConfig(
         DnsSettings dns,
         Outgoing outgoing,
         QueueSettings queue,
-        Times retries) {
+        Times retries,
+        SrsSecret.Settings srs) {
     private static final long LARGEST = 50L << 20;
     private static final int DNS_PORT = 53;
 
@@ -78,15 +85,16 @@ public record MtaConfig(
         Receiving receiving = receiving(settings, site);
         return new MtaConfig(
                 receiving,
-                routes(settings),
+                RouteSettings.from(settings),
                 settings.value("mta.delivery", new Endpoint.Unix(site.data().resolve("run/lmtp")), below(site)),
-                dns(settings, site),
+                dns(settings, site, receiving),
                 outgoing(settings, site),
                 new QueueSettings(
                         settings.path("mta.queue", site.data().resolve("queue")),
                         receiving.maxMessage(),
                         settings.integer("mta.queue-active", 20_000, 100, 1_000_000)),
-                retries(settings));
+                retries(settings),
+                new SrsSecret.Settings(settings.bool("mta.srs", true), site.data()));
     }
 
     private static Receiving receiving(Settings settings, Site site) {
@@ -114,20 +122,7 @@ public record MtaConfig(
         return receiving;
     }
 
-    private static Routes.Table routes(Settings settings) {
-        Map<Domain, NextHop> byDomain = new HashMap<>();
-        settings.entries("mta.routes", Routes::parse).forEach((name, hop) -> {
-            try {
-                byDomain.put(Domain.of(name), hop);
-            } catch (SyntaxException e) {
-                throw settings.refusal("mta.routes", name + " is no domain");
-            }
-        });
-        return new Routes.Table(
-                byDomain, settings.value("mta.smart-host", text -> new NextHop.Relay(Endpoint.parse(text))));
-    }
-
-    private static DnsSettings dns(Settings settings, Site site) {
+    private static DnsSettings dns(Settings settings, Site site, Receiving receiving) {
         List<InetSocketAddress> servers = settings.values("mta.dns-server", List.of(), MtaConfig::dnsServer);
         return new DnsSettings(
                 servers.isEmpty() ? DnsSettings.serversOfThisMachine() : servers,
@@ -135,7 +130,8 @@ public record MtaConfig(
                 site.hostname(),
                 settings.bool("mta.allow-private-addresses", false)
                         ? PrivateAddresses.ALLOWED
-                        : PrivateAddresses.REFUSED);
+                        : PrivateAddresses.REFUSED,
+                OurAddresses.from(settings, receiving.listen()));
     }
 
     /** {@code 192.0.2.53} or {@code 127.0.0.1:5354}. */
@@ -159,7 +155,32 @@ public record MtaConfig(
                         settings.integer("mta.sessions", usual.sessions(), 1, 10_000),
                         settings.integer("mta.sessions-per-destination", usual.perDestination(), 1, 1_000),
                         usual.messages(),
-                        usual.linger()));
+                        usual.linger()),
+                reach(settings),
+                limits(settings));
+    }
+
+    private static Reach reach(Settings settings) {
+        List<InetAddress> from =
+                settings.values("mta.source-address", List.<AddressRange>of(), AddressRange::parse).stream()
+                        .map(AddressRange::first)
+                        .toList();
+        List<InetAddress> v4 =
+                from.stream().filter(Inet4Address.class::isInstance).toList();
+        List<InetAddress> v6 =
+                from.stream().filter(Inet6Address.class::isInstance).toList();
+        if (v4.size() > 1 || v6.size() > 1)
+            throw settings.refusal("mta.source-address", "one IPv4 address and one IPv6 address at most");
+        Family family = settings.value("mta.address-family", Family.IPV4_FIRST, Family::parse);
+        return new Reach(family, v4.stream().findFirst(), v6.stream().findFirst());
+    }
+
+    private static ByDomain<Limit> limits(Settings settings) {
+        try {
+            return ByDomain.of(settings.entries("mta.limits", Limit::parse));
+        } catch (SyntaxException e) {
+            throw settings.refusal("mta.limits", String.valueOf(e.getMessage()));
+        }
     }
 
     private static Times retries(Settings settings) {

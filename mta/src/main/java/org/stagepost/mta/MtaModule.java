@@ -11,6 +11,8 @@ import org.stagepost.mta.queue.QueueModule;
 import org.stagepost.mta.queue.Spool;
 import org.stagepost.mta.route.Expansion;
 import org.stagepost.mta.route.Routes;
+import org.stagepost.mta.route.Srs;
+import org.stagepost.mta.route.SrsSecret;
 
 /**
  * Transfer. From the process come the directory, disk, network and TLS keys, the clock, the reporter, a {@link
@@ -32,8 +34,11 @@ public final class MtaModule extends AbstractModule {
         bind(MtaConfig.class).toInstance(config);
         bind(Dsn.Origin.class).toInstance(new Dsn.Origin(config.receiving().hostname()));
         bind(Routes.Table.class).toInstance(config.routes());
+        bind(SrsSecret.Settings.class).toInstance(config.srs());
         bind(DnsSettings.class).toInstance(config.dns());
 
+        bind(SrsSecret.class).in(Singleton.class);
+        bind(Srs.class).in(Singleton.class);
         bind(Expansion.class).in(Singleton.class);
         bind(Routes.class).in(Singleton.class);
         bind(Resolver.class).in(Singleton.class);

@@ -13,6 +13,7 @@ final class MtaReplies {
 
     static final Reply NO_SUCH_USER = Reply.of(550, "5.1.1", "there is no such mailbox here");
     static final Reply NO_SUCH_DOMAIN = Reply.of(550, "5.1.2", "there is no such domain");
+    static final Reply ONLY_REPORTS = Reply.of(550, "5.7.1", "only reports, from <>, come back this way");
     static final Reply NO_RELAY = Reply.of(550, "5.7.1", "mail for others is not relayed from you");
     static final Reply SENDER_TAKES_NO_MAIL =
             Reply.of(550, "5.7.27", "the sender's domain takes no mail, so it sends none (null MX)");

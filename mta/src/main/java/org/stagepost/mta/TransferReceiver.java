@@ -52,10 +52,15 @@ final class TransferReceiver implements Receiver {
     @Override
     public Reply rcpt(Client client, Envelope soFar, Recipient recipient) {
         boolean permitted = relaying.permits(client.peer());
-        if (!permitted && !acceptance.isLocal(recipient.address())) return MtaReplies.NO_RELAY;
+        if (!permitted && !isTakenFromAnybody(recipient.address())) return MtaReplies.NO_RELAY;
         Reply reply = acceptance.accepts(soFar, recipient);
         boolean route = reply.equals(MtaReplies.NO_SUCH_USER) && isRoute(recipient.address());
         return route ? MtaReplies.NO_RELAY : reply;
+    }
+
+    /** Of a domain that we are a backup of too, but for what its own host might take for a way to elsewhere. */
+    private boolean isTakenFromAnybody(Address address) {
+        return acceptance.isLocal(address) || acceptance.isBackup(address) && !isRoute(address);
     }
 
     private static boolean isRoute(Address address) {

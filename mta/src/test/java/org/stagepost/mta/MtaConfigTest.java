@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,14 +23,21 @@ import org.stagepost.launch.SettingsException;
 import org.stagepost.mail.Domain;
 import org.stagepost.mail.SyntaxException;
 import org.stagepost.mta.MtaConfig.Receiving;
+import org.stagepost.mta.deliver.Limit;
 import org.stagepost.mta.deliver.Outgoing;
 import org.stagepost.mta.deliver.Outgoing.Bounds;
+import org.stagepost.mta.deliver.Reach;
 import org.stagepost.mta.dns.DnsSettings;
 import org.stagepost.mta.dns.DnsSettings.PrivateAddresses;
 import org.stagepost.mta.queue.QueueSettings;
 import org.stagepost.mta.queue.RetrySchedule.Times;
 import org.stagepost.mta.route.NextHop;
 import org.stagepost.mta.route.Routes;
+import org.stagepost.mta.route.SmartHost;
+import org.stagepost.mta.route.SmartHost.Level;
+import org.stagepost.mta.route.SmartHost.Login;
+import org.stagepost.mta.route.SmartHost.Protection;
+import org.stagepost.mta.route.SrsSecret;
 import org.stagepost.net.AddressRange;
 import org.stagepost.net.Endpoint;
 import org.stagepost.net.Limits;
@@ -58,16 +65,25 @@ class MtaConfigTest {
                         50L << 20,
                         DATA.resolve("incoming"),
                         Duration.ofSeconds(20)));
-        assertThat(config.routes()).isEqualTo(Routes.Table.EMPTY);
+        assertThat(config.srs()).isEqualTo(new SrsSecret.Settings(true, DATA));
+        assertThat(config.routes()).hasToString(Routes.Table.EMPTY.toString());
         assertThat(config.delivery()).isEqualTo(new Endpoint.Unix(DATA.resolve("run/lmtp")));
         assertThat(config.dns())
                 .isEqualTo(new DnsSettings(
                         DnsSettings.serversOfThisMachine(),
                         Duration.ofSeconds(10),
                         hostname,
-                        PrivateAddresses.REFUSED));
+                        PrivateAddresses.REFUSED,
+                        config.dns().ourAddresses()));
+        assertThat(config.dns().ourAddresses()).contains(InetAddress.getLoopbackAddress());
         assertThat(config.outgoing())
-                .isEqualTo(new Outgoing(hostname, 25, new Bounds(200, 20, 100, Duration.ofSeconds(2))));
+                .isEqualTo(new Outgoing(
+                        hostname,
+                        25,
+                        new Bounds(200, 20, 100, Duration.ofSeconds(2)),
+                        Reach.DEFAULT,
+                        config.outgoing().limits()));
+        assertThat(config.outgoing().limits().isEmpty()).isTrue();
         assertThat(config.queue()).isEqualTo(new QueueSettings(DATA.resolve("queue"), 50L << 20, 20_000));
         assertThat(config.retries())
                 .isEqualTo(new Times(
@@ -103,6 +119,12 @@ class MtaConfigTest {
             sessions = 8
             sessions-per-destination = 2
             smart-host = "relay.example:587"
+            backup-domains = ["backup.test"]
+            own-addresses = ["192.0.2.9"]
+            source-address = ["2001:db8::9", "192.0.2.9"]
+            address-family = "ipv6-only"
+            srs = false
+            limits = { "slow.test" = "rate=100/h sessions=2" }
             queue = "/var/queue"
             queue-active = 500
             retry-first = "1m"
@@ -112,7 +134,15 @@ class MtaConfigTest {
             [mta.routes]
             "relay.test" = "smtp:127.0.0.1:2526"
             "lists.test" = "lmtp:unix:/run/lists"
-            """.formatted(secret));
+            [[mta.smart-hosts]]
+            name = "provider"
+            hosts = ["smtp.example:587", "smtp2.example:465"]
+            login = "us"
+            password = "%s"
+            authorities = "/ca.pem"
+            senders = ["mars.test"]
+            recipients = [".venus.test"]
+            """.formatted(secret, secret));
 
         Receiving receiving = config.receiving();
         assertThat(receiving.submission())
@@ -123,11 +153,19 @@ class MtaConfigTest {
         assertThat(receiving.limits()).isEqualTo(new Limits(7, 3, Duration.ofMinutes(1)));
         assertThat(receiving.maxMessage()).isEqualTo(1 << 20);
         assertThat(receiving.deadline()).isEqualTo(Duration.ofSeconds(5));
-        assertThat(config.routes().smartHost()).hasValue(new NextHop.Relay(new Endpoint.Tcp("relay.example", 587)));
-        assertThat(config.routes().byDomain())
-                .isEqualTo(Map.of(
-                        new Domain("relay.test"), new NextHop.Relay(new Endpoint.Tcp("127.0.0.1", 2526)),
-                        new Domain("lists.test"), new NextHop.Lmtp(new Endpoint.Unix(Path.of("/run/lists")))));
+        assertThat(config.routes().smartHost()).hasValue(relay("relay.example", 587));
+        assertThat(config.routes().byDomain().of(new Domain("relay.test"))).hasValue(relay("127.0.0.1", 2526));
+        assertThat(config.routes().byDomain().of(new Domain("lists.test")))
+                .hasValue(new NextHop.Lmtp(new Endpoint.Unix(Path.of("/run/lists"))));
+        NextHop provider = new NextHop.Relay(new SmartHost(
+                "provider",
+                List.of(new Endpoint.Tcp("smtp.example", 587), new Endpoint.Tcp("smtp2.example", 465)),
+                new Protection(Level.VERIFIED, Optional.of(Path.of("/ca.pem"))),
+                Optional.of(new Login("us", "sesame"))));
+        assertThat(config.routes().bySender().of(new Domain("mars.test"))).hasValue(provider);
+        assertThat(config.routes().byDomain().of(new Domain("a.venus.test"))).hasValue(provider);
+        assertThat(config.routes().backup()).containsExactly(new Domain("backup.test"));
+        assertThat(config.dns().ourAddresses()).hasToString("[/192.0.2.9]");
         assertThat(config.dns().servers())
                 .containsExactly(
                         new InetSocketAddress("127.0.0.1", 5354),
@@ -135,7 +173,17 @@ class MtaConfigTest {
                         new InetSocketAddress("2001:db8::53", 53),
                         new InetSocketAddress("::1", 5354));
         assertThat(config.outgoing().bounds()).isEqualTo(new Bounds(8, 2, 100, Duration.ofSeconds(2)));
+        assertThat(config.srs().used()).isFalse();
+        assertThat(config.outgoing().reach())
+                .hasToString(
+                        "Reach[family=ipv6-only, from4=Optional[/192.0.2.9], from6=Optional[/2001:db8:0:0:0:0:0:9]]");
+        assertThat(config.outgoing().limits().of(new Domain("slow.test")))
+                .hasValue(new Limit(Optional.of(2), Duration.ofSeconds(36)));
         assertThat(config.queue()).isEqualTo(new QueueSettings(Path.of("/var/queue"), 1 << 20, 500));
+    }
+
+    private static NextHop relay(String host, int port) {
+        return new NextHop.Relay(SmartHost.plain(new Endpoint.Tcp(host, port)));
     }
 
     @ParameterizedTest
@@ -149,12 +197,45 @@ class MtaConfigTest {
                 "mta.routes.'not a domain' = 'smtp:127.0.0.1:2526'",
                 "mta.dns-server = 'unix:/run/dns'",
                 "mta.smart-host = 'relay.example'",
+                "mta.source-address = ['192.0.2.1', '192.0.2.2']",
+                "mta.source-address = 'localhost'",
+                "mta.address-family = 'any'",
+                "mta.limits.'a.test' = 'sessions=0'",
+                "mta.limits.'a.test' = 'rate=5'",
+                "mta.limits.'a.test' = 'rate=5/y'",
+                "mta.limits.'a test' = 'rate=5/m'",
                 "mta.listen = '25'"
             })
     void whatCannotBeMeantIsRefused(String line) {
         assertThatThrownBy(() -> MtaConfig.from(Settings.of(line)))
                 .isInstanceOf(SettingsException.class)
                 .hasMessageContaining("settings:1:");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "hosts = []",
+                "hosts = ['h.test:25']\nlogin = 'us'",
+                "hosts = ['h.test:25']\npassword = '%s'",
+                "hosts = ['h.test:25']\nlogin = 'us'\npassword = '%s'\ntls = 'if-offered'",
+                "hosts = ['h.test:25']\nlogin = 'us'\npassword = '%s'\ntls = 'none'",
+                "hosts = ['h.test:25']\ntls = 'strong'",
+                "hosts = ['h.test:25']\n[[mta.smart-hosts]]\nhosts = ['g.test:25']",
+                "hosts = ['h.test:25']\n"
+                        + "senders = ['a.test']\n"
+                        + "[[mta.smart-hosts]]\n"
+                        + "hosts = ['g.test:25']\n"
+                        + "senders = ['a.test']",
+                "hosts = ['h.test:25']\nsenders = ['a test']",
+            })
+    void aSmartHostThatCannotBeMeantIsRefused(String lines) throws IOException {
+        Path secret = Files.writeString(folder.resolve("secret"), "sesame\n");
+        Files.setPosixFilePermissions(secret, PosixFilePermissions.fromString("rw-------"));
+        assertThatThrownBy(() ->
+                        MtaConfig.from(Settings.of("[[mta.smart-hosts]]\n" + lines.replace("%s", secret.toString()))))
+                .isInstanceOf(SettingsException.class)
+                .hasMessageContaining("settings:");
     }
 
     @ParameterizedTest

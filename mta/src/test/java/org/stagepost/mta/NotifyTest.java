@@ -132,8 +132,6 @@ class NotifyTest {
         world.stop();
         world.disk.heal();
         world.start();
-        until("the queue is read", () -> !world.waiting().isEmpty());
-        world.retry();
 
         assertThat(reportTo("ann@mars.test")).contains("Action: delivered\r\n");
         settled();

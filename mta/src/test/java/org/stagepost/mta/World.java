@@ -12,6 +12,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -90,7 +91,11 @@ public final class World implements AutoCloseable {
 
     /** A host that is not at the port of the others and no mail host of the DNS. */
     OtherHost elsewhere(Dialect dialect) throws IOException {
-        OtherHost host = new OtherHost(folder, dialect, new Endpoint.Tcp("127.0.0.1", 0), terms -> terms);
+        return elsewhere(dialect, terms -> terms);
+    }
+
+    OtherHost elsewhere(Dialect dialect, UnaryOperator<Terms> terms) throws IOException {
+        OtherHost host = new OtherHost(folder, dialect, new Endpoint.Tcp("127.0.0.1", 0), terms);
         hosts.add(host);
         return host;
     }
@@ -119,7 +124,9 @@ public final class World implements AutoCloseable {
                 .append("\"\n");
         toml.append("mta.dns-timeout = \"900ms\"\nmta.allow-private-addresses = true\n");
         if (remotePort > 0) toml.append("mta.remote-port = ").append(remotePort).append('\n');
-        settings.forEach(line -> toml.append(line).append('\n'));
+        settings.stream()
+                .sorted(Comparator.comparing(line -> line.startsWith("[")))
+                .forEach(line -> toml.append(line).append('\n'));
         MtaConfig config = MtaConfig.from(Settings.of(toml.toString()));
         launcher = Optional.of(Launcher.start(
                 List.of(new MtaModule(config), process()),

@@ -100,6 +100,25 @@ public final class Tls {
         return new Tls(built(SslContextBuilder.forClient()), true);
     }
 
+    /**
+     * The same against authorities of one's own.
+     *
+     * @param authorities a PEM file with their certificates
+     * @throws IOException naming the file when it holds none
+     */
+    public static Tls verifying(Path authorities) throws IOException {
+        try {
+            return new Tls(built(SslContextBuilder.forClient().trustManager(chain(authorities))), true);
+        } catch (IllegalArgumentException e) {
+            throw new IOException(authorities + " holds no certificate", e);
+        }
+    }
+
+    /** Whether, as a client, it checks certificate and name. */
+    public boolean isVerifying() {
+        return verifying;
+    }
+
     private static SslContext built(SslContextBuilder builder) throws SSLException {
         return builder.protocols(PROTOCOLS)
                 .sslProvider(OpenSsl.isAvailable() ? SslProvider.OPENSSL : SslProvider.JDK)

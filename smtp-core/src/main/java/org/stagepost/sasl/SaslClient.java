@@ -5,12 +5,18 @@ import java.util.random.RandomGenerator;
 import org.stagepost.mail.Ascii;
 import org.stagepost.mail.SyntaxException;
 
-/** The client's side of one exchange; both mechanisms here speak first. */
+/** The client's side of one exchange; made with its name and secret. */
 public interface SaslClient {
     /** As the server lists it. */
     String mechanism();
 
+    /** What is said before the server says anything; meaningless when the server speaks first. */
     byte[] initialResponse();
+
+    /** Whether there is an initial response. */
+    default boolean speaksFirst() {
+        return true;
+    }
 
     /** @throws SyntaxException when the server's challenge breaks the mechanism, or shows that it does not know the secret */
     byte[] next(byte[] challenge) throws SyntaxException;
@@ -43,6 +49,16 @@ public interface SaslClient {
                 return true;
             }
         };
+    }
+
+    /** The mechanism without an RFC that older servers offer only: like PLAIN, under a checked certificate. */
+    static SaslClient login(String name, String password) {
+        return SpokenTo.login(name, password);
+    }
+
+    /** RFC 2195: who hears it can guess the password at leisure, so under TLS too. */
+    static SaslClient cramMd5(String name, String password) {
+        return SpokenTo.cramMd5(name, password);
     }
 
     /**

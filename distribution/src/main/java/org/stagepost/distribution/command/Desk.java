@@ -21,10 +21,11 @@ import org.stagepost.distribution.control.Control;
 import org.stagepost.distribution.control.DirectoryClerk;
 import org.stagepost.distribution.control.QueueClerk;
 import org.stagepost.distribution.control.RefusedException;
+import org.stagepost.mta.queue.OrdersAtRest;
 import org.stagepost.mta.queue.Spool;
 import org.stagepost.trace.Reporter;
 import org.stagepost.trace.TraceEvent.Stage;
-import org.stagepost.trace.Tracer;
+import org.stagepost.trace.TraceLog;
 
 /** Where orders are given: to the running process that owns what they are about, or, when none runs, to a clerk of our own. */
 final class Desk {
@@ -56,10 +57,23 @@ final class Desk {
         };
     }
 
-    private List<String> onQueue(List<String> words) throws RefusedException {
+    /** The queue is locked meanwhile: a server that starts now complains, rather than working on it too. */
+    private List<String> onQueue(List<String> words) throws RefusedException, IOException {
         try (RealDisk disk = new RealDisk()) {
-            Reporter nobody = new Reporter(Tracer.NONE, clock, Stage.QUEUE, "");
-            return new QueueClerk(new Spool(configuration.mta().queue(), disk, clock, nobody)).answer(words);
+            TraceLog log = new TraceLog(disk, configuration.traceFolder(), "command", configuration.trace(), clock);
+            Reporter reporter = new Reporter(
+                    log, clock, Stage.QUEUE, configuration.site().hostname().name());
+            Spool spool = new Spool(configuration.mta().queue(), disk, clock, reporter);
+            log.start();
+            spool.start();
+            try {
+                return new QueueClerk(spool, new OrdersAtRest(spool, reporter), clock).answer(words);
+            } finally {
+                spool.stop();
+                log.stop();
+            }
+        } catch (InterruptedException e) {
+            throw new RefusedException("interrupted", e);
         }
     }
 

@@ -69,6 +69,7 @@ public final class Stagepost {
                 .addSubcommand(new AppPasswordCommand(root))
                 .addSubcommand(new AliasCommand(root))
                 .addSubcommand(new QueueCommand(root))
+                .addSubcommand(new RelayCommand(root))
                 .addSubcommand(new TraceCommand(root))
                 .addSubcommand(new CheckConfigCommand(root))
                 .addSubcommand(new ColdCommand(root))

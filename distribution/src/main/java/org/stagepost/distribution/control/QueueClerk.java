@@ -2,25 +2,35 @@ package org.stagepost.distribution.control;
 
 import jakarta.inject.Inject;
 import java.io.IOException;
-import java.time.temporal.ChronoUnit;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import org.stagepost.mail.Recipient;
-import org.stagepost.mta.queue.Mark;
+import org.stagepost.mail.Ascii;
+import org.stagepost.mail.SyntaxException;
+import org.stagepost.mta.queue.Order;
+import org.stagepost.mta.queue.Order.Act;
+import org.stagepost.mta.queue.Orders;
+import org.stagepost.mta.queue.Orders.Tally;
 import org.stagepost.mta.queue.QueueEntry;
+import org.stagepost.mta.queue.Selection;
 import org.stagepost.mta.queue.Spool;
-import org.stagepost.trace.Visible;
 
-/** Knows what waits to be sent: {@code queue list}. */
+/** Knows what waits to be sent, and does with it what the operator wants: orders that begin with {@code queue}. */
 public final class QueueClerk implements Clerk {
     private static final int MOST = 1_000;
 
     private final Spool spool;
+    private final Orders orders;
+    private final Clock clock;
 
     @Inject
-    public QueueClerk(Spool spool) {
+    public QueueClerk(Spool spool, Orders orders, Clock clock) {
         this.spool = spool;
+        this.orders = orders;
+        this.clock = clock;
     }
 
     @Override
@@ -30,40 +40,74 @@ public final class QueueClerk implements Clerk {
 
     @Override
     public List<String> answer(List<String> order) throws RefusedException {
-        if (!order.equals(List.of("queue", "list"))) throw new RefusedException("the queue can be listed");
         try {
-            return list();
+            QueueWords words = QueueWords.parse(order);
+            List<String> missing = words.selection().missing(spool.names());
+            if (!missing.isEmpty())
+                throw new RefusedException("there is no message " + String.join(", ", missing) + " in the queue");
+            return switch (words.duty()) {
+                case "list" -> list(words);
+                case "show" -> show(words);
+                case "hold", "release", "retry", "reroute", "drop", "bounce" -> obey(words);
+                default -> throw new RefusedException("there is nothing called " + words.duty() + " to do");
+            };
+        } catch (SyntaxException e) {
+            throw new RefusedException(String.valueOf(e.getMessage()), e);
         } catch (IOException e) {
-            throw new RefusedException("the queue cannot be read: " + e.getMessage(), e);
+            throw new RefusedException("the queue cannot be read or written: " + e.getMessage(), e);
         }
     }
 
     /** The oldest first; names begin with the time. */
-    private List<String> list() throws IOException {
-        List<String> names = spool.names().stream().sorted().toList();
-        List<String> lines = new ArrayList<>();
-        for (String name : names.subList(0, Math.min(MOST, names.size())))
-            spool.read(name).filter(entry -> !entry.settled()).ifPresent(entry -> lines.addAll(lines(entry)));
-        if (names.size() > MOST) lines.add("and " + (names.size() - MOST) + " more");
+    private List<String> list(QueueWords words) throws IOException {
+        List<QueuePage> pages = new ArrayList<>();
+        int more = 0;
+        for (String name : words.selection().among(spool.names())) {
+            if (pages.size() < MOST) page(name, words.selection()).ifPresent(pages::add);
+            else more++;
+        }
+        if (words.json())
+            return List.of(Json.of(
+                    Map.of("messages", pages.stream().map(QueuePage::json).toList(), "more", more)));
+        if (pages.isEmpty()) return List.of("no message waits");
+        List<String> lines = new ArrayList<>(List.of(QueuePage.HEADING));
+        pages.forEach(page -> lines.addAll(page.lines()));
+        if (more > 0) lines.add("and " + more + " more");
         return lines;
     }
 
-    private static List<String> lines(QueueEntry entry) {
+    private List<String> show(QueueWords words) throws IOException, RefusedException {
         List<String> lines = new ArrayList<>();
-        String sender = entry.envelope().from().toString();
-        lines.add(entry.envelope().trace() + "  " + entry.arrived().truncatedTo(ChronoUnit.SECONDS) + "  "
-                + (sender.isEmpty() ? "<>" : Visible.text(sender)) + "  "
-                + entry.message().size() + " octets");
-        for (Recipient recipient : entry.pending())
-            lines.add("    " + Visible.text(recipient.toString()) + "  " + lastTry(entry, recipient));
-        for (Recipient recipient : entry.untold())
-            lines.add("    " + Visible.text(recipient.toString()) + "  failed; the report is not out yet");
+        List<Object> objects = new ArrayList<>();
+        for (String name : words.selection().among(spool.names())) {
+            Optional<QueuePage> page = page(name, Selection.ALL);
+            if (!lines.isEmpty()) lines.add("");
+            page.ifPresent(shown -> lines.addAll(shown.whole()));
+            page.ifPresent(shown -> objects.add(shown.json()));
+        }
+        if (objects.isEmpty()) throw new RefusedException("it has left the queue this very moment");
+        return words.json() ? List.of(Json.of(objects.size() == 1 ? objects.getFirst() : objects)) : lines;
+    }
+
+    private Optional<QueuePage> page(String name, Selection selection) throws IOException {
+        Instant now = clock.instant();
+        Optional<QueueEntry> entry = spool.look(name).filter(read -> !read.settled());
+        return entry.filter(read ->
+                        !selection.among(read, read.envelope().recipients()).isEmpty())
+                .map(read -> new QueuePage(read, orders.standing(name), now));
+    }
+
+    private List<String> obey(QueueWords words) throws IOException {
+        Act act = Act.valueOf(Ascii.upper(words.duty()));
+        Tally tally = orders.carryOut(new Order(act, words.by(), words.why(), words.hop()), words.selection());
+        if (words.json()) return List.of(Json.of(Map.of("done", tally.done(), "busy", tally.busy())));
+        List<String> lines = new ArrayList<>();
+        lines.add(count(tally.done()) + " " + act.done());
+        if (tally.busy() > 0) lines.add(count(tally.busy()) + " left alone: being delivered at this very moment");
         return lines;
     }
 
-    private static String lastTry(QueueEntry entry, Recipient recipient) {
-        Optional<Mark> deferred = entry.last(recipient, Mark.Kind.DEFERRED);
-        return deferred.map(mark -> Visible.text(mark.reply() + (mark.by().isEmpty() ? "" : " (" + mark.by() + ")")))
-                .orElse("not tried yet");
+    private static String count(int messages) {
+        return messages == 0 ? "no message" : messages == 1 ? "1 message" : messages + " messages";
     }
 }

@@ -36,7 +36,6 @@ import org.stagepost.message.Header;
  */
 public final class Dsn {
     private static final int LARGEST_RETURNED = 50_000;
-    private static final int HEADER_READ = 256 * 1024;
 
     private final String hostname;
     private final Clock clock;
@@ -64,7 +63,8 @@ public final class Dsn {
     public Letter compose(Address to, Report report, Duration triedFor) throws IOException {
         TraceId id = TraceId.next(clock, random);
         boolean international = isInternational(to, report);
-        ReportText text = new ReportText(report, international, hostname, clock.getZone());
+        String subject = subject(report.message());
+        ReportText text = new ReportText(report, subject, international, hostname, clock.getZone());
         try {
             MimeMultipart parts = new MimeMultipart("report; report-type=delivery-status");
             parts.addBodyPart(part("text/plain; charset=utf-8", "What happened", text.forPeople(triedFor)));
@@ -163,6 +163,10 @@ public final class Dsn {
         byte[] octets = whole ? start(report.message(), LARGEST_RETURNED) : header(report.message());
         if (!isAscii(octets)) header.setHeader("Content-Transfer-Encoding", "8bit");
         return new MimeBodyPart(header, octets);
+    }
+
+    private static String subject(Message message) throws IOException {
+        return Header.parse(start(message, HEADER_READ)).value("Subject").orElse("");
     }
 
     private static byte[] start(Message message, int most) throws IOException {

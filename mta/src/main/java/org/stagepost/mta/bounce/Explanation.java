@@ -6,9 +6,17 @@ import org.stagepost.mail.Reply;
 final class Explanation {
     private Explanation() {}
 
-    static String of(Reply reply) {
+    /** @param ours whether the reply is our own, and not that of another server */
+    static String of(Reply reply, boolean ours) {
+        return ours && reply.status().toString().equals("5.3.0")
+                ? "Those who run this mail server have taken it out of the queue; they can tell you more."
+                : of(reply);
+    }
+
+    private static String of(Reply reply) {
         return switch (reply.status().subject() + "." + reply.status().detail()) {
-            case "1.1", "1.6", "2.1" -> "There is no such mailbox. Please check the spelling of the address.";
+            case "1.1", "1.6", "2.1" ->
+                "There is no such mailbox. Please check the spelling of the address, or ask the recipient for another.";
             case "1.2" -> "There is no such domain. Please check what stands behind the @.";
             case "1.3" -> "The address is not written as the other server wants it.";
             case "1.10" -> "That domain takes no mail at all, and says so.";
@@ -23,9 +31,11 @@ final class Explanation {
     }
 
     private static String general(Reply reply) {
-        if (reply.status().subject() == 7) return "The other server refuses the message by its own rules.";
+        if (reply.status().subject() == 7)
+            return "The other server refuses the message by its own rules. Its words above may say which; the"
+                    + " recipient, or those who run that server, can change them.";
         return reply.temporary()
                 ? "The other server cannot take the message at the moment."
-                : "The other server will not take the message.";
+                : "The other server will not take the message. Its words above are all that we know.";
     }
 }

@@ -8,6 +8,7 @@ import org.stagepost.mail.EnhancedStatus;
 import org.stagepost.mail.Reply;
 import org.stagepost.mail.Utf8Address;
 import org.stagepost.message.Dates;
+import org.stagepost.message.EncodedWords;
 import org.stagepost.mta.bounce.Report.Case;
 import org.stagepost.mta.bounce.Report.Kind;
 
@@ -15,15 +16,22 @@ import org.stagepost.mta.bounce.Report.Kind;
 final class ReportText {
     private static final String END = "\r\n";
     private static final int LONGEST_REPLY = 500;
+    private static final int LONGEST_SUBJECT = 80;
+    private static final int MOST_CASES = 100;
 
     private final Report report;
+    private final String subject;
     private final String hostname;
     private final ZoneId zone;
     private final boolean international;
 
-    /** @param international whether characters beyond ASCII may stand in what programs read (RFC 6533 section 4) */
-    ReportText(Report report, boolean international, String hostname, ZoneId zone) {
+    /**
+     * @param subject of the message that the report is about, as in its header; may be empty
+     * @param international whether characters beyond ASCII may stand in what programs read (RFC 6533 section 4)
+     */
+    ReportText(Report report, String subject, boolean international, String hostname, ZoneId zone) {
         this.report = report;
+        this.subject = subject;
         this.international = international;
         this.hostname = hostname;
         this.zone = zone;
@@ -46,12 +54,15 @@ final class ReportText {
                 .append(".")
                 .append(END)
                 .append(END);
-        text.append("Your message of ")
+        text.append("Your message ")
+                .append(subjectOfMessage())
+                .append("of ")
                 .append(date(report.arrived()))
                 .append(' ')
                 .append(beginning())
                 .append(END);
-        for (Case each : report.cases()) {
+        int told = Math.min(MOST_CASES, report.cases().size());
+        for (Case each : report.cases().subList(0, told)) {
             text.append(END).append("  ").append(each.recipient().address()).append(END);
             String who = each.by().isEmpty() ? "" : each.by() + ": ";
             text.append("    ")
@@ -59,10 +70,30 @@ final class ReportText {
                     .append(plain(each.reply().toString()))
                     .append(END);
             if (!each.reply().positive())
-                text.append("    ").append(Explanation.of(each.reply())).append(END);
+                text.append("    ")
+                        .append(Explanation.of(each.reply(), each.by().isEmpty()))
+                        .append(END);
         }
+        if (told < report.cases().size())
+            text.append(END)
+                    .append("  and ")
+                    .append(report.cases().size() - told)
+                    .append(" more, listed in the next part of this message.")
+                    .append(END);
         text.append(END).append(ending(triedFor)).append(END);
         return text.toString();
+    }
+
+    /** {@code "Holidays" } with a blank behind; nothing where there is none, or none that can be shown. */
+    private String subjectOfMessage() {
+        String shown = EncodedWords.decode(subject).strip();
+        if (shown.isEmpty()) return "";
+        StringBuilder safe = new StringBuilder();
+        shown.codePoints()
+                .limit(LONGEST_SUBJECT)
+                .map(c -> c >= ' ' && c < 127 && c != '"' || c > 127 && Character.isLetterOrDigit(c) ? c : '?')
+                .forEach(safe::appendCodePoint);
+        return '"' + safe.toString() + "\" ";
     }
 
     private String beginning() {

@@ -1,7 +1,10 @@
 package org.stagepost.mta.deliver;
 
 import java.io.Closeable;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.stagepost.mail.Envelope;
 import org.stagepost.mail.Message;
@@ -24,8 +27,17 @@ interface Courier extends Closeable {
      * @param why the reason in plain words where the replies do not tell it
      * @param dialogue what was said, for the trace
      * @param passed who was taken by a host that reports to the sender itself
+     * @param reached whether there was anybody to speak to
+     * @param notBefore when another try may make sense, where that is known
      */
-    record Attempt(Outcome outcome, String by, String why, List<String> dialogue, Set<Recipient> passed) {
+    record Attempt(
+            Outcome outcome,
+            String by,
+            String why,
+            List<String> dialogue,
+            Set<Recipient> passed,
+            boolean reached,
+            Optional<Instant> notBefore) {
         public Attempt {
             dialogue = List.copyOf(dialogue);
             passed = Set.copyOf(passed);
@@ -33,7 +45,18 @@ interface Courier extends Closeable {
 
         /** We ourselves say why there is nothing to try. */
         static Attempt ours(Envelope envelope, Reply reply) {
-            return new Attempt(Outcome.all(envelope, reply), "", "", List.of(), Set.of());
+            return new Attempt(Outcome.all(envelope, reply), "", "", List.of(), Set.of(), true, Optional.empty());
+        }
+
+        /** There is nobody to speak to. */
+        static Attempt nobody(Envelope envelope, Reply reply) {
+            return new Attempt(Outcome.all(envelope, reply), "", "", List.of(), Set.of(), false, Optional.empty());
+        }
+
+        /** Nothing was tried, and nothing will be before this moment. */
+        static Attempt later(Envelope envelope, Reply reply, Instant until) {
+            String why = "not tried before " + until.truncatedTo(ChronoUnit.SECONDS);
+            return new Attempt(Outcome.all(envelope, reply), "", why, List.of(), Set.of(), false, Optional.of(until));
         }
     }
 }

@@ -1,9 +1,14 @@
 package org.stagepost.mta.deliver;
 
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
@@ -12,6 +17,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.stagepost.mail.Envelope;
 import org.stagepost.mail.Reply;
 import org.stagepost.mta.deliver.Courier.Attempt;
 import org.stagepost.mta.deliver.Outgoing.Bounds;
@@ -19,17 +25,31 @@ import org.stagepost.mta.route.NextHop;
 
 /**
  * The jobs of each next hop, and the sessions that work on them. A destination has a bounded number of sessions, and so
- * have all together: one that is down or slow holds up nobody but itself (hardening row Q11).
+ * have all together: one that is down or slow holds up nobody but itself (hardening row Q11). One that could not be reached is
+ * left alone for a while: its messages get their answer without a session, and then one tries for all.
  */
 final class Destinations {
     private static final Logger log = LoggerFactory.getLogger(Destinations.class);
     private static final Reply FAULT = Reply.of(451, "4.3.0", "something failed here, it will be tried again");
+    private static final Reply PACED =
+            Reply.of(451, "4.4.5", "kept back: this domain gets only so many an hour from us");
+
+    private static final int MOST_PACES = 10_000;
 
     private final Bounds bounds;
+    private final Function<NextHop, Limit> limits;
     private final Function<NextHop, Courier> couriers;
+    private final Unreached unreached;
+    private final Clock clock;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition sessionEnded = lock.newCondition();
     private final Map<NextHop, Destination> byHop = new HashMap<>();
+    private final Map<NextHop, Pace> paces = new LinkedHashMap<>() {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<NextHop, Pace> eldest) {
+            return size() > MOST_PACES;
+        }
+    };
     private final Deque<Destination> starved = new ArrayDeque<>();
     private final AtomicLong names = new AtomicLong();
     private int sessions;
@@ -37,38 +57,83 @@ final class Destinations {
 
     private final class Destination {
         private final NextHop hop;
+        private final int mostSessions;
         private final Deque<Job> jobs = new ArrayDeque<>();
         private final Condition work = lock.newCondition();
         private int sessions;
         private int idle;
+        private int reaching;
         private boolean starving;
 
         Destination(NextHop hop) {
             this.hop = hop;
+            this.mostSessions = limits.apply(hop).sessions().orElse(bounds.perDestination());
+        }
+
+        /** While nobody knows whether it can be reached again, one tries. */
+        int mostSessionsNow() {
+            return unreached.isSuspect(hop) ? 1 : mostSessions;
         }
     }
 
-    /** @param couriers makes one for each session */
-    Destinations(Bounds bounds, Function<NextHop, Courier> couriers) {
+    /**
+     * @param limits of single destinations
+     * @param couriers makes one for each session
+     */
+    Destinations(
+            Bounds bounds,
+            Function<NextHop, Limit> limits,
+            Function<NextHop, Courier> couriers,
+            Unreached unreached,
+            Clock clock) {
         this.bounds = bounds;
+        this.limits = limits;
         this.couriers = couriers;
+        this.unreached = unreached;
+        this.clock = clock;
     }
 
+    /** Why a job is not for now. */
+    private record Later(Reply reply, Instant until) {}
+
     void submit(Job job) {
+        Optional<Later> later;
         lock.lock();
         try {
-            Destination destination = byHop.computeIfAbsent(job.hop(), Destination::new);
-            destination.jobs.addLast(job);
-            if (destination.jobs.size() <= destination.idle) destination.work.signal();
-            else open(destination);
+            later = later(job.hop());
+            if (later.isEmpty()) {
+                Destination destination = byHop.computeIfAbsent(job.hop(), Destination::new);
+                destination.jobs.addLast(job);
+                if (destination.jobs.size() <= destination.idle) destination.work.signal();
+                else open(destination);
+            }
         } finally {
             lock.unlock();
         }
+        later.ifPresent(reason -> postpone(job, reason));
+    }
+
+    private Optional<Later> later(NextHop hop) {
+        Optional<Unreached.Known> known = unreached.now(hop);
+        if (known.isPresent()) return known.map(Destinations::later);
+        Duration interval = limits.apply(hop).interval();
+        if (interval.isZero()) return Optional.empty();
+        return paces.computeIfAbsent(hop, key -> new Pace(interval))
+                .turn(clock.instant())
+                .map(until -> new Later(PACED, until));
+    }
+
+    private static Later later(Unreached.Known known) {
+        return new Later(known.reply(), known.until());
+    }
+
+    private static void postpone(Job job, Later later) {
+        job.done(Attempt.later(job.begin(), later.reply(), later.until()));
     }
 
     /** Another session, unless there are enough; where the total stands against it, it comes when somebody leaves. */
     private void open(Destination destination) {
-        if (stopping || destination.sessions >= bounds.perDestination()) return;
+        if (stopping || destination.sessions >= destination.mostSessionsNow()) return;
         if (sessions < bounds.sessions()) {
             sessions++;
             destination.sessions++;
@@ -80,25 +145,76 @@ final class Destinations {
     }
 
     private void work(Destination destination) {
+        boolean reaching = false;
         try (Courier courier = couriers.apply(destination.hop)) {
             Optional<Job> job = next(destination, 0);
             for (int served = 1; job.isPresent(); served++) {
-                job.get().done().accept(job.get(), carried(courier, job.get()));
+                Attempt attempt = carried(courier, job.get());
+                boolean tried = !attempt.outcome().replies().isEmpty();
+                List<Job> others = tried ? told(destination, attempt, reaching) : List.of();
+                if (tried) reaching = attempt.reached();
+                job.get().done(attempt);
+                Optional<Unreached.Known> known = others.isEmpty() ? Optional.empty() : known(destination);
+                for (Job other : others) known.ifPresentOrElse(k -> postpone(other, later(k)), () -> submit(other));
                 job = next(destination, served);
             }
         } catch (RuntimeException e) {
             log.error("a session to {} failed", destination.hop, e);
         } finally {
-            leave(destination);
+            leave(destination, reaching);
+        }
+    }
+
+    private Optional<Unreached.Known> known(Destination destination) {
+        lock.lock();
+        try {
+            return unreached.now(destination.hop);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Whether the destination could be reached is news for all that wait for it.
+     *
+     * @param before whether this session had reached it with its last job
+     * @return the jobs that are not worth a try of their own
+     */
+    private List<Job> told(Destination destination, Attempt attempt, boolean before) {
+        lock.lock();
+        try {
+            destination.reaching += (attempt.reached() ? 1 : 0) - (before ? 1 : 0);
+            if (attempt.reached()) {
+                boolean suspect = unreached.isSuspect(destination.hop);
+                unreached.reached(destination.hop);
+                for (int i = 0; suspect && i < Math.min(destination.jobs.size(), destination.mostSessions); i++)
+                    open(destination);
+                return List.of();
+            }
+            boolean othersReach = destination.reaching > 0;
+            boolean known = unreached.now(destination.hop).isPresent();
+            if (othersReach) return List.of();
+            if (!known)
+                unreached.failed(
+                        destination.hop,
+                        attempt.outcome().replies().values().iterator().next());
+            List<Job> jobs = new ArrayList<>(destination.jobs);
+            destination.jobs.clear();
+            return jobs;
+        } finally {
+            lock.unlock();
         }
     }
 
     private static Attempt carried(Courier courier, Job job) {
+        Envelope envelope = job.begin();
         try {
-            return courier.deliver(job.envelope(), job.message());
+            return envelope.recipients().isEmpty()
+                    ? Attempt.ours(envelope, FAULT)
+                    : courier.deliver(envelope, job.message());
         } catch (RuntimeException e) {
-            log.error("{} could not be carried to {}", job.envelope().trace(), job.hop(), e);
-            return Attempt.ours(job.envelope(), FAULT);
+            log.error("{} could not be carried to {}", envelope.trace(), job.hop(), e);
+            return Attempt.ours(envelope, FAULT);
         }
     }
 
@@ -120,11 +236,12 @@ final class Destinations {
         }
     }
 
-    private void leave(Destination destination) {
+    private void leave(Destination destination, boolean reaching) {
         lock.lock();
         try {
             sessions--;
             destination.sessions--;
+            if (reaching) destination.reaching--;
             Destination hungry = starved.pollFirst();
             if (hungry != null) {
                 hungry.starving = false;
@@ -133,6 +250,16 @@ final class Destinations {
             if (!destination.jobs.isEmpty()) open(destination);
             else if (destination.sessions == 0) byHop.remove(destination.hop);
             sessionEnded.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Somebody wants all to be tried again now. */
+    void forgetTrouble() {
+        lock.lock();
+        try {
+            unreached.forgetAll();
         } finally {
             lock.unlock();
         }

@@ -1,6 +1,7 @@
 package org.stagepost.mta.deliver;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.stagepost.mail.Envelope;
 import org.stagepost.mail.Message;
@@ -16,7 +17,7 @@ final class LocalCourier implements Courier {
 
     @Override
     public Attempt deliver(Envelope envelope, Message message) {
-        return new Attempt(local.send(envelope, message), "", "", List.of(), Set.of());
+        return new Attempt(local.send(envelope, message), "", "", List.of(), Set.of(), true, Optional.empty());
     }
 
     @Override

@@ -2,14 +2,30 @@ package org.stagepost.mta.deliver;
 
 import java.time.Duration;
 import org.stagepost.mail.Domain;
+import org.stagepost.mta.route.ByDomain;
+import org.stagepost.mta.route.NextHop;
 
 /**
  * How we speak to other servers.
  *
  * @param ourName in the hello
  * @param port that mail hosts of other domains are spoken to on
+ * @param reach which addresses are spoken to, and from which of ours
+ * @param limits of single domains
  */
-public record Outgoing(Domain ourName, int port, Bounds bounds) {
+public record Outgoing(Domain ourName, int port, Bounds bounds, Reach reach, ByDomain<Limit> limits) {
+    /** As we speak where the settings say nothing more. */
+    public Outgoing(Domain ourName, int port, Bounds bounds) {
+        this(ourName, port, bounds, Reach.DEFAULT, ByDomain.none());
+    }
+
+    /** The limit of a domain whose hosts the DNS names. */
+    Limit limit(NextHop hop) {
+        return hop instanceof NextHop.MailHostsOf(Domain domain)
+                ? limits.of(domain).or(limits::rest).orElse(Limit.NONE)
+                : Limit.NONE;
+    }
+
     /**
      * How much goes on at once.
      *

@@ -59,6 +59,7 @@ public final class QueueRunner implements Service, QueueControl {
 
     @Override
     public int retryNow(Optional<String> name) {
+        rounds.forgetTrouble();
         return agenda.retryNow(name);
     }
 

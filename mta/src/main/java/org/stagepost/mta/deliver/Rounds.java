@@ -1,12 +1,26 @@
 package org.stagepost.mta.deliver;
 
 import jakarta.inject.Inject;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.stagepost.mail.Domain;
+import org.stagepost.mail.Recipient;
 import org.stagepost.mail.Reply;
+import org.stagepost.mail.ReversePath;
+import org.stagepost.mail.SyntaxException;
 import org.stagepost.mta.deliver.Courier.Attempt;
+import org.stagepost.mta.queue.Mark;
 import org.stagepost.mta.queue.QueueEntry;
+import org.stagepost.mta.route.NextHop;
 import org.stagepost.mta.route.Routes;
 import org.stagepost.smtp.client.PeerId;
 import org.stagepost.trace.Reporter;
@@ -14,17 +28,26 @@ import org.stagepost.trace.TraceEvent.Stage;
 
 /** Begins the rounds of messages that are due. */
 final class Rounds {
+    private static final Logger log = LoggerFactory.getLogger(Rounds.class);
+
     private final Routes routes;
     private final Settlement settlement;
     private final Destinations destinations;
     private final Reporter reporter;
     private final String ourName;
+    private final Map<String, Delivery> underWay = new ConcurrentHashMap<>();
 
     @Inject
-    Rounds(Routes routes, Settlement settlement, Couriers couriers, Reporter reporter) {
+    Rounds(
+            Routes routes,
+            Settlement settlement,
+            Couriers couriers,
+            Unreached unreached,
+            Clock clock,
+            Reporter reporter) {
         this.routes = routes;
         this.settlement = settlement;
-        this.destinations = new Destinations(couriers.bounds(), couriers::to);
+        this.destinations = new Destinations(couriers.bounds(), couriers::limit, couriers::to, unreached, clock);
         this.reporter = reporter.as(Stage.MTA);
         this.ourName = couriers.ourName();
     }
@@ -36,11 +59,40 @@ final class Rounds {
 
     /** One try for everybody who still waits; a message whose file somebody has removed is forgotten. */
     void begin(QueueEntry entry) {
-        if (settlement.isThere(entry)) new Delivery(entry, this).start();
+        if (!settlement.isThere(entry)) return;
+        Delivery delivery = new Delivery(entry, this);
+        underWay.put(entry.name(), delivery);
+        delivery.start();
     }
 
-    Routes routes() {
-        return routes;
+    /** The round of a message that is under way. */
+    Optional<Delivery> delivery(String name) {
+        return Optional.ofNullable(underWay.get(name));
+    }
+
+    /** A round has ended. */
+    void end(QueueEntry entry, Optional<Instant> notBefore) {
+        underWay.remove(entry.name());
+        settlement.end(entry, notBefore);
+    }
+
+    /** Destinations that could not be reached are tried again with the next message for them. */
+    void forgetTrouble() {
+        destinations.forgetTrouble();
+    }
+
+    /** Where a recipient's copy goes: whither the operator says, else by the routes. */
+    NextHop hop(QueueEntry entry, Recipient recipient) {
+        Optional<String> ordered = entry.route(recipient);
+        try {
+            if (ordered.isPresent()) return Routes.parse(ordered.get());
+        } catch (SyntaxException e) {
+            log.error("{}: {} is no next hop; it goes the usual way", entry.name(), ordered.get());
+        }
+        boolean released = entry.last(recipient, Mark.Kind.RELEASED).isPresent();
+        Domain domain = recipient.address().domain();
+        ReversePath from = entry.envelope().from();
+        return released ? routes.released(domain, from) : routes.to(domain, from);
     }
 
     Settlement settlement() {
@@ -53,6 +105,7 @@ final class Rounds {
 
     /** Tells how a job ended, with whom, and what was said. */
     void report(Job job, Attempt attempt) {
+        if (attempt.outcome().replies().isEmpty()) return;
         Set<String> replies = new LinkedHashSet<>();
         Set<String> ids = new LinkedHashSet<>();
         for (Reply reply : attempt.outcome().replies().values()) {
@@ -65,7 +118,9 @@ final class Rounds {
                 .to(attempt.by().isEmpty() ? job.hop() : attempt.by())
                 .what(String.join("; ", replies))
                 .why(attempt.why())
-                .about(job.envelope().from(), job.envelope().recipients())
+                .about(
+                        job.envelope().from(),
+                        List.copyOf(attempt.outcome().replies().keySet()))
                 .knownThereAs(ids.isEmpty() ? "" : ids.iterator().next())
                 .said(attempt.dialogue())
                 .done();

@@ -2,6 +2,7 @@ package org.stagepost.mta.deliver;
 
 import jakarta.inject.Inject;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -48,11 +49,27 @@ final class Settlement {
         agenda.add(entry, schedule.due(entry));
     }
 
-    /** Every recipient has been tried once more, or there was nobody left to try. */
-    void end(QueueEntry tried) {
+    /** A message with the moment when it is due, as if it had just been read back. */
+    Agenda.Item item(QueueEntry entry) {
+        return new Agenda.Item(schedule.due(entry), entry);
+    }
+
+    /** A message that was waiting, and for which an operator has given an order. */
+    void ordered(QueueEntry marked) {
+        QueueEntry entry = failuresTold(marked);
+        if (entry.settled() && removed(entry)) agenda.finished(entry);
+        else agenda.again(entry, schedule.due(entry));
+    }
+
+    /**
+     * Every recipient has been tried once more, or there was nobody left to try.
+     *
+     * @param notBefore when another try may make sense, where that is known
+     */
+    void end(QueueEntry tried, Optional<Instant> notBefore) {
         QueueEntry entry = delayTold(successTold(failuresTold(expired(tried))));
         if (entry.settled() && removed(entry)) agenda.finished(entry);
-        else agenda.again(entry, schedule.next(entry));
+        else agenda.again(entry, schedule.next(entry, notBefore));
     }
 
     /** Gives up on those for whom it has been tried long enough (RFC 5321 4.5.4.1). */
@@ -113,6 +130,11 @@ final class Settlement {
     private Mark repeated(QueueEntry entry, Recipient recipient, Mark.Kind was, Mark.Kind is) {
         Mark mark = entry.last(recipient, was).orElseThrow();
         return new Mark(is, mark.recipient(), mark.at(), mark.by(), mark.reply());
+    }
+
+    /** @throws IOException when the marks are not on the disk, and do not count */
+    QueueEntry mark(QueueEntry entry, List<Mark> marks) throws IOException {
+        return spool.mark(entry, marks);
     }
 
     /** A mark that cannot be written is still known until we stop; then somebody may get a second copy. */

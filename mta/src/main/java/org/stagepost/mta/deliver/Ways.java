@@ -10,8 +10,10 @@ import org.stagepost.mta.dns.MailHost;
 import org.stagepost.mta.dns.MailHosts;
 import org.stagepost.mta.dns.Resolver;
 import org.stagepost.mta.route.NextHop;
+import org.stagepost.mta.route.SmartHost;
 import org.stagepost.net.Endpoint;
 import org.stagepost.net.Tls;
+import org.stagepost.smtp.client.Credentials;
 import org.stagepost.smtp.client.Hop;
 import org.stagepost.smtp.client.Hop.Protocol;
 import org.stagepost.smtp.client.Security;
@@ -19,12 +21,16 @@ import org.stagepost.smtp.client.Security;
 /** The servers of a next hop, in the order in which to try them. */
 final class Ways {
     private static final int MAX_ADDRESSES = 5;
+    private static final int IMPLICIT_TLS = 465;
+
+    private static final Answer NOT_OURS =
+            nowhere(451, "4.4.4", "none of its mail hosts has an address of the kind that we speak to");
 
     private final Resolver resolver;
     private final Outgoing outgoing;
-    private final Tls tls;
+    private final TlsKeys tls;
 
-    Ways(Resolver resolver, Outgoing outgoing, Tls tls) {
+    Ways(Resolver resolver, Outgoing outgoing, TlsKeys tls) {
         this.resolver = resolver;
         this.tls = tls;
         this.outgoing = outgoing;
@@ -43,22 +49,83 @@ final class Ways {
         return switch (next) {
             case NextHop.MailHostsOf(var domain) ->
                 servers(resolver.mailHosts(domain, id), Protocol.SMTP, outgoing.port());
-            case NextHop.Relay(var endpoint) -> configured(endpoint, Protocol.SMTP, id);
-            case NextHop.Lmtp(var endpoint) -> configured(endpoint, Protocol.LMTP, id);
-            case NextHop.Mailboxes here -> throw new IllegalArgumentException("mailboxes are no server");
+            case NextHop.Relay(SmartHost host) -> configured(host, id);
+            case NextHop.Lmtp(Endpoint endpoint) -> configured(List.of(endpoint), id, (at, named) -> lmtp(at));
+            case NextHop.Mailboxes here -> throw noServer(here);
+            case NextHop.Hold rule -> throw noServer(rule);
+            case NextHop.Discard rule -> throw noServer(rule);
+            case NextHop.Refuse rule -> throw noServer(rule);
         };
     }
 
-    private Answer configured(Endpoint endpoint, Protocol protocol, TraceId id) {
-        return switch (endpoint) {
-            case Endpoint.Unix unix -> new Answer.Servers(List.of(Hop.to(protocol, unix, ourName())));
-            case Endpoint.Tcp tcp -> servers(resolver.host(tcp.host(), id), protocol, tcp.port());
+    private static IllegalArgumentException noServer(NextHop next) {
+        return new IllegalArgumentException(next + " is no server");
+    }
+
+    /** How to speak to a host of ours to choose, at one of its addresses. */
+    private interface Speaking {
+        Hop to(Endpoint at, Endpoint host);
+    }
+
+    Answer configured(SmartHost host, TraceId id) {
+        return configured(host.hosts(), id, (at, named) -> smart(host, at, named));
+    }
+
+    /** All addresses of all hosts; what we have written down ourselves may be wrong today, but it is never the sender's fault. */
+    private Answer configured(List<Endpoint> endpoints, TraceId id, Speaking speaking) {
+        List<Hop> hops = new ArrayList<>();
+        String trouble = "";
+        for (Endpoint endpoint : endpoints) {
+            switch (endpoint) {
+                case Endpoint.Unix unix -> hops.add(speaking.to(unix, unix));
+                case Endpoint.Tcp tcp -> {
+                    MailHosts hosts = resolver.host(tcp.host(), id);
+                    if (!(hosts instanceof MailHosts.Found(List<MailHost> found))) trouble = tcp.host() + ": " + hosts;
+                    else
+                        for (InetAddress address :
+                                outgoing.reach().ordered(found.getFirst().addresses()))
+                            if (hops.size() < MAX_ADDRESSES) hops.add(speaking(speaking, tcp, address));
+                }
+            }
+        }
+        return hops.isEmpty() ? nowhere(451, "4.4.3", trouble) : new Answer.Servers(hops);
+    }
+
+    private Hop speaking(Speaking speaking, Endpoint.Tcp host, InetAddress address) {
+        Hop hop = speaking.to(new Endpoint.Tcp(address.getHostAddress(), host.port()), host);
+        return outgoing.reach().from(hop, address);
+    }
+
+    private Hop lmtp(Endpoint at) {
+        return Hop.to(Protocol.LMTP, at, ourName());
+    }
+
+    private Hop smart(SmartHost smart, Endpoint at, Endpoint host) {
+        Hop hop = Hop.to(Protocol.SMTP, at, ourName()).with(security(smart.protection(), host));
+        Optional<Credentials> login = smart.login().map(own -> new Credentials(own.name(), own.secret()));
+        return login.isPresent() ? hop.as(login.get()) : hop;
+    }
+
+    /** On port 465 TLS comes before the first word (RFC 8314 section 3.3), elsewhere by STARTTLS. */
+    private Security security(SmartHost.Protection protection, Endpoint host) {
+        Optional<String> name = host instanceof Endpoint.Tcp tcp ? Optional.of(tcp.host()) : Optional.empty();
+        boolean implicit = host instanceof Endpoint.Tcp tcp && tcp.port() == IMPLICIT_TLS;
+        Tls keys = protection.level() == SmartHost.Level.VERIFIED
+                ? tls.verifying(protection.authorities())
+                : tls.opportunistic();
+        return switch (protection.level()) {
+            case NONE -> Security.NONE;
+            case IF_OFFERED -> implicit ? Security.fromTheStart(keys, name) : Security.ifOffered(keys, name);
+            case ENCRYPTED, VERIFIED -> implicit ? Security.fromTheStart(keys, name) : Security.always(keys, name);
         };
     }
 
     private Answer servers(MailHosts hosts, Protocol protocol, int port) {
         return switch (hosts) {
-            case MailHosts.Found(List<MailHost> found) -> new Answer.Servers(hops(found, protocol, port));
+            case MailHosts.Found(List<MailHost> found) -> {
+                List<Hop> hops = hops(found, protocol, port);
+                yield hops.isEmpty() ? NOT_OURS : new Answer.Servers(hops);
+            }
             case MailHosts.NullMx none -> nowhere(556, "5.1.10", "the domain takes no mail");
             case MailHosts.NoSuchDomain none -> nowhere(550, "5.1.2", "there is no such domain");
             case MailHosts.NoHosts(String why) -> nowhere(550, "5.4.4", why);
@@ -75,14 +142,17 @@ final class Ways {
     private List<Hop> hops(List<MailHost> hosts, Protocol protocol, int port) {
         List<Hop> hops = new ArrayList<>();
         for (MailHost host : hosts)
-            for (InetAddress address : host.addresses())
-                if (hops.size() < MAX_ADDRESSES) hops.add(hop(host, address, protocol, port));
+            for (InetAddress address : outgoing.reach().ordered(host.addresses()))
+                if (hops.size() < MAX_ADDRESSES)
+                    hops.add(outgoing.reach().from(hop(host, address, protocol, port), address));
         return hops;
     }
 
     private Hop hop(MailHost host, InetAddress address, Protocol protocol, int port) {
         Hop hop = Hop.to(protocol, new Endpoint.Tcp(address.getHostAddress(), port), ourName());
-        return protocol == Protocol.LMTP ? hop : hop.with(Security.ifOffered(tls, Optional.of(host.name())));
+        return protocol == Protocol.LMTP
+                ? hop
+                : hop.with(Security.ifOffered(tls.opportunistic(), Optional.of(host.name())));
     }
 
     private String ourName() {

@@ -53,7 +53,8 @@ final class WireCourier implements Courier {
         }
         close();
         return switch (ways.to(next, envelope.trace())) {
-            case Ways.Answer.Nowhere(Reply reply) -> Attempt.ours(envelope, reply);
+            case Ways.Answer.Nowhere(Reply reply) ->
+                reply.permanent() ? Attempt.ours(envelope, reply) : Attempt.nobody(envelope, reply);
             case Ways.Answer.Servers(List<Hop> hops) -> round.tryInTurn(hops);
         };
     }
@@ -82,6 +83,7 @@ final class WireCourier implements Courier {
         private final List<String> dialogue = new ArrayList<>();
         private final Set<Recipient> passed = new HashSet<>();
         private String by = "";
+        private boolean spoken;
 
         Round(Envelope envelope, Message message) {
             this.envelope = envelope;
@@ -99,6 +101,7 @@ final class WireCourier implements Courier {
                         client.close();
                         story.add(hop.to() + " is this very server");
                         for (Recipient recipient : waiting()) replies.putIfAbsent(recipient, LOOP);
+                        spoken = true;
                         break;
                     }
                     close();
@@ -118,6 +121,7 @@ final class WireCourier implements Courier {
             replies.putAll(outcome.replies());
             if (client.offered().has(Extension.DSN)) outcome.replies().forEach(this::passed);
             by = client.server();
+            spoken = true;
             story.add(client.tls().map(TlsSession::protocol).orElse("no TLS"));
             dialogue.addAll(client.dialogue());
         }
@@ -147,7 +151,8 @@ final class WireCourier implements Courier {
         }
 
         Attempt attempt() {
-            return new Attempt(new Outcome(replies), by, String.join(", then ", story), dialogue, passed);
+            String why = String.join(", then ", story);
+            return new Attempt(new Outcome(replies), by, why, dialogue, passed, spoken, Optional.empty());
         }
     }
 }

@@ -75,6 +75,7 @@ public final class Resolver {
         String inner = domain.name().substring(1, domain.name().length() - 1);
         String text = inner.startsWith("ipv6:") ? inner.substring(5) : inner;
         Optional<InetAddress> address = Networks.address(text).filter(this::mayBeUsed);
+        if (address.filter(settings.ourAddresses()::contains).isPresent()) return new MailHosts.OurselvesFirst();
         return address.<MailHosts>map(a -> new MailHosts.Found(List.of(new MailHost(0, text, List.of(a)))))
                 .orElseGet(() -> new MailHosts.NoHosts("its address is private"));
     }
@@ -157,15 +158,25 @@ public final class Resolver {
                 host.host().toString(true), settings.ourName().name());
     }
 
-    /** Asks for the addresses of all hosts at once; hosts without any are left out. */
+    /**
+     * Asks for the addresses of all hosts at once; hosts without any are left out, and so are those of which one is ours, by
+     * whatever name, with all that are not preferred to it (RFC 5321 5.1).
+     */
     private MailHosts withAddresses(List<Exchanger> hosts) {
         List<CompletableFuture<Addresses>> asked =
                 hosts.stream().map(host -> addresses(host.host())).toList();
         List<MailHost> found = new ArrayList<>();
         Optional<MailHosts> trouble = Optional.empty();
         boolean refused = false;
-        for (int i = 0; i < hosts.size(); i++) {
+        boolean ourselves = false;
+        for (int i = 0; i < hosts.size() && !ourselves; i++) {
             Addresses addresses = asked.get(i).join();
+            if (addresses.found().stream().anyMatch(settings.ourAddresses()::contains)) {
+                int ours = hosts.get(i).preference();
+                found.removeIf(host -> host.preference() >= ours);
+                ourselves = true;
+                continue;
+            }
             List<InetAddress> usable =
                     addresses.found().stream().filter(this::mayBeUsed).toList();
             String name = hosts.get(i).host().toString(true);
@@ -174,6 +185,7 @@ public final class Resolver {
             refused |= usable.size() < addresses.found().size();
         }
         if (!found.isEmpty()) return new MailHosts.Found(found);
+        if (ourselves && trouble.isEmpty()) return new MailHosts.OurselvesFirst();
         String why = refused ? "its mail hosts have private addresses only" : "no mail host of it has an address";
         return trouble.orElseGet(() -> new MailHosts.NoHosts(why));
     }

@@ -107,6 +107,48 @@ public final class Agenda {
         }
     }
 
+    /** A message that waits, now under way; empty when it does not wait here. */
+    public Optional<Item> claim(String name) {
+        lock.lock();
+        try {
+            Optional<Item> item = Optional.ofNullable(byName.get(name));
+            item.ifPresent(this::taken);
+            return item;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Takes a message that waits as a file only; false when it is known here after all. */
+    public boolean claimUnknown(String name) {
+        lock.lock();
+        try {
+            return !byName.containsKey(name) && underWay.add(name);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** A claim was for nothing: no message of this name is there. */
+    public void unclaim(String name) {
+        lock.lock();
+        try {
+            underWay.remove(name);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** When a message is due that waits here. */
+    public Optional<Instant> due(String name) {
+        lock.lock();
+        try {
+            return Optional.ofNullable(byName.get(name)).map(Item::due);
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private QueueEntry taken(Item item) {
         waiting.remove(item);
         byName.remove(item.entry().name());

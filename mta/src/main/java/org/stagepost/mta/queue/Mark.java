@@ -8,17 +8,17 @@ import org.stagepost.mail.Reply;
 import org.stagepost.mail.SyntaxException;
 
 /**
- * One line at the end of a queue file: what became of one recipient.
+ * One line at the end of a queue file: what became of one recipient, or what the operator wants to become of him.
  *
  * @param recipient which one, counted from 1 in the order of the envelope
- * @param by the host that replied; empty when the reply is our own
+ * @param by the host that replied, or the operator; empty when the reply is our own
  */
 public record Mark(Kind kind, int recipient, Instant at, String by, Reply reply) {
     private static final String NOBODY = "-";
 
     /**
-     * What happened. A recipient is settled once it is {@link #PASSED} or {@link #TOLD}, and where the sender does not ask
-     * to be told of success also once it is {@link #DELIVERED} or {@link #RELAYED}.
+     * What happened. A recipient is settled once it is {@link #PASSED}, {@link #TOLD} or {@link #DROPPED}, and where the
+     * sender does not ask to be told of success also once it is {@link #DELIVERED} or {@link #RELAYED}.
      */
     public enum Kind {
         /** Final delivery has taken the message. */
@@ -34,7 +34,20 @@ public record Mark(Kind kind, int recipient, Instant at, String by, Reply reply)
         /** Never; the sender is to be told. */
         FAILED,
         /** The report of this end, good or bad, has itself been taken, or the sender wants none. */
-        TOLD
+        TOLD,
+        /** The operator wants it to wait; nothing is tried before it is released. */
+        HELD,
+        /** The operator wants it tried now, whether it was held or not. */
+        RELEASED,
+        /** The operator has named another next hop, which is the text of the reply. */
+        REROUTED,
+        /** The operator has taken the recipient off; nobody is told. */
+        DROPPED;
+
+        /** Whether it says how a try went, and not what somebody wants. */
+        boolean isTry() {
+            return this != HELD && this != RELEASED && this != REROUTED && this != DROPPED;
+        }
     }
 
     /** {@code DELIVERED 1 2026-01-01T00:00:00Z mx.venus.test 250 2.0.0 queued}, with its line end. */

@@ -3,7 +3,9 @@ package org.stagepost.mta.queue;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -14,6 +16,7 @@ import org.stagepost.mail.Message;
 import org.stagepost.mail.Outcome;
 import org.stagepost.mail.Recipient;
 import org.stagepost.mail.Reply;
+import org.stagepost.mail.ReversePath;
 import org.stagepost.mail.Transport;
 import org.stagepost.mta.route.Expansion;
 import org.stagepost.trace.Reporter;
@@ -99,13 +102,43 @@ public final class Queue implements Transport {
         if (trouble.persists()) return CLOSED;
         Envelope expanded = envelope.to(recipients);
         try {
-            QueueEntry entry = spool.store(expanded, message);
+            List<QueueEntry> entries = stored(copies(envelope, expanded), message);
             Reply reply = report(expanded, Reply.of(250, "2.0.0", "queued as " + envelope.trace()));
-            next.accept(entry);
+            entries.forEach(next);
             return reply;
         } catch (IOException e) {
             log.error("{} was not queued: {}", envelope.trace(), e.getMessage());
             return report(expanded, refusal(e));
+        }
+    }
+
+    /** What goes on under the sender's own name, and what is forwarded under one of ours: each is a file. */
+    private List<Envelope> copies(Envelope named, Envelope expanded) {
+        List<Recipient> forwarded = expansion.forwarded(named.recipients());
+        Optional<ReversePath> rewritten = forwarded.isEmpty() ? Optional.empty() : expansion.rewritten(named.from());
+        if (rewritten.isEmpty()) return List.of(expanded);
+        List<Recipient> rest = new ArrayList<>(expanded.recipients());
+        rest.removeAll(forwarded);
+        Envelope under = new Envelope(named.trace(), rewritten.get(), named.options(), named.login(), forwarded);
+        reporter.step(named.trace())
+                .from(named.from())
+                .to(rewritten.get())
+                .what("forwarded under an address of ours")
+                .why("the sender's domain does not let us send for it (SRS)")
+                .about(named.from(), forwarded)
+                .done();
+        return rest.isEmpty() ? List.of(under) : List.of(expanded.to(rest), under);
+    }
+
+    /** All or none: what is stored already is no use without the rest, since the client hears no 250. */
+    private List<QueueEntry> stored(List<Envelope> copies, Message message) throws IOException {
+        List<QueueEntry> entries = new ArrayList<>();
+        try {
+            for (Envelope copy : copies) entries.add(spool.store(copy, message));
+            return entries;
+        } catch (IOException e) {
+            for (QueueEntry entry : entries) spool.remove(entry);
+            throw e;
         }
     }
 

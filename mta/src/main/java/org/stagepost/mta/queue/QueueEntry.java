@@ -34,12 +34,38 @@ public record QueueEntry(String name, Instant arrived, Envelope envelope, Messag
 
     /** When delivery was last tried; empty when it never was. */
     public Optional<Instant> lastTried() {
-        return marks.isEmpty() ? Optional.empty() : Optional.of(marks.getLast().at());
+        return marks.reversed().stream()
+                .filter(mark -> mark.kind().isTry())
+                .map(Mark::at)
+                .findFirst();
     }
 
-    /** Those who are still to get the message. */
+    /** Those who are still to get the message, and for whom it may be tried. */
     public List<Recipient> pending() {
-        return where((recipient, state) -> state.isEmpty() || state.get() == Mark.Kind.DEFERRED);
+        return where((recipient, state) -> isPending(state));
+    }
+
+    /** Those for whom the operator wants it to wait. */
+    public List<Recipient> held() {
+        return where((recipient, state) -> state.equals(Optional.of(Mark.Kind.HELD)));
+    }
+
+    /** Whether the operator wants it tried at once for somebody for whom it has not been tried since. */
+    public boolean isUrgent() {
+        return pending().stream()
+                .anyMatch(recipient -> last(recipient)
+                        .filter(mark -> mark.kind() == Mark.Kind.RELEASED || mark.kind() == Mark.Kind.REROUTED)
+                        .isPresent());
+    }
+
+    /** Whether all that is left to do waits for the operator. */
+    public boolean isAtRest() {
+        return pending().isEmpty() && !held().isEmpty() && !owesReport();
+    }
+
+    /** The next hop that the operator wants instead of the usual one, as the settings write it. */
+    public Optional<String> route(Recipient recipient) {
+        return last(recipient, Mark.Kind.REROUTED).map(mark -> mark.reply().text());
     }
 
     /** Those who will never get it, and whose sender has not been told yet. */
@@ -55,10 +81,14 @@ public record QueueEntry(String name, Instant arrived, Envelope envelope, Messag
 
     /** Whether nothing is left to do. */
     public boolean settled() {
-        return pending().isEmpty()
-                && untold().isEmpty()
-                && untoldSuccess(Mark.Kind.DELIVERED).isEmpty()
-                && untoldSuccess(Mark.Kind.RELAYED).isEmpty();
+        return pending().isEmpty() && held().isEmpty() && !owesReport();
+    }
+
+    /** Whether the sender is still to be told of somebody. */
+    public boolean owesReport() {
+        return !untold().isEmpty()
+                || !untoldSuccess(Mark.Kind.DELIVERED).isEmpty()
+                || !untoldSuccess(Mark.Kind.RELAYED).isEmpty();
     }
 
     /** The number by which marks speak of a recipient. */
@@ -74,6 +104,14 @@ public record QueueEntry(String name, Instant arrived, Envelope envelope, Messag
                 .findFirst();
     }
 
+    /** The last mark for a recipient; that a sender knows of a delay changes nothing for him. */
+    public Optional<Mark> last(Recipient recipient) {
+        int number = number(recipient);
+        return marks.reversed().stream()
+                .filter(mark -> mark.recipient() == number && mark.kind() != Mark.Kind.DELAY_TOLD)
+                .findFirst();
+    }
+
     private interface Wanted {
         boolean is(Recipient recipient, Optional<Mark.Kind> state);
     }
@@ -81,7 +119,8 @@ public record QueueEntry(String name, Instant arrived, Envelope envelope, Messag
     private List<Recipient> where(Wanted wanted) {
         Map<Integer, Mark.Kind> states = new HashMap<>();
         for (Mark mark : marks) {
-            if (mark.kind() != Mark.Kind.DELAY_TOLD) states.put(mark.recipient(), mark.kind());
+            Optional<Mark.Kind> before = Optional.ofNullable(states.get(mark.recipient()));
+            if (changes(before, mark.kind())) states.put(mark.recipient(), mark.kind());
         }
         List<Recipient> found = new ArrayList<>();
         for (int i = 0; i < envelope.recipients().size(); i++) {
@@ -89,5 +128,25 @@ public record QueueEntry(String name, Instant arrived, Envelope envelope, Messag
             if (wanted.is(recipient, Optional.ofNullable(states.get(i + 1)))) found.add(recipient);
         }
         return found;
+    }
+
+    /**
+     * Whether a mark changes where a recipient stands. A try that was under way when the operator spoke may end after it: that
+     * it has failed changes nothing then, that it has succeeded is the truth.
+     */
+    private static boolean changes(Optional<Mark.Kind> before, Mark.Kind mark) {
+        boolean held = before.equals(Optional.of(Mark.Kind.HELD));
+        boolean failed = before.equals(Optional.of(Mark.Kind.FAILED));
+        return switch (mark) {
+            case DELAY_TOLD, REROUTED -> false;
+            case DEFERRED, HELD -> isPending(before);
+            case RELEASED, FAILED -> isPending(before) || held;
+            case DROPPED -> isPending(before) || held || failed;
+            case DELIVERED, RELAYED, PASSED, TOLD -> true;
+        };
+    }
+
+    private static boolean isPending(Optional<Mark.Kind> state) {
+        return state.isEmpty() || state.get() == Mark.Kind.DEFERRED || state.get() == Mark.Kind.RELEASED;
     }
 }

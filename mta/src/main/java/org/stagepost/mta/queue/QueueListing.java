@@ -21,9 +21,17 @@ public final class QueueListing {
      * @param folder of the queue; one that is not there yet is empty
      */
     public static List<QueueEntry> of(Path folder) throws IOException {
+        return of(folder, Selection.ALL);
+    }
+
+    /** Those with the names of a selection. */
+    public static List<QueueEntry> of(Path folder, Selection selection) throws IOException {
         List<QueueEntry> entries = new ArrayList<>();
         try (Stream<Path> files = Files.list(folder.resolve("messages"))) {
-            for (Path file : files.toList()) read(file, entries);
+            List<String> names =
+                    files.map(file -> file.getFileName().toString()).toList();
+            for (String name : selection.among(names))
+                read(folder.resolve("messages").resolve(name), entries);
         } catch (NoSuchFileException e) {
             return List.of();
         }

@@ -4,6 +4,7 @@ import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
@@ -11,6 +12,12 @@ import java.util.random.RandomGenerator;
  * 4.5.4.1). Nothing but the times in its file is needed, so a restart changes no schedule.
  */
 public final class RetrySchedule {
+    /** Longer than any process runs; what waits for the operator is the first that a full agenda forgets. */
+    private static final Duration NEVER = Duration.ofDays(10_000);
+
+    /** What waits for the same moment does not come in the same instant. */
+    private static final long SPREAD_MILLIS = 10_000;
+
     private final Times times;
     private final Clock clock;
     private final RandomGenerator random;
@@ -39,13 +46,28 @@ public final class RetrySchedule {
         return clock.instant();
     }
 
-    /** When a message is due that has been read back: what was never tried, at once. */
+    /** When a message is due that has been read back: what was never tried, or only has to be told, at once. */
     public Instant due(QueueEntry entry) {
+        if (entry.isAtRest()) return now().plus(NEVER);
+        if (entry.isUrgent() || entry.pending().isEmpty() && entry.owesReport()) return now();
         return entry.lastTried().map(tried -> after(tried, entry)).orElse(entry.arrived());
     }
 
-    /** When a message is due that has just been tried. */
-    public Instant next(QueueEntry entry) {
+    /**
+     * When a message is due that has just been tried.
+     *
+     * @param notBefore when a try may make sense; empty when nobody knows better
+     */
+    public Instant next(QueueEntry entry, Optional<Instant> notBefore) {
+        Instant usual = next(entry);
+        return notBefore
+                .filter(moment -> moment.isAfter(usual) || entry.isUrgent())
+                .map(moment -> moment.plusMillis(random.nextLong(SPREAD_MILLIS)))
+                .orElse(usual);
+    }
+
+    private Instant next(QueueEntry entry) {
+        if (entry.isUrgent()) return now();
         Instant due = due(entry);
         Instant soonest = now().plus(times.shortest().dividedBy(2));
         return due.isBefore(soonest) ? soonest : due;

@@ -207,6 +207,17 @@ public final class Spool implements Service {
         });
     }
 
+    /** The same without mending anything: for messages that somebody may be writing marks of just now. */
+    public Optional<QueueEntry> look(String name) throws IOException {
+        return disk.perform(() -> {
+            try {
+                return Optional.of(QueueFile.read(messages.resolve(name)).entry());
+            } catch (NoSuchFileException | SyntaxException e) {
+                return Optional.<QueueEntry>empty();
+            }
+        });
+    }
+
     private QueueEntry checked(Path file) throws IOException, SyntaxException {
         String name = file.getFileName().toString();
         PosixFileAttributes found = Files.readAttributes(file, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);

@@ -5,17 +5,23 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.stagepost.directory.Directory;
 import org.stagepost.mail.Address;
 import org.stagepost.mail.Recipient;
+import org.stagepost.mail.ReversePath;
 
 /** Whom the recipients of an envelope stand for, aliases and groups followed to the end (RFC 5321 3.9). */
 public final class Expansion {
     private final Directory directory;
+    private final Srs srs;
 
     @Inject
-    public Expansion(Directory directory) {
+    public Expansion(Directory directory, Srs srs) {
         this.directory = directory;
+        this.srs = srs;
     }
 
     /**
@@ -38,7 +44,31 @@ public final class Expansion {
     private List<Address> addresses(Address address) {
         if (!isLocal(address)) return List.of(address);
         List<Address> found = directory.expand(address);
-        return found.isEmpty() ? List.of(address) : found;
+        if (found.isEmpty()) return List.of(srs.original(address).orElse(address));
+        return found;
+    }
+
+    /**
+     * Those of the expanded recipients who live elsewhere and to whom an address of ours leads: their servers see mail of
+     * strangers come from us.
+     *
+     * @param recipients as the client named them
+     */
+    public List<Recipient> forwarded(List<Recipient> recipients) {
+        Set<Address> named = recipients.stream().map(Recipient::address).collect(Collectors.toSet());
+        return of(recipients).stream()
+                .filter(recipient -> !isLocal(recipient.address()) && !named.contains(recipient.address()))
+                .toList();
+    }
+
+    /** The reverse path under which a stranger's mail is forwarded, where it is another than his. */
+    public Optional<ReversePath> rewritten(ReversePath from) {
+        return srs.rewritten(from);
+    }
+
+    /** Whether it is a reverse path that we have made, under which reports come back. */
+    public boolean isReturnPath(Address address) {
+        return directory.expand(address).isEmpty() && srs.original(address).isPresent();
     }
 
     /** Only here do we know that case means nothing; elsewhere it may (RFC 5321 2.4). */

@@ -1,6 +1,7 @@
 package org.stagepost.mta.route;
 
 import org.stagepost.mail.Domain;
+import org.stagepost.mail.Reply;
 import org.stagepost.net.Endpoint;
 
 /** Where a copy goes next. Equal next hops share connections and their limits. */
@@ -21,11 +22,11 @@ public sealed interface NextHop {
         }
     }
 
-    /** A host that our settings name, whatever the DNS says: a route of a domain, or the smart host. */
-    record Relay(Endpoint endpoint) implements NextHop {
+    /** A host that our settings name, whatever the DNS says: a route of a domain, or a smart host. */
+    record Relay(SmartHost host) implements NextHop {
         @Override
         public String toString() {
-            return "smtp:" + endpoint;
+            return "smtp:" + host;
         }
     }
 
@@ -34,6 +35,30 @@ public sealed interface NextHop {
         @Override
         public String toString() {
             return "lmtp:" + endpoint;
+        }
+    }
+
+    /** Nowhere before the operator releases it. */
+    record Hold() implements NextHop {
+        @Override
+        public String toString() {
+            return "hold";
+        }
+    }
+
+    /** Nowhere at all, and nobody is told. */
+    record Discard() implements NextHop {
+        @Override
+        public String toString() {
+            return "discard";
+        }
+    }
+
+    /** Back to where it came from, with this reply. */
+    record Refuse(Reply reply) implements NextHop {
+        @Override
+        public String toString() {
+            return "refuse";
         }
     }
 }

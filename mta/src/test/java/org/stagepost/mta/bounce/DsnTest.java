@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
@@ -78,6 +79,59 @@ class DsnTest {
         Part returned = ((MimeMultipart) parsed(report).getContent()).getBodyPart(2);
         assertThat(returned.getContentType()).isEqualTo("text/rfc822-headers");
         assertThat(text(returned)).isEqualTo("Subject: hello\r\nFrom: <bob@mars.test>\r\n\r\n");
+    }
+
+    @Test
+    void q13_ofAnEndlessHeaderNoMoreThanItsBeginningIsReturned() throws Exception {
+        StringBuilder header = new StringBuilder("Subject: hello\r\n");
+        for (int i = 0; i < 20_000; i++) header.append("X-Filler-").append(i).append(": some more words\r\n");
+
+        Message report = failed(MailOptions.NONE, header + "\r\nbody");
+
+        assertThat(report.size()).isLessThan(60_000);
+    }
+
+    @Test
+    void aPersonReadsWhichMessageItWasAndWhatToDo() throws Exception {
+        String original = "Subject: =?utf-8?q?Gr=C3=BC=C3=9Fe?= \"from\" us\r\n\r\ntext\r\n";
+        String text =
+                text(((MimeMultipart) parsed(failed(MailOptions.NONE, original)).getContent()).getBodyPart(0));
+
+        assertThat(text)
+                .contains("Your message \"Gr\u00fc\u00dfe ?from? us\" of Thu, 1 Jan 2026")
+                .contains("check the spelling of the address, or ask the recipient for another");
+    }
+
+    @Test
+    void q13_aHostileSubjectEndsNoLineAndFillsNoReport() throws Exception {
+        String original = "Subject: =?utf-8?q?a=0D=0A=0D=0Ab=1B[2J=E2=80=AE?=" + "x".repeat(5_000) + "\r\n\r\ntext\r\n";
+        String text =
+                text(((MimeMultipart) parsed(failed(MailOptions.NONE, original)).getContent()).getBodyPart(0));
+
+        assertThat(text.lines()).allMatch(line -> line.length() < 300);
+        assertThat(text.chars()).noneMatch(c -> c == 0x1b || c == 0x202e);
+    }
+
+    @Test
+    void q13_ofTwoThousandRecipientsPeopleReadHundredAndProgramsAll() throws Exception {
+        List<Case> cases = new ArrayList<>();
+        for (int i = 0; i < 2_000; i++)
+            cases.add(new Case(
+                    Recipient.of(TestDirectory.parsed("user" + i + "@venus.test")),
+                    Reply.of(550, "5.1.1", "who?"),
+                    "mx.venus.test",
+                    clock.instant()));
+        Report report = new Report(
+                Kind.FAILED, envelope(MailOptions.NONE), clock.instant(), Message.of(octets(ORIGINAL)), cases);
+        MimeMultipart parts =
+                (MimeMultipart) parsed(dsn.compose(TestDirectory.parsed("bob@mars.test"), report, Duration.ofDays(5))
+                                .message())
+                        .getContent();
+
+        assertThat(text(parts.getBodyPart(0)))
+                .contains("user99@", "and 1900 more")
+                .doesNotContain("user100@");
+        assertThat(text(parts.getBodyPart(1))).contains("user1999@venus.test");
     }
 
     @Test

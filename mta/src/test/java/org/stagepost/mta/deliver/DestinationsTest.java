@@ -21,13 +21,16 @@ import org.stagepost.mail.Reply;
 import org.stagepost.mail.ReversePath;
 import org.stagepost.mail.TraceId;
 import org.stagepost.mta.TestDirectory;
+import org.stagepost.mta.TickingClock;
 import org.stagepost.mta.deliver.Courier.Attempt;
 import org.stagepost.mta.deliver.Outgoing.Bounds;
+import org.stagepost.mta.queue.RetrySchedule.Times;
 import org.stagepost.mta.route.NextHop;
 
 class DestinationsTest {
     private static final NextHop SLOW = new NextHop.MailHostsOf(new Domain("slow.test"));
     private static final NextHop QUICK = new NextHop.MailHostsOf(new Domain("quick.test"));
+    private static final NextHop DEAD = new NextHop.MailHostsOf(new Domain("dead.test"));
     private static final Envelope ENVELOPE = Envelope.from(
                     TraceId.next(Clock.systemUTC(), new Random(1)), ReversePath.NULL)
             .and(Recipient.of(TestDirectory.parsed("ann@slow.test")));
@@ -35,6 +38,11 @@ class DestinationsTest {
     private final Semaphore slowGate = new Semaphore(0);
     private final AtomicInteger slowNow = new AtomicInteger();
     private final AtomicInteger slowMost = new AtomicInteger();
+    private final TickingClock clock = new TickingClock();
+    private final AtomicInteger deadTries = new AtomicInteger();
+    private final AtomicInteger late = new AtomicInteger();
+    private volatile boolean alive;
+    private Limit limit = Limit.NONE;
     private final AtomicInteger couriers = new AtomicInteger();
     private final List<Reply> replies = new CopyOnWriteArrayList<>();
     private Destinations destinations = destinations(new Bounds(10, 3, 5, Duration.ofSeconds(5)));
@@ -104,18 +112,105 @@ class DestinationsTest {
         assertThat(done.getCount()).isEqualTo(7);
     }
 
+    @Test
+    void q11_ofFiftyThousandMessagesToADeadHostOnlyAFewMakeATry() throws Exception {
+        CountDownLatch dead = new CountDownLatch(50_000);
+        CountDownLatch quick = new CountDownLatch(50);
+        for (int i = 0; i < 50_000; i++) {
+            submit(DEAD, dead);
+            if (i % 1_000 == 0) submit(QUICK, quick);
+        }
+
+        assertThat(dead.await(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(quick.await(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(deadTries).as("no more than the sessions of one destination").hasValueLessThanOrEqualTo(3);
+        assertThat(late).hasValueGreaterThanOrEqualTo(50_000 - 3);
+    }
+
+    @Test
+    void q11_whatWasDeadIsTriedByOneMessageAfterAWhileAndByAllOnceItLives() throws Exception {
+        tried(DEAD);
+        int before = deadTries.get();
+        clock.advance(Duration.ofMinutes(4));
+        tried(DEAD);
+        assertThat(deadTries)
+                .as("it is left alone for five minutes, more or less")
+                .hasValue(before);
+
+        clock.advance(Duration.ofMinutes(2));
+        CountDownLatch again = new CountDownLatch(100);
+        for (int i = 0; i < 100; i++) submit(DEAD, again);
+        assertThat(again.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(deadTries).as("one tries for all").hasValue(before + 1);
+
+        clock.advance(Duration.ofMinutes(6));
+        tried(DEAD);
+        assertThat(deadTries).as("for ten minutes this time").hasValue(before + 1);
+
+        clock.advance(Duration.ofMinutes(6));
+        alive = true;
+        CountDownLatch living = new CountDownLatch(100);
+        for (int i = 0; i < 100; i++) submit(DEAD, living);
+        assertThat(living.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(deadTries).hasValue(before + 101);
+    }
+
+    @Test
+    void whoIsAskedToTryAgainNowDoes() throws Exception {
+        tried(DEAD);
+        int before = deadTries.get();
+        destinations.forgetTrouble();
+        tried(DEAD);
+        assertThat(deadTries).hasValue(before + 1);
+    }
+
+    @Test
+    void aDomainGetsNoMoreMessagesAnHourThanItsLimitSays() throws Exception {
+        limit = Limit.parse("rate=60/h");
+        destinations = destinations(new Bounds(10, 3, 5, Duration.ofSeconds(5)));
+        CountDownLatch all = new CountDownLatch(10);
+        for (int i = 0; i < 10; i++) submit(QUICK, all);
+        assertThat(all.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(late).hasValue(9);
+
+        clock.advance(Duration.ofMinutes(1));
+        tried(QUICK);
+        assertThat(late).hasValue(9);
+    }
+
+    private void tried(NextHop hop) throws InterruptedException {
+        CountDownLatch one = new CountDownLatch(1);
+        submit(hop, one);
+        assertThat(one.await(10, TimeUnit.SECONDS)).isTrue();
+    }
+
     private void submit(NextHop hop, CountDownLatch done) {
-        destinations.submit(new Job(hop, ENVELOPE, Message.of(new byte[0]), (job, attempt) -> {
-            replies.add(attempt.outcome().of(ENVELOPE.recipients().getFirst()));
-            done.countDown();
+        destinations.submit(new Job(hop, ENVELOPE, Message.of(new byte[0]), new Job.Owner() {
+            @Override
+            public Envelope begin(Job job) {
+                return job.envelope();
+            }
+
+            @Override
+            public void done(Job job, Attempt attempt) {
+                if (attempt.notBefore().isPresent()) late.incrementAndGet();
+                replies.add(attempt.outcome().of(ENVELOPE.recipients().getFirst()));
+                done.countDown();
+            }
         }));
     }
 
     private Destinations destinations(Bounds bounds) {
-        return new Destinations(bounds, hop -> {
-            couriers.incrementAndGet();
-            return new TestCourier(hop);
-        });
+        Times times = Times.DEFAULT;
+        return new Destinations(
+                bounds,
+                hop -> limit,
+                hop -> {
+                    couriers.incrementAndGet();
+                    return new TestCourier(hop);
+                },
+                new Unreached(times, clock, new Random(1)),
+                clock);
     }
 
     private final class TestCourier implements Courier {
@@ -127,6 +222,10 @@ class DestinationsTest {
 
         @Override
         public Attempt deliver(Envelope envelope, Message message) {
+            if (hop.equals(DEAD)) {
+                deadTries.incrementAndGet();
+                if (!alive) return Attempt.nobody(envelope, Reply.of(451, "4.4.1", "no connection"));
+            }
             if (hop instanceof NextHop.Mailboxes) throw new IllegalStateException("a fault");
             if (hop.equals(SLOW)) {
                 slowMost.accumulateAndGet(slowNow.incrementAndGet(), Math::max);

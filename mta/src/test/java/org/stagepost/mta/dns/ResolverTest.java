@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -28,6 +29,7 @@ class ResolverTest {
     private final TickingClock clock = new TickingClock();
     private final List<TraceEvent> events = new ArrayList<>();
     private ZoneServer server;
+    private Set<InetAddress> ourAddresses = Set.of();
 
     @BeforeEach
     void start() throws Exception {
@@ -214,6 +216,27 @@ class ResolverTest {
     }
 
     @Test
+    void q6_ourselvesByAnotherNameAreKnownByTheAddress() throws Exception {
+        server.serve("""
+            venus.test MX 5 a.venus.test
+            venus.test MX 10 other-name.test
+            venus.test MX 10 b.venus.test
+            venus.test MX 20 c.venus.test
+            pluto.test MX 10 other-name.test
+            pluto.test MX 20 c.venus.test
+            a.venus.test A 127.0.0.3
+            other-name.test A 127.0.0.9
+            b.venus.test A 127.0.0.4
+            c.venus.test A 127.0.0.5
+            """);
+        ourAddresses = Set.of(InetAddress.getByName("127.0.0.9"));
+
+        assertThat(mailHosts("venus.test")).hasToString("5 a.venus.test -> 127.0.0.3");
+        assertThat(mailHosts("pluto.test")).isEqualTo(new MailHosts.OurselvesFirst());
+        assertThat(mailHosts("[127.0.0.9]")).isEqualTo(new MailHosts.OurselvesFirst());
+    }
+
+    @Test
     void q6_ofAThousandHostsTheBestFiveAreAsked() throws Exception {
         StringBuilder records = new StringBuilder();
         for (int i = 1; i <= 1000; i++)
@@ -305,8 +328,8 @@ class ResolverTest {
     }
 
     private Resolver resolver(PrivateAddresses rule) {
-        DnsSettings settings =
-                new DnsSettings(List.of(server.address()), Duration.ofMillis(900), new Domain("mx.mars.test"), rule);
+        DnsSettings settings = new DnsSettings(
+                List.of(server.address()), Duration.ofMillis(900), new Domain("mx.mars.test"), rule, ourAddresses);
         return new Resolver(
                 settings, clock, new Random(7), new Reporter(events::add, clock, Stage.MTA, "mx.mars.test"));
     }

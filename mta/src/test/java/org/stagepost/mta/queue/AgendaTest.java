@@ -83,7 +83,7 @@ class AgendaTest {
         Instant tried = entry.arrived();
         while (!schedule.expired(entry)) {
             QueueEntry then = entry.and(List.of(new Mark(Mark.Kind.DEFERRED, 1, tried, "", Reply.of(451, "", "no"))));
-            Instant next = schedule.next(then);
+            Instant next = schedule.next(then, Optional.empty());
             minutes.add(Duration.between(tried, next).toMinutes());
             clock.advance(Duration.between(tried, next));
             tried = next;

@@ -22,6 +22,8 @@ import org.stagepost.mail.TraceId;
 import org.stagepost.mta.TestDirectory;
 import org.stagepost.mta.TickingClock;
 import org.stagepost.mta.route.Expansion;
+import org.stagepost.mta.route.Srs;
+import org.stagepost.mta.route.SrsSecret;
 import org.stagepost.trace.Reporter;
 import org.stagepost.trace.TraceEvent.Stage;
 import org.stagepost.trace.Tracer;
@@ -51,7 +53,9 @@ class QueueTest {
         Reporter reporter = new Reporter(Tracer.NONE, clock, Stage.MTA, "mx.mars.test");
         spool = new Spool(settings, disk, clock, reporter);
         spool.start();
-        queue = new Queue(spool, agenda, new Expansion(directory), reporter);
+        SrsSecret.Settings rewriting = new SrsSecret.Settings(true, folder);
+        Srs srs = new Srs(directory, new SrsSecret(rewriting, disk), clock);
+        queue = new Queue(spool, agenda, new Expansion(directory, srs), reporter);
     }
 
     @AfterEach

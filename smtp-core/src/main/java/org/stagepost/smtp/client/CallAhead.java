@@ -16,7 +16,7 @@ import org.stagepost.mail.Reply;
  * What the next stage said of a recipient, asked while the client is still connected and remembered for a moment. A wrong
  * memory costs little: the message itself is answered by the stage, not from here.
  */
-final class CallAhead {
+public final class CallAhead {
     private static final int REMEMBERED = 1_000;
     private static final Duration ACCEPTED = Duration.ofMinutes(1);
     private static final Duration REFUSED = Duration.ofSeconds(5);
@@ -32,23 +32,23 @@ final class CallAhead {
 
     /** Asks the stage itself. */
     @FunctionalInterface
-    interface Stage {
+    public interface Stage {
         Answer ask(Envelope soFar, Recipient recipient);
     }
 
     /**
      * @param aboutRecipient whether it is the reply to RCPT; one to MAIL is about this sender, and no business of the others
      */
-    record Answer(Reply reply, boolean aboutRecipient) {}
+    public record Answer(Reply reply, boolean aboutRecipient) {}
 
     private record Heard(Reply reply, long until) {}
 
-    CallAhead(Stage stage) {
+    public CallAhead(Stage stage) {
         this.stage = stage;
     }
 
     /** Who wants to hear of a success asks more than others, and the answer is not theirs. */
-    Reply reply(Envelope soFar, Recipient recipient) {
+    public Reply reply(Envelope soFar, Recipient recipient) {
         if (recipient.notices().contains(Notify.SUCCESS))
             return stage.ask(soFar.to(List.of()), recipient).reply();
         Optional<Reply> known = known(recipient.address());

@@ -18,11 +18,24 @@ public record Security(Use use, Optional<Tls> tls, Optional<String> serverName) 
         /** When offered; when the handshake fails, a second connection is made in plain text (RFC 7435). */
         IF_OFFERED,
         /** Or the hop fails: a STARTTLS that somebody stripped never leads to plain text. */
-        ALWAYS
+        ALWAYS,
+        /** Before the first word, as on port 465 (RFC 8314 section 3.3). */
+        FROM_THE_START
     }
 
     public static Security ifOffered(Tls tls, Optional<String> serverName) {
         return new Security(Use.IF_OFFERED, Optional.of(tls), serverName);
+    }
+
+    /** Always, before the first word. */
+    public static Security fromTheStart(Tls tls, Optional<String> serverName) {
+        return new Security(Use.FROM_THE_START, Optional.of(tls), serverName);
+    }
+
+    /** Whether who answers is who we wanted: TLS is a must, and the certificate is checked. */
+    boolean isVerified() {
+        return (use == Use.ALWAYS || use == Use.FROM_THE_START)
+                && tls.filter(Tls::isVerifying).isPresent();
     }
 
     public static Security always(Tls tls, Optional<String> serverName) {

@@ -5,7 +5,6 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -21,9 +20,7 @@ import org.stagepost.net.Connection;
 import org.stagepost.net.Network;
 import org.stagepost.net.TlsSession;
 import org.stagepost.sasl.Base64Text;
-import org.stagepost.sasl.ChannelBinding;
 import org.stagepost.sasl.SaslClient;
-import org.stagepost.sasl.Scram;
 import org.stagepost.smtp.Extension;
 
 /**
@@ -32,7 +29,6 @@ import org.stagepost.smtp.Extension;
  */
 public final class SmtpClient implements Closeable {
     private static final Duration COMMAND = Duration.ofMinutes(5);
-    private static final SecureRandom RANDOM = new SecureRandom();
     private static final int CHALLENGE = 334;
     private static final int BAD_SEQUENCE = 503;
     private static final int CHUNK_PART = 32 * 1024;
@@ -72,7 +68,7 @@ public final class SmtpClient implements Closeable {
             return client;
         } catch (TlsFailure failure) {
             client.abort();
-            if (hop.security().use() == Security.Use.ALWAYS) throw failure.refusal();
+            if (hop.security().use() != Security.Use.IF_OFFERED) throw failure.refusal();
             return open(network, hop.with(Security.NONE));
         } catch (HopException refused) {
             client.close();
@@ -92,9 +88,11 @@ public final class SmtpClient implements Closeable {
     }
 
     private void introduce() throws IOException, SyntaxException {
+        boolean implicit = hop.security().use() == Security.Use.FROM_THE_START;
+        if (implicit) handshake();
         require(hear(COMMAND));
         hello();
-        if (hop.security().use() != Security.Use.NEVER) secure();
+        if (hop.security().use() != Security.Use.NEVER && !implicit) secure();
         if (hop.login().isPresent()) login(hop.login().get());
         recorder.mark();
     }
@@ -121,40 +119,38 @@ public final class SmtpClient implements Closeable {
         }
         Reply reply = ask("STARTTLS");
         if (!reply.positive()) throw new TlsFailure(new HopException(Trouble.tlsFailed(hop.to(), reply.toString())));
+        handshake();
+        hello();
+    }
+
+    private void handshake() throws TlsFailure {
         try {
             connection.startTls(
                     hop.security().tls().orElseThrow(), hop.security().serverName());
         } catch (IOException e) {
-            throw new TlsFailure(new HopException(Trouble.tlsFailed(hop.to(), String.valueOf(e.getMessage())), e));
+            throw new TlsFailure(new HopException(Trouble.tlsFailed(hop.to(), reason(e)), e));
         }
         recorder.event("TLS");
-        hello();
+    }
+
+    /** A TLS library wraps what a person could understand in what he could not. */
+    private static String reason(Throwable e) {
+        Throwable root = e;
+        while (root.getCause() != null) root = root.getCause();
+        return String.valueOf(root.getMessage());
     }
 
     private void login(Credentials credentials) throws IOException, SyntaxException {
-        SaslClient mechanism = mechanism(credentials);
-        Reply reply = ask("AUTH " + mechanism.mechanism() + " " + Base64Text.encode(mechanism.initialResponse()));
+        SaslClient mechanism = new Logins(credentials, connection, hop.security())
+                .among(offered)
+                .orElseThrow(() -> new HopException(Trouble.NO_LOGIN));
+        String command = "AUTH " + mechanism.mechanism();
+        Reply reply =
+                ask(mechanism.speaksFirst() ? command + " " + Base64Text.encode(mechanism.initialResponse()) : command);
         while (reply.code() == CHALLENGE)
             reply = ask(Base64Text.encode(mechanism.next(Base64Text.decode(reply.text()))));
         require(reply);
         if (!mechanism.complete()) throw new HopException(Trouble.NO_LOGIN);
-    }
-
-    /**
-     * Under TLS both sides prove themselves, bound to this very channel: whoever else has made it, with a certificate of
-     * his own, fits in nowhere, and learns nothing (RFC 5802 section 6). A password travels on this machine only.
-     */
-    private SaslClient mechanism(Credentials credentials) throws HopException {
-        Optional<ChannelBinding> binding = connection
-                .tls()
-                .flatMap(TlsSession::peerEndPoint)
-                .map(data -> new ChannelBinding(ChannelBinding.END_POINT, data::clone));
-        SaslClient plain = SaslClient.plain(credentials.name(), credentials.secret());
-        SaslClient scram = SaslClient.scram(Scram.SHA_256, credentials.name(), credentials.secret(), binding, RANDOM);
-        if (binding.isPresent() && offered.hasMechanism(scram.mechanism())) return scram;
-        boolean here = connection.isUnix() || connection.remoteAddress().isLoopbackAddress();
-        if (here && offered.hasMechanism(plain.mechanism())) return plain;
-        throw new HopException(Trouble.NO_LOGIN);
     }
 
     private void require(Reply reply) throws HopException, SyntaxException {
@@ -181,7 +177,7 @@ public final class SmtpClient implements Closeable {
     }
 
     /** The same, and which of the two the reply is to. */
-    CallAhead.Answer callAhead(Envelope envelope, Recipient recipient) {
+    public CallAhead.Answer callAhead(Envelope envelope, Recipient recipient) {
         begin();
         return new Question(this, envelope, recipient).run();
     }
