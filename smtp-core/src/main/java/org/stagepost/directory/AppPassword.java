@@ -46,7 +46,7 @@ record AppPassword(String id, String name, Instant created, String digest, Strin
         String digest = Base64Text.encode(digestSalt) + ":" + Base64Text.encode(digest(digestSalt, octets));
         ScramKeys keys = Scram.SHA_256.keys(Identity.NOBODY, octets, salt, Scram.ITERATIONS);
         String id = HexFormat.of().formatHex(octets(8, random));
-        Instant created = now.truncatedTo(ChronoUnit.SECONDS);
+        Instant created = now.truncatedTo(ChronoUnit.MILLIS);
         return new Made(new AppPassword(id, name, created, digest, Credentials.text(keys)), password);
     }
 
