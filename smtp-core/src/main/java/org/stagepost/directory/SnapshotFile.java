@@ -58,7 +58,7 @@ public final class SnapshotFile {
 
     /** The folder, closed to others. */
     void createFolder() throws IOException {
-        disk.createDirectories(folder());
+        disk.establish(folder(), NAME);
     }
 
     private Path folder() {

@@ -35,6 +35,17 @@ public interface Disk {
     /** Makes a folder and those above it that are missing. */
     void createDirectories(Path directory) throws IOException;
 
+    /**
+     * Makes a folder and those above it that are missing. When this returns their names survive a power cut, also if an
+     * earlier start made them: each folder above is forced in which we might have made one.
+     */
+    default void establish(Path directory, ForceSite site) throws IOException {
+        createDirectories(directory);
+        Path above = directory.toAbsolutePath().normalize().getParent();
+        for (; above != null && Files.isReadable(above) && Files.isWritable(above); above = above.getParent())
+            forceDirectory(above, site);
+    }
+
     /** Returns when the names in this folder survive a power cut. */
     void forceDirectory(Path directory, ForceSite site) throws IOException;
 

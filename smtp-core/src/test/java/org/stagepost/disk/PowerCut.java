@@ -1,11 +1,6 @@
 package org.stagepost.disk;
 
-import java.io.IOException;
-import java.nio.file.FileVisitResult;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -19,7 +14,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Cuts the power at moments of what a {@link RecordingDisk} wrote down, and makes the disks that may be found then: data that
@@ -210,7 +204,7 @@ public final class PowerCut {
         } catch (Exception | AssertionError e) {
             throw new AssertionError(told(cache, disk, moment) + e, e);
         } finally {
-            remove(place);
+            Scratch.remove(place);
         }
     }
 
@@ -222,22 +216,5 @@ public final class PowerCut {
                     .append(step instanceof Step.Written w ? "Written[" + w.inode() + "] " + w.octets().length : step)
                     .append('\n');
         return told.toString();
-    }
-
-    private static void remove(Path place) throws IOException {
-        if (!Files.exists(place)) return;
-        Files.walkFileTree(place, new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                Files.delete(file);
-                return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException failed) throws IOException {
-                Files.delete(folder);
-                return FileVisitResult.CONTINUE;
-            }
-        });
     }
 }

@@ -138,6 +138,14 @@ class PowerCutTest {
     }
 
     @Test
+    void aFolderThatIsEstablishedIsThere() throws Exception {
+        disk.createDirectories(root.resolve("made/before"));
+        disk.establish(root.resolve("made/before/now"), FOLDER);
+
+        assertThat(atTheEnd()).containsExactly("made/ made/before/ made/before/now/");
+    }
+
+    @Test
     void linksOfOneFileHoldTheSame() throws Exception {
         file("a", "x");
         disk.link(root.resolve("a"), root.resolve("b"));

@@ -216,7 +216,8 @@ public final class RecordingDisk implements Disk {
     @Override
     public void forceDirectory(Path directory, ForceSite site) throws IOException {
         ordered(() -> {
-            if (isOn(site)) steps.add(new Step.FolderForced(known(directory).inode(), site.name()));
+            if (directory.startsWith(root) && isOn(site))
+                steps.add(new Step.FolderForced(known(directory).inode(), site.name()));
             return directory;
         });
     }

@@ -61,7 +61,7 @@ public final class MaildirStore implements MailStore, Service {
 
     @Override
     public void start() throws IOException, StoreException {
-        means.disk().createDirectories(config.root());
+        means.disk().establish(config.root(), Means.MAILBOX);
         means.owner().check(config.root());
         try {
             for (Duty duty : Duty.values()) if (means.has(duty)) locks.add(lock(duty));

@@ -68,12 +68,22 @@ public final class Spool implements Service {
     /** Makes the folders where they are missing, locks them, and sweeps out what was never acknowledged. */
     @Override
     public void start() throws IOException {
+        disk.establish(settings.folder(), FOLDERS);
         for (Path folder : List.of(incoming, messages, quarantine)) disk.createDirectories(folder);
         disk.forceDirectory(settings.folder(), FOLDERS);
         lock = SpoolLock.take(settings.folder());
         try (Stream<Path> leftovers = Files.list(incoming)) {
-            for (Path leftover : leftovers.toList()) disk.delete(leftover);
+            for (Path leftover : leftovers.toList()) sweep(leftover);
         }
+    }
+
+    private void sweep(Path leftover) throws IOException {
+        disk.delete(leftover);
+        report(
+                leftover.getFileName().toString(),
+                "nowhere",
+                "swept out",
+                "a start found it in incoming/; what we took is not there");
     }
 
     @Override
@@ -205,7 +215,9 @@ public final class Spool implements Service {
         QueueFile read = QueueFile.read(file);
         String id = read.entry().envelope().trace().text();
         if (!name.equals(id) && !name.startsWith(id + "-")) throw new SyntaxException("its name is not its own");
-        if (read.marksEnd() < Files.size(file)) cut(file, read.marksEnd());
+        if (read.marksEnd() == Files.size(file)) return read.entry();
+        cut(file, read.marksEnd());
+        report(name, "queue", "mended", "its last mark was torn and counts as not made");
         return read.entry();
     }
 
@@ -223,18 +235,13 @@ public final class Spool implements Service {
             place = quarantine.resolve(name + "-" + copy);
         disk.rename(file, place);
         log.error("{} is not delivered: {}. It now lies in {}", name, why, place);
-        report(name, why);
+        report(name, "quarantine", "not delivered", why);
     }
 
-    private void report(String name, String why) {
+    private void report(String name, String to, String what, String why) {
         try {
             TraceId id = TraceId.parse(name.substring(0, Math.min(name.length(), TraceId.LENGTH)));
-            reporter.step(id)
-                    .from("queue")
-                    .to("quarantine")
-                    .what("not delivered")
-                    .why(why)
-                    .done();
+            reporter.step(id).from("queue").to(to).what(what).why(why).done();
         } catch (SyntaxException e) {
             log.debug("{} belongs to no journey", name);
         }
