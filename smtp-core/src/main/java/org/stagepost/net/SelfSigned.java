@@ -78,7 +78,9 @@ public record SelfSigned(Disk disk, Path certificate, Path key) {
             generator.initialize(new ECGenParameterSpec("secp256r1"));
             KeyPair pair = generator.generateKeyPair();
             write(key, pem(new JcaPKCS8Generator(pair.getPrivate(), null)));
-            write(certificate, pem(certificate(pair, names, clock.instant())));
+            // Where the certificate is, its key must be too, also after a power cut.
+            disk.forceDirectory(key.toAbsolutePath().resolveSibling(".").normalize(), FORCED);
+            place(pem(certificate(pair, names, clock.instant())));
         } catch (GeneralSecurityException | OperatorCreationException e) {
             throw new IOException("no self-signed certificate can be made: " + e.getMessage(), e);
         }
@@ -86,13 +88,10 @@ public record SelfSigned(Disk disk, Path certificate, Path key) {
 
     /** Puts another certificate for the same key in the place of this one: whoever knows the key knows it still. */
     public void renew(List<String> names, Clock clock) throws IOException {
-        Path fresh = certificate.resolveSibling(certificate.getFileName() + ".tmp");
         try {
             PublicKey known = read().getPublicKey();
             PrivateKey own = PemKey.read(key).orElseThrow(() -> new IOException(key + " is no key"));
-            disk.delete(fresh);
-            write(fresh, pem(certificate(new KeyPair(known, own), names, clock.instant())));
-            disk.rename(fresh, certificate);
+            place(pem(certificate(new KeyPair(known, own), names, clock.instant())));
         } catch (GeneralSecurityException | OperatorCreationException e) {
             throw new IOException(certificate + " cannot be renewed: " + e.getMessage(), e);
         }
@@ -184,6 +183,14 @@ public record SelfSigned(Disk disk, Path certificate, Path key) {
             writer.writeObject(object);
         }
         return text.toString();
+    }
+
+    /** The certificate gets its name once it is whole on the disk. */
+    private void place(String text) throws IOException {
+        Path fresh = certificate.resolveSibling(certificate.getFileName() + ".tmp");
+        disk.delete(fresh);
+        write(fresh, text);
+        disk.rename(fresh, certificate);
     }
 
     private void write(Path path, String text) throws IOException {
