@@ -8,6 +8,7 @@ import org.stagepost.launch.Settings;
 import org.stagepost.launch.Site;
 import org.stagepost.mail.Domain;
 import org.stagepost.mail.SyntaxException;
+import org.stagepost.net.AddressRange;
 import org.stagepost.net.Endpoint;
 import org.stagepost.net.Limits;
 import org.stagepost.smtp.client.Credentials;
@@ -19,6 +20,7 @@ import org.stagepost.smtp.client.Hop;
  * @param hostname our name in greetings, Received fields and message ids
  * @param listen where submission with STARTTLS is spoken (RFC 6409)
  * @param listenTls where it is spoken in TLS from the first octet on (RFC 8314)
+ * @param xclients who may say by XCLIENT for whom it speaks, and whose login that is
  * @param limits of connections
  * @param limit of one message and its recipients
  * @param messagesPerHour of one login
@@ -31,6 +33,7 @@ public record MsaConfig(
         Domain hostname,
         List<Endpoint> listen,
         List<Endpoint> listenTls,
+        List<AddressRange> xclients,
         Limits limits,
         Limit limit,
         int messagesPerHour,
@@ -47,6 +50,7 @@ public record MsaConfig(
     public MsaConfig {
         listen = List.copyOf(listen);
         listenTls = List.copyOf(listenTls);
+        xclients = List.copyOf(xclients);
     }
 
     public static MsaConfig from(Settings settings) {
@@ -56,6 +60,7 @@ public record MsaConfig(
                 site.hostname(),
                 settings.values("msa.listen", List.of(SUBMISSION), Endpoint::parse),
                 settings.values("msa.listen-tls", List.of(SUBMISSIONS), Endpoint::parse),
+                settings.values("msa.xclients", List.of(), AddressRange::parse),
                 new Limits(
                         settings.integer("msa.connections", 2_000, 1, 1_000_000),
                         settings.integer("msa.connections-per-address", 20, 1, 1_000_000),

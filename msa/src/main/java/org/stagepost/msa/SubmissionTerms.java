@@ -30,6 +30,7 @@ final class SubmissionTerms {
         return Terms.of(Dialect.SUBMISSION, config.hostname().name(), config.spill(), this::postmasterAt)
                 .with(new Terms.Limit(limit.octets(), limit.recipients()))
                 .offering(Extension.DSN, Extension.SMTP_UTF8, Extension.BINARY_MIME)
+                .trusting(config.xclients())
                 .with(tls)
                 .demanding(mechanisms);
     }

@@ -30,6 +30,7 @@ class MsaConfigTest {
                         new Domain("mx.example.org"),
                         List.of(new Endpoint.Tcp("", 587)),
                         List.of(new Endpoint.Tcp("", 465)),
+                        List.of(),
                         new Limits(2_000, 20, Duration.ofMinutes(5)),
                         new MsaConfig.Limit(50 << 20, 500),
                         1_000,
@@ -52,6 +53,7 @@ class MsaConfigTest {
             [msa]
             listen = "127.0.0.1:5870"
             listen-tls = ["127.0.0.1:4650", "[::1]:4650"]
+            xclients = ["192.0.2.7"]
             connections = 50
             connections-per-address = 5
             idle = "1m"
@@ -62,6 +64,7 @@ class MsaConfigTest {
             next = "127.0.0.1:2525"
             next-secret = "%s"
             """.formatted(secret));
+        assertThat(config.xclients()).hasToString("[192.0.2.7/32]");
         assertThat(config.limits()).isEqualTo(new Limits(50, 5, Duration.ofMinutes(1)));
         assertThat(config.limit()).isEqualTo(new MsaConfig.Limit(1 << 20, 100));
         assertThat(config.secret()).contains(new Credentials("msa", "s3cret"));

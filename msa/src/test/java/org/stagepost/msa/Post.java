@@ -54,6 +54,7 @@ final class Post implements Closeable {
                 new Domain("msa.example.org"),
                 List.of(any),
                 List.of(any),
+                List.of(),
                 new Limits(2_000, 100, Duration.ofMinutes(5)),
                 new MsaConfig.Limit(1 << 20, 100),
                 messagesPerHour,

@@ -59,6 +59,7 @@ class TransferHopTest {
                 new Domain("msa.example.org"),
                 List.of(),
                 List.of(),
+                List.of(),
                 Limits.DEFAULT,
                 new MsaConfig.Limit(1 << 20, 100),
                 10,

@@ -57,6 +57,7 @@ public record MtaConfig(
      * @param submission where our own submission stage hands in mail for anywhere: a Unix socket, or TCP with a secret
      * @param secret the password of that stage; its name is {@code msa}
      * @param networks who else may hand in mail for anywhere
+     * @param xclients who may say by XCLIENT for whom it speaks
      * @param told which of them may ask by VRFY and EXPN who lives here
      * @param spill where large messages wait unforced while they come in
      * @param deadline how long a client waits for delivery before its message is queued
@@ -68,6 +69,7 @@ public record MtaConfig(
             Optional<String> secret,
             List<AddressRange> networks,
             List<AddressRange> told,
+            List<AddressRange> xclients,
             Limits limits,
             long maxMessage,
             Path spill,
@@ -77,6 +79,7 @@ public record MtaConfig(
             submission = List.copyOf(submission);
             networks = List.copyOf(networks);
             told = List.copyOf(told);
+            xclients = List.copyOf(xclients);
         }
     }
 
@@ -107,6 +110,7 @@ public record MtaConfig(
                 settings.secret("mta.submission-secret"),
                 networks,
                 settings.bool("mta.vrfy", false) ? networks : List.of(),
+                settings.values("mta.xclients", List.of(), AddressRange::parse),
                 new Limits(
                         settings.integer("mta.connections", 2_000, 1, 1_000_000),
                         settings.integer("mta.connections-per-address", 20, 1, 1_000_000),

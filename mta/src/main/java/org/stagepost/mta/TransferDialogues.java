@@ -36,7 +36,8 @@ final class TransferDialogues {
     /** For everybody: STARTTLS is offered (RFC 3207), and nobody can log in. */
     SmtpServer world() {
         return reception.on(
-                terms(receiving.maxMessage()).with(tls), new Relaying.From(receiving.networks(), receiving.told()));
+                terms(receiving.maxMessage()).with(tls).trusting(receiving.xclients()),
+                new Relaying.From(receiving.networks(), receiving.told()));
     }
 
     /** For our own stage: a Unix socket is open to our own user only, and a TCP port to who knows the secret. */

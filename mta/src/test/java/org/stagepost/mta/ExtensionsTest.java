@@ -111,6 +111,23 @@ class ExtensionsTest {
     }
 
     @Test
+    void aTrustedProxysClientIsTheOneWhoMayRelay() throws Exception {
+        OtherHost venus = world.host(3);
+        world.set("mta.networks = ['192.0.2.9']");
+        world.set("mta.xclients = ['127.0.0.1']");
+        world.start();
+        try (Wire wire = world.client()) {
+            assertThat(World.send(wire, "eve@pluto.test", "bob@venus.test")).startsWith("550 5.7.1");
+            assertThat(wire.ask("RSET")).startsWith("250 ");
+            assertThat(wire.ask("XCLIENT ADDR=192.0.2.9")).startsWith("220 ");
+            wire.ask("EHLO client.example");
+            assertThat(World.send(wire, "ann@mars.test", "bob@venus.test")).startsWith("250 ");
+        }
+        until("it is there", () -> venus.letters().size() == 1);
+        assertThat(venus.letters().getFirst().text()).startsWith("Received: from client.example ([192.0.2.9])");
+    }
+
+    @Test
     void r11_nobodyElseIsTold() throws Exception {
         world.set("mta.vrfy = true");
         world.start();

@@ -61,6 +61,7 @@ class MtaConfigTest {
                         Optional.empty(),
                         List.of(),
                         List.of(),
+                        List.of(),
                         new Limits(2_000, 20, Duration.ofMinutes(5)),
                         50L << 20,
                         DATA.resolve("incoming"),
@@ -106,6 +107,7 @@ class MtaConfigTest {
             submission-secret = "%s"
             networks = ["192.0.2.0/24", "2001:db8::/32"]
             vrfy = true
+            xclients = "192.0.2.7"
             connections = 7
             connections-per-address = 3
             idle = "1m"
@@ -149,6 +151,7 @@ class MtaConfigTest {
                 .containsExactly(new Endpoint.Unix(Path.of("/srv/mail/mta")), new Endpoint.Tcp("127.0.0.1", 2026));
         assertThat(receiving.secret()).hasValue("sesame");
         assertThat(receiving.networks()).hasToString("[192.0.2.0/24, 2001:db8:0:0:0:0:0:0/32]");
+        assertThat(receiving.xclients()).hasToString("[192.0.2.7/32]");
         assertThat(receiving.told()).isEqualTo(receiving.networks());
         assertThat(receiving.limits()).isEqualTo(new Limits(7, 3, Duration.ofMinutes(1)));
         assertThat(receiving.maxMessage()).isEqualTo(1 << 20);

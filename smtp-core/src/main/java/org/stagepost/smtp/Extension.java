@@ -21,12 +21,16 @@ public enum Extension {
     AUTH("AUTH"),
     /** RFC 2034. */
     ENHANCED_STATUS_CODES("ENHANCEDSTATUSCODES"),
+    /** RFC 9422; the word is followed by the limits. */
+    LIMITS("LIMITS"),
     /** RFC 3461. */
     DSN("DSN"),
     /** RFC 6531. */
     SMTP_UTF8("SMTPUTF8"),
     /** RFC 8689; only offered over TLS. */
-    REQUIRE_TLS("REQUIRETLS");
+    REQUIRE_TLS("REQUIRETLS"),
+    /** Postfix's XCLIENT_README; only offered to who is trusted, and followed by the attributes. */
+    XCLIENT("XCLIENT");
 
     private final String keyword;
 

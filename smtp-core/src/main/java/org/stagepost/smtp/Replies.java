@@ -114,6 +114,11 @@ public final class Replies {
         return Reply.of(500, "5.5.2", String.valueOf(how.getMessage()));
     }
 
+    /** An argument that a grammar lets pass and its meaning does not. */
+    public static Reply badValue(SyntaxException how) {
+        return Reply.of(501, "5.5.4", String.valueOf(how.getMessage()));
+    }
+
     static Reply badArgument(String what) {
         return Reply.of(501, "5.5.4", what);
     }

@@ -1,5 +1,7 @@
 package org.stagepost.smtp;
 
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.stagepost.mail.MailOptions;
 import org.stagepost.mail.Recipient;
@@ -32,6 +34,21 @@ public sealed interface SmtpCommand {
 
     /** Gives the transaction up (RFC 5321 4.1.1.5). */
     record Rset() implements SmtpCommand {}
+
+    /**
+     * A trusted proxy says for whom it speaks (Postfix's XCLIENT_README).
+     *
+     * @param attributes by their names in upper case, decoded; those that are not available are left out
+     */
+    record Xclient(Map<String, String> attributes) implements SmtpCommand {
+        /** All that there are; ADDR and LOGIN are made use of. */
+        public static final List<String> NAMES =
+                List.of("NAME", "ADDR", "PORT", "PROTO", "HELO", "LOGIN", "DESTADDR", "DESTPORT");
+
+        public Xclient {
+            attributes = Map.copyOf(attributes);
+        }
+    }
 
     /** Asks whether a name or an address is somebody here (RFC 5321 4.1.1.6); few are told (7.3). */
     record Vrfy(String who) implements SmtpCommand {}

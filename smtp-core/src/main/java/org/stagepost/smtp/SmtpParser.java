@@ -3,6 +3,8 @@ package org.stagepost.smtp;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -65,11 +67,11 @@ public final class SmtpParser {
             case "HELP" -> new SmtpCommand.Help();
             case "VRFY" -> new SmtpCommand.Vrfy(name(in, "VRFY"));
             case "EXPN" -> new SmtpCommand.Expn(name(in, "EXPN"));
+            case "XCLIENT" -> xclient(in);
             case "QUIT" -> bare(in, new SmtpCommand.Quit());
             case "STARTTLS" -> bare(in, new SmtpCommand.StartTls());
             case "AUTH" -> auth(in);
-            case "TURN", "ETRN", "ATRN", "SEND", "SOML", "SAML", "BURL", "XCLIENT", "XFORWARD" ->
-                new SmtpCommand.Unimplemented();
+            case "TURN", "ETRN", "ATRN", "SEND", "SOML", "SAML", "BURL", "XFORWARD" -> new SmtpCommand.Unimplemented();
             case "GET", "POST", "HEAD", "PUT", "DELETE", "OPTIONS", "CONNECT", "TRACE", "PATCH", "PRI", "PROXY" ->
                 new SmtpCommand.Foreign();
             default -> new SmtpCommand.Unknown();
@@ -180,6 +182,32 @@ public final class SmtpParser {
         if (in.atEnd()) throw new Refusal(Replies.badArgument(verb + " needs a name"));
         String name = in.rest();
         return name.startsWith("<") && name.endsWith(">") ? name.substring(1, name.length() - 1) : name;
+    }
+
+    private SmtpCommand xclient(Cursor in) throws Refusal {
+        if (!offered.contains(Extension.XCLIENT)) return new SmtpCommand.Unimplemented();
+        Map<String, String> attributes = new HashMap<>();
+        in.spaces();
+        while (!in.atEnd()) {
+            String name = Ascii.upper(in.until(" ="));
+            boolean known = SmtpCommand.Xclient.NAMES.contains(name) && in.take('=');
+            String value = decodedXtext(in.until(" "));
+            boolean fresh = attributes.put(name, value) == null;
+            if (!known || !fresh || value.isEmpty()) throw new Refusal(Replies.badArgument("XCLIENT attribute=value"));
+            in.spaces();
+        }
+        if (attributes.isEmpty()) throw new Refusal(Replies.badArgument("XCLIENT attribute=value"));
+        attributes.values().removeIf(value -> value.equals("[UNAVAILABLE]") || value.equals("[TEMPUNAVAIL]"));
+        return new SmtpCommand.Xclient(attributes);
+    }
+
+    private static String decodedXtext(String value) throws Refusal {
+        try {
+            if (value.length() <= MAX_NAME) return Xtext.decode(value);
+        } catch (SyntaxException e) {
+            // Told below, in the same words as a value that is too long.
+        }
+        throw new Refusal(Replies.badArgument("a value of XCLIENT is xtext of at most " + MAX_NAME + " characters"));
     }
 
     private static SmtpCommand auth(Cursor in) throws Refusal {

@@ -226,7 +226,7 @@ class SmtpParserTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"TURN", "ETRN example.org", "SEND FROM:<>", "XCLIENT A=b"})
+    @ValueSource(strings = {"TURN", "ETRN example.org", "SEND FROM:<>", "XFORWARD ADDR=192.0.2.1"})
     void r9_whatIsNotDoneHereIsUnimplemented(String line) {
         assertThat(parser.parse(line)).isInstanceOf(Unimplemented.class);
     }

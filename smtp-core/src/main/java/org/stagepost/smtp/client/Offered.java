@@ -44,6 +44,36 @@ public final class Offered {
         }
     }
 
+    /** RCPT commands in one transaction (RFC 9422 section 4.2). */
+    int recipientsAtOnce() {
+        return limit("RCPTMAX");
+    }
+
+    /** Domains of the recipients in one transaction (RFC 9422 section 4.3). */
+    int domainsAtOnce() {
+        return limit("RCPTDOMAINMAX");
+    }
+
+    /** Transactions in one session (RFC 9422 section 4.1). */
+    int transactions() {
+        return limit("MAILMAX");
+    }
+
+    /** A limit that is not told, or makes no sense, is none. */
+    private int limit(String name) {
+        for (String word : parameters.getOrDefault(Extension.LIMITS, "").split(" ", -1)) {
+            int equals = word.indexOf('=');
+            if (equals < 0 || !Ascii.equalsIgnoreCase(word.substring(0, equals), name)) continue;
+            try {
+                int limit = (int) Ascii.number(word.substring(equals + 1), 999_999);
+                if (limit > 0) return limit;
+            } catch (SyntaxException e) {
+                return Integer.MAX_VALUE;
+            }
+        }
+        return Integer.MAX_VALUE;
+    }
+
     boolean hasMechanism(String name) {
         String mechanisms = Ascii.upper(parameters.getOrDefault(Extension.AUTH, ""));
         return List.of(mechanisms.split(" ", -1)).contains(name);

@@ -6,7 +6,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.stagepost.dialogue.Recorder;
 import org.stagepost.mail.Ascii;
@@ -25,7 +27,8 @@ import org.stagepost.smtp.Extension;
 
 /**
  * A connection to one server, introduced and ready for one message after the other. Belongs to one thread at a time. Its
- * timers are those of RFC 5321 4.5.3.2.
+ * timers are those of RFC 5321 4.5.3.2. Long because it is the connection of everything that is said over it; a message's
+ * transaction is told in {@link Transaction}.
  */
 public final class SmtpClient implements Closeable {
     private static final Duration COMMAND = Duration.ofMinutes(5);
@@ -46,6 +49,8 @@ public final class SmtpClient implements Closeable {
     private boolean usable = true;
     private boolean unanswered;
     private boolean outOfStep;
+    private boolean answeredBefore;
+    private int transactions;
 
     private SmtpClient(Hop hop, Connection connection) {
         this.hop = hop;
@@ -158,13 +163,25 @@ public final class SmtpClient implements Closeable {
         if (!reply.positive()) throw new HopException(reply);
     }
 
-    /** Sends a message; every recipient gets a reply whatever happens. */
+    /** Sends a message; every recipient gets a reply whatever happens. What the server's limits part goes in turn (RFC 9422). */
     public Outcome send(Envelope envelope, Message message, Sharing sharing) {
         begin();
-        return new Transaction(this, envelope, message, sharing).run();
+        if (sharing == Sharing.ALL_OR_NONE) return new Transaction(this, envelope, message, sharing).run();
+        Map<Recipient, Reply> replies = new LinkedHashMap<>();
+        for (List<Recipient> portion : Portions.of(envelope.recipients(), offered)) {
+            Envelope part = envelope.to(portion);
+            answeredBefore = !replies.isEmpty() && isAnswering();
+            boolean possible = replies.isEmpty() || isUsable();
+            Outcome outcome = possible
+                    ? new Transaction(this, part, message, sharing).run()
+                    : Outcome.all(part, Trouble.NO_MORE_NOW);
+            replies.putAll(outcome.replies());
+        }
+        return new Outcome(replies);
     }
 
     private void begin() {
+        answeredBefore = false;
         recorder.rewind();
         last = Optional.empty();
         unanswered = false;
@@ -220,6 +237,7 @@ public final class SmtpClient implements Closeable {
      */
     Reply hearMail() throws IOException, SyntaxException {
         Reply reply = hear();
+        transactions++;
         outOfStep = reply.code() == BAD_SEQUENCE;
         return reply;
     }
@@ -263,10 +281,13 @@ public final class SmtpClient implements Closeable {
         unanswered = true;
     }
 
-    /** Whether another message can be sent; false after a dialogue that broke off, or when the server has spoken or left. */
+    /**
+     * Whether another message can be sent; false after a dialogue that broke off, when the server has spoken or left, or when
+     * it takes no more in one session (RFC 9422 section 4.1).
+     */
     public boolean isUsable() {
         try {
-            return usable && !connection.awaitInput(Duration.ZERO);
+            return usable && transactions < offered.transactions() && !connection.awaitInput(Duration.ZERO);
         } catch (IOException e) {
             return false;
         }
@@ -277,7 +298,8 @@ public final class SmtpClient implements Closeable {
      * was at some other point than we are.
      */
     public boolean isAnswering() {
-        return !outOfStep && last.filter(reply -> reply.code() != 421).isPresent();
+        return answeredBefore
+                || !outOfStep && last.filter(reply -> reply.code() != 421).isPresent();
     }
 
     /** A farewell (RFC 5321 4.1.1.10), if one is still possible. */
@@ -325,6 +347,16 @@ public final class SmtpClient implements Closeable {
         Reply reply = replies.read(patience);
         last = Optional.of(reply);
         return reply;
+    }
+
+    /** Hears what the server says unasked behind a message, which takes nothing back of what it has said to it. */
+    Reply hearUnasked(Duration patience) throws IOException, SyntaxException {
+        Optional<Reply> verdict = last;
+        try {
+            return hear(patience);
+        } finally {
+            last = verdict;
+        }
     }
 
     /** The message's octets and the final dot; the dot is never sent behind a message that could not be read to its end. */

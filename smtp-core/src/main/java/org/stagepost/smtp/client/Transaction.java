@@ -237,7 +237,7 @@ final class Transaction {
     /** At the end a server may still say that it closes; any other word means that we have lost count. */
     private void checkEnd() throws IOException, SyntaxException {
         if (!client.isSpeaking()) return;
-        if (client.hear(DATA).code() != 421) throw new SyntaxException("more replies than commands");
+        if (client.hearUnasked(DATA).code() != 421) throw new SyntaxException("more replies than commands");
         client.abort();
     }
 }

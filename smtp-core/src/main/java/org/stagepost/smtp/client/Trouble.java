@@ -18,6 +18,7 @@ final class Trouble {
     static final Reply UNWRITABLE = Reply.of(553, "5.1.3", "an address that no line of SMTP can carry");
     static final Reply BUSY = Reply.of(451, "4.3.2", "too many messages on their way to the next server");
     static final Reply STOPPING = Reply.of(421, "4.3.2", "stopping now, try again later");
+    static final Reply NO_MORE_NOW = Reply.of(452, "4.5.3", "the next server takes no more in this session");
     static final Reply UNREADABLE = Reply.of(451, "4.3.0", "the message cannot be read back now");
 
     private Trouble() {}

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Set;
 import org.stagepost.sasl.Channel;
 import org.stagepost.smtp.Extension;
+import org.stagepost.smtp.SmtpCommand;
 
 /** What a listener's terms come to on one connection as it is now. */
 final class Offer {
@@ -24,6 +25,7 @@ final class Offer {
             offered.remove(Extension.REQUIRE_TLS);
             if (terms.startTls().isPresent()) offered.add(Extension.STARTTLS);
         }
+        if (terms.trusts(channel.client())) offered.add(Extension.XCLIENT);
         if (!mechanisms().isEmpty()) offered.add(Extension.AUTH);
         return offered;
     }
@@ -39,6 +41,8 @@ final class Offer {
         return switch (extension) {
             case SIZE -> " " + terms.limit().octets();
             case AUTH -> " " + String.join(" ", mechanisms());
+            case LIMITS -> " RCPTMAX=" + terms.limit().recipients();
+            case XCLIENT -> " " + String.join(" ", SmtpCommand.Xclient.NAMES);
             default -> "";
         };
     }

@@ -3,6 +3,9 @@ package org.stagepost.smtp.server;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.util.Optional;
+import org.stagepost.mail.Ascii;
+import org.stagepost.mail.SyntaxException;
+import org.stagepost.net.AddressRange;
 import org.stagepost.net.Connection;
 import org.stagepost.net.TlsSession;
 
@@ -21,6 +24,18 @@ public record Peer(InetAddress address, Way way, Optional<TlsSession> tls) {
 
     static Peer of(Connection connection) {
         return new Peer(connection.remoteAddress(), connection.isUnix() ? Way.UNIX : Way.TCP, connection.tls());
+    }
+
+    /**
+     * The client that a trusted proxy names: {@code 192.0.2.1} or {@code IPV6:2001:db8::1}.
+     *
+     * @throws SyntaxException when that is no address
+     */
+    Peer at(String address) throws SyntaxException {
+        boolean six = Ascii.upper(address).startsWith("IPV6:");
+        String literal = six ? address.substring(5) : address;
+        if (six != literal.indexOf(':') >= 0 || literal.indexOf('/') >= 0) throw new SyntaxException("not an address");
+        return new Peer(AddressRange.parse(literal).first(), Way.TCP, tls);
     }
 
     /** The address as a Received field has it: {@code 192.0.2.1} or {@code IPv6:2001:db8::1}; empty on a Unix socket. */

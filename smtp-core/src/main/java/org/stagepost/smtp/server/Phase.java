@@ -2,14 +2,24 @@ package org.stagepost.smtp.server;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.stagepost.mail.Envelope;
 import org.stagepost.mail.Recipient;
 import org.stagepost.mail.Reply;
+import org.stagepost.sasl.Identity;
 
 /** How far the dialogue has come; each phase carries exactly what exists in it (RFC 5321 4.1.4). */
 sealed interface Phase {
-    /** Nothing said yet, or nothing since TLS began: what was said before that is forgotten (RFC 3207 4.2). */
-    record Connected(Peer peer) implements Phase {}
+    /**
+     * Nothing said yet, or nothing since TLS began: what was said before that is forgotten (RFC 3207 4.2).
+     *
+     * @param login whom a trusted proxy has named
+     */
+    record Connected(Peer peer, Optional<Identity> login) implements Phase {
+        Connected(Peer peer) {
+            this(peer, Optional.empty());
+        }
+    }
 
     /** The client has said hello; mail may begin. */
     record Greeted(Client client) implements Phase {}

@@ -45,6 +45,7 @@ import org.stagepost.smtp.SmtpCommand.Uncounted;
 import org.stagepost.smtp.SmtpCommand.Unimplemented;
 import org.stagepost.smtp.SmtpCommand.Unknown;
 import org.stagepost.smtp.SmtpCommand.Vrfy;
+import org.stagepost.smtp.SmtpCommand.Xclient;
 import org.stagepost.smtp.SmtpParser;
 import org.stagepost.smtp.server.Phase.Chunking;
 import org.stagepost.smtp.server.Phase.Connected;
@@ -104,6 +105,7 @@ final class SmtpSession {
                     case Expn expn -> say(receiver.expand(peer(), expn.list()));
                     case Help help -> say(Replies.HELP);
                     case Auth auth -> say(auth(auth));
+                    case Xclient xclient -> say(xclient(xclient));
                     case StartTls startTls -> startTls();
                     case Quit quit -> quit();
                     case Malformed malformed -> say(malformed.reply());
@@ -143,6 +145,10 @@ final class SmtpSession {
         Duration silence = terms.allowance().silence();
         boolean early = silence.isZero() ? connection.inputBuffered() : connection.awaitInput(silence);
         if (early) throw new Farewell(Replies.SPOKE_TOO_EARLY);
+        return welcome();
+    }
+
+    private Reply welcome() throws Farewell {
         Reply verdict = receiver.connect(peer());
         if (!verdict.positive()) throw new Farewell(verdict);
         return Replies.greeting(terms.hostName(), terms.dialect().protocol());
@@ -326,7 +332,8 @@ final class SmtpSession {
         if (client.login().isPresent()) return Replies.LOGGED_IN_ALREADY;
         if (terms.logins().isEmpty()) return Replies.UNIMPLEMENTED;
         Mechanisms mechanisms = terms.logins().get();
-        Channel channel = Channel.of(connection);
+        Channel here = Channel.of(connection);
+        Channel channel = new Channel(client.peer().address(), here.tls(), here.bindings());
         if (!mechanisms.loginAllowed(channel)) return Replies.TLS_FIRST;
         Optional<SaslServer> mechanism = mechanisms.server(command.mechanism(), channel);
         return mechanism.isEmpty() ? Replies.UNKNOWN_MECHANISM : login(client, mechanism.get(), command.initial());
@@ -354,6 +361,21 @@ final class SmtpSession {
         String line = connection.line(SaslExchange.MAX_LINE);
         recorder.client(line);
         return line;
+    }
+
+    /** The dialogue begins again, with whom the proxy names (Postfix's XCLIENT_README); trust is the connection's own. */
+    private Reply xclient(Xclient command) throws IOException {
+        if (phase instanceof Transaction || phase instanceof Chunking) return Replies.NOT_NOW;
+        if (connection.inputBuffered()) throw new Farewell(Replies.SPOKE_TOO_EARLY);
+        try {
+            String address = command.attributes().get("ADDR");
+            Optional<Identity> login =
+                    Optional.ofNullable(command.attributes().get("LOGIN")).map(Identity::new);
+            phase = new Connected(address == null ? peer() : peer().at(address), login);
+            return welcome();
+        } catch (SyntaxException e) {
+            return Replies.badValue(e);
+        }
     }
 
     private SmtpCommand hear() throws IOException {
@@ -430,7 +452,7 @@ final class SmtpSession {
 
     private Peer peer() {
         return switch (phase) {
-            case Connected(Peer peer) -> peer;
+            case Connected connected -> connected.peer();
             case Greeted(Client client) -> client.peer();
             case Transaction transaction -> transaction.client().peer();
             case Chunking chunking -> chunking.transaction().client().peer();
@@ -439,7 +461,7 @@ final class SmtpSession {
 
     private Optional<Identity> login() {
         return switch (phase) {
-            case Connected connected -> Optional.empty();
+            case Connected connected -> connected.login();
             case Greeted(Client client) -> client.login();
             case Transaction transaction -> transaction.client().login();
             case Chunking chunking -> chunking.transaction().client().login();

@@ -1,11 +1,14 @@
 package org.stagepost.smtp.server;
 
+import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.stagepost.mail.Domain;
+import org.stagepost.net.AddressRange;
 import org.stagepost.net.Tls;
 import org.stagepost.sasl.Mechanisms;
 import org.stagepost.smtp.Extension;
@@ -17,6 +20,7 @@ import org.stagepost.smtp.Extension;
  * @param extensions those offered beside STARTTLS and AUTH
  * @param startTls the keys for STARTTLS; empty when there is none, or TLS is on from the first octet
  * @param logins how to log in; a listener that takes logins takes no mail without one
+ * @param xclients who may say by XCLIENT for whom it speaks, and as who that is logged in
  * @param spill where large messages wait unforced while they come in
  * @param postmasterAt whose postmaster a bare {@code <postmaster>} is
  */
@@ -28,6 +32,7 @@ public record Terms(
         Allowance allowance,
         Optional<Tls> startTls,
         Optional<Mechanisms> logins,
+        List<AddressRange> xclients,
         Path spill,
         Supplier<Domain> postmasterAt) {
     private static final Set<Extension> USUAL = EnumSet.of(
@@ -35,7 +40,8 @@ public record Terms(
             Extension.SIZE,
             Extension.EIGHT_BIT_MIME,
             Extension.ENHANCED_STATUS_CODES,
-            Extension.CHUNKING);
+            Extension.CHUNKING,
+            Extension.LIMITS);
 
     /**
      * How much one transaction may bring.
@@ -49,6 +55,7 @@ public record Terms(
 
     public Terms {
         extensions = Set.copyOf(extensions);
+        xclients = List.copyOf(xclients);
     }
 
     /** No TLS, no login, the extensions that need nothing of the stages behind. */
@@ -62,6 +69,7 @@ public record Terms(
                 allowance,
                 Optional.empty(),
                 Optional.empty(),
+                List.of(),
                 spill,
                 postmasterAt);
     }
@@ -70,24 +78,44 @@ public record Terms(
     public Terms offering(Extension... more) {
         Set<Extension> all = EnumSet.copyOf(extensions);
         all.addAll(Set.of(more));
-        return new Terms(dialect, hostName, all, limit, allowance, startTls, logins, spill, postmasterAt);
+        return new Terms(dialect, hostName, all, limit, allowance, startTls, logins, xclients, spill, postmasterAt);
     }
 
     public Terms with(Limit other) {
-        return new Terms(dialect, hostName, extensions, other, allowance, startTls, logins, spill, postmasterAt);
+        return new Terms(
+                dialect, hostName, extensions, other, allowance, startTls, logins, xclients, spill, postmasterAt);
     }
 
     public Terms with(Allowance other) {
-        return new Terms(dialect, hostName, extensions, limit, other, startTls, logins, spill, postmasterAt);
+        return new Terms(dialect, hostName, extensions, limit, other, startTls, logins, xclients, spill, postmasterAt);
     }
 
     public Terms with(Tls tls) {
         return new Terms(
-                dialect, hostName, extensions, limit, allowance, Optional.of(tls), logins, spill, postmasterAt);
+                dialect,
+                hostName,
+                extensions,
+                limit,
+                allowance,
+                Optional.of(tls),
+                logins,
+                xclients,
+                spill,
+                postmasterAt);
     }
 
     public Terms demanding(Mechanisms mechanisms) {
         Optional<Mechanisms> demanded = Optional.of(mechanisms);
-        return new Terms(dialect, hostName, extensions, limit, allowance, startTls, demanded, spill, postmasterAt);
+        return new Terms(
+                dialect, hostName, extensions, limit, allowance, startTls, demanded, xclients, spill, postmasterAt);
+    }
+
+    public Terms trusting(List<AddressRange> proxies) {
+        return new Terms(
+                dialect, hostName, extensions, limit, allowance, startTls, logins, proxies, spill, postmasterAt);
+    }
+
+    boolean trusts(InetAddress peer) {
+        return xclients.stream().anyMatch(range -> range.contains(peer));
     }
 }
