@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.stagepost.launch.Settings;
+import org.stagepost.net.AddressRange;
 import org.stagepost.net.Endpoint;
 
 /** The addresses at which other servers speak to us: mail that the DNS sends to one of them would come back to us. */

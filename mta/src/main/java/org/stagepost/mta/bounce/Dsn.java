@@ -95,7 +95,7 @@ public final class Dsn {
     }
 
     private static byte[] header(Message message) throws IOException {
-        return Header.parse(start(message, HEADER_READ)).octets();
+        return Header.parse(start(message, LARGEST_RETURNED)).octets();
     }
 
     /** What the servers on its way must be able to take. */
@@ -166,7 +166,7 @@ public final class Dsn {
     }
 
     private static String subject(Message message) throws IOException {
-        return Header.parse(start(message, HEADER_READ)).value("Subject").orElse("");
+        return Header.parse(start(message, LARGEST_RETURNED)).value("Subject").orElse("");
     }
 
     private static byte[] start(Message message, int most) throws IOException {
