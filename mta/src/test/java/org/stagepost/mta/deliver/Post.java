@@ -33,6 +33,8 @@ import org.stagepost.mta.queue.RetrySchedule;
 import org.stagepost.mta.queue.Spool;
 import org.stagepost.mta.route.Expansion;
 import org.stagepost.mta.route.Routes;
+import org.stagepost.mta.route.Srs;
+import org.stagepost.mta.route.SrsSecret;
 import org.stagepost.net.Network;
 import org.stagepost.trace.Reporter;
 import org.stagepost.trace.TraceEvent;
@@ -65,14 +67,17 @@ final class Post implements AutoCloseable {
         RetrySchedule schedule = new RetrySchedule(RetrySchedule.Times.DEFAULT, clock, random);
         agenda = new Agenda(settings, clock);
         spool = new Spool(settings, disk, clock, reporter);
-        queue = new Queue(spool, agenda, new Expansion(directory), reporter);
+        Srs srs = new Srs(directory, new SrsSecret(new SrsSecret.Settings(false, folder), disk), clock);
+        queue = new Queue(spool, agenda, new Expansion(directory, srs), reporter);
         Notices notices = new Notices(queue, new Dsn(new Dsn.Origin(NAME), clock, random), schedule, reporter);
         DnsSettings dns = new DnsSettings(List.of(), Duration.ofSeconds(1), NAME, PrivateAddresses.REFUSED);
         Couriers couriers = new Couriers(
                 addressees, new Resolver(dns, clock, random, reporter), network, new Outgoing(NAME, 25, BOUNDS));
         Settlement settlement = new Settlement(spool, agenda, schedule, notices);
         Routes routes = new Routes(directory, Routes.Table.EMPTY);
-        runner = new QueueRunner(spool, agenda, new Rounds(routes, settlement, couriers, reporter));
+        Unreached unreached = new Unreached(RetrySchedule.Times.DEFAULT, clock, random);
+        Rounds rounds = new Rounds(routes, settlement, couriers, unreached, clock, reporter);
+        runner = new QueueRunner(spool, agenda, rounds);
     }
 
     void start() throws IOException {
