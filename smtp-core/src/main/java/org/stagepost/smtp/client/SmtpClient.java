@@ -175,7 +175,8 @@ public final class SmtpClient implements Closeable {
             Outcome outcome = possible
                     ? new Transaction(this, part, message, sharing).run()
                     : Outcome.all(part, Trouble.NO_MORE_NOW);
-            replies.putAll(outcome.replies());
+            boolean lost = answeredBefore && outOfStep;
+            replies.putAll((lost ? Outcome.all(part, Trouble.NO_MORE_NOW) : outcome).replies());
         }
         return new Outcome(replies);
     }

@@ -2,6 +2,8 @@ package org.stagepost.smtp.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
@@ -86,6 +88,32 @@ class PortionsTest {
             assertThat(replies.get(1).positive()).isTrue();
             assertThat(replies.get(2).toString()).startsWith("452 4.5.3");
             assertThat(client.isUsable()).isFalse();
+            assertThat(client.isAnswering()).isTrue();
+        }
+    }
+
+    /** A "not at this point" is about the connection, and no reason to give the recipients of that portion up. */
+    @Test
+    void aServerThatLosesStepBetweenPortionsIsNoRefusal() throws Exception {
+        try (ScriptedServer server = new ScriptedServer(Map.of("EHLO", hello("RCPTMAX=1")));
+                SmtpClient client = open(server)) {
+            Message confusing = new Message() {
+                @Override
+                public long size() {
+                    return HELLO.size();
+                }
+
+                @Override
+                public InputStream open() throws IOException {
+                    server.confuse();
+                    return HELLO.open();
+                }
+            };
+            List<Reply> replies = List.copyOf(client.send(envelope("a@one.test", "b@one.test"), confusing, Sharing.EACH)
+                    .replies()
+                    .values());
+            assertThat(replies.get(0).positive()).isTrue();
+            assertThat(replies.get(1).toString()).startsWith("452 4.5.3");
             assertThat(client.isAnswering()).isTrue();
         }
     }
