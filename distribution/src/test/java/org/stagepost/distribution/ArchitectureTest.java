@@ -84,7 +84,8 @@ class ArchitectureTest {
     Stream<DynamicTest> libraryOwners() {
         return Stream.of(
                 owner("Netty", "io.netty..", "net", "distribution.console"),
-                owner("BouncyCastle", "org.bouncycastle..", "net", "directory", "mta.dkim"),
+                owner("BouncyCastle", "org.bouncycastle..", "net", "sasl", "directory", "mta.dkim"),
+                owner("nimbus-jose-jwt", "com.nimbusds..", "directory"),
                 owner("dnsjava", "org.xbill..", "mta.dns", "distribution.sandbox"),
                 owner("jakarta.mail", "jakarta.mail..", "mta.bounce"),
                 owner("tomlj", "org.tomlj..", "launch"),

@@ -28,6 +28,8 @@ import org.stagepost.sasl.Precis;
 /**
  * The directory's one writer. Each operation changes the database, writes the snapshot that all servers read, and only then
  * returns; whichever of the two is behind at the start is brought up from the other.
+ *
+ * <p>Long because each of the operator's orders is a method here: they share one lock and one picture.
  */
 public final class JdbcDirectory implements Service, Closeable {
     private static final int SECRET_OCTETS = 32;
