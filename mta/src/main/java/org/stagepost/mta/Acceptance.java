@@ -13,6 +13,7 @@ import org.stagepost.mail.Reply;
 import org.stagepost.mail.Transport;
 import org.stagepost.mta.deliver.BackupHosts;
 import org.stagepost.mta.queue.Queue;
+import org.stagepost.mta.queue.Suppressed;
 import org.stagepost.mta.route.Expansion;
 import org.stagepost.mta.route.Routes;
 
@@ -27,6 +28,7 @@ public final class Acceptance implements Transport {
     private final DomainCheck check;
     private final Routes routes;
     private final BackupHosts backup;
+    private final Suppressed suppressed;
 
     @Inject
     Acceptance(
@@ -35,13 +37,15 @@ public final class Acceptance implements Transport {
             Expansion expansion,
             DomainCheck check,
             Routes routes,
-            BackupHosts backup) {
+            BackupHosts backup,
+            Suppressed suppressed) {
         this.prompt = prompt;
         this.queue = queue;
         this.expansion = expansion;
         this.check = check;
         this.routes = routes;
         this.backup = backup;
+        this.suppressed = suppressed;
     }
 
     /** A report of success is a message of its own, and the queue writes those. */
@@ -59,7 +63,9 @@ public final class Acceptance implements Transport {
             return room.positive() ? backup.accepts(soFar, recipient) : room;
         }
         if (!expansion.isLocal(recipient.address()))
-            return check.recipient(soFar.from(), recipient.address().domain())
+            return suppressed
+                    .refusal(recipient.address())
+                    .or(() -> check.recipient(soFar.from(), recipient.address().domain()))
                     .orElseGet(() -> queue.accepts(soFar, recipient));
         List<Recipient> targets = expansion.of(List.of(recipient));
         if (expansion.isReturnPath(recipient.address()))

@@ -22,6 +22,7 @@ import org.stagepost.mta.dns.DnsSettings;
 import org.stagepost.mta.dns.DnsSettings.PrivateAddresses;
 import org.stagepost.mta.queue.QueueSettings;
 import org.stagepost.mta.queue.RetrySchedule.Times;
+import org.stagepost.mta.queue.Suppressed;
 import org.stagepost.mta.route.ByDomain;
 import org.stagepost.mta.route.Routes;
 import org.stagepost.mta.route.SrsSecret;
@@ -36,6 +37,7 @@ import org.stagepost.net.Limits;
  * @param delivery where LMTP of final delivery listens, when that is another process
  * @param retries when messages that could not go are tried again
  * @param srs whether and how the senders of what is forwarded are rewritten
+ * @param suppressed where dead addresses are remembered
  */
 public record MtaConfig(
         Receiving receiving,
@@ -45,7 +47,8 @@ public record MtaConfig(
         Outgoing outgoing,
         QueueSettings queue,
         Times retries,
-        SrsSecret.Settings srs) {
+        SrsSecret.Settings srs,
+        Suppressed.Settings suppressed) {
     private static final long LARGEST = 50L << 20;
     private static final int DNS_PORT = 53;
 
@@ -97,7 +100,8 @@ public record MtaConfig(
                         receiving.maxMessage(),
                         settings.integer("mta.queue-active", 20_000, 100, 1_000_000)),
                 retries(settings),
-                new SrsSecret.Settings(settings.bool("mta.srs", true), site.data()));
+                new SrsSecret.Settings(settings.bool("mta.srs", true), site.data()),
+                new Suppressed.Settings(site.data().resolve("suppressed")));
     }
 
     private static Receiving receiving(Settings settings, Site site) {

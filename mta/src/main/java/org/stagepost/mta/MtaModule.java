@@ -28,7 +28,7 @@ public final class MtaModule extends AbstractModule {
 
     @Override
     protected void configure() {
-        install(new QueueModule(config.queue(), config.retries()));
+        install(new QueueModule(config.queue(), config.retries(), config.suppressed()));
         install(new DeliverModule(config.outgoing()));
 
         bind(MtaConfig.class).toInstance(config);

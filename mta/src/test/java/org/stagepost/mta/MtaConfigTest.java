@@ -31,6 +31,7 @@ import org.stagepost.mta.dns.DnsSettings;
 import org.stagepost.mta.dns.DnsSettings.PrivateAddresses;
 import org.stagepost.mta.queue.QueueSettings;
 import org.stagepost.mta.queue.RetrySchedule.Times;
+import org.stagepost.mta.queue.Suppressed;
 import org.stagepost.mta.route.NextHop;
 import org.stagepost.mta.route.Routes;
 import org.stagepost.mta.route.SmartHost;
@@ -66,6 +67,7 @@ class MtaConfigTest {
                         50L << 20,
                         DATA.resolve("incoming"),
                         Duration.ofSeconds(20)));
+        assertThat(config.suppressed()).isEqualTo(new Suppressed.Settings(DATA.resolve("suppressed")));
         assertThat(config.srs()).isEqualTo(new SrsSecret.Settings(true, DATA));
         assertThat(config.routes()).hasToString(Routes.Table.EMPTY.toString());
         assertThat(config.delivery()).isEqualTo(new Endpoint.Unix(DATA.resolve("run/lmtp")));

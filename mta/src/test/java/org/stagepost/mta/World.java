@@ -66,6 +66,7 @@ public final class World implements AutoCloseable {
     private final List<OtherHost> hosts = new ArrayList<>();
     private final List<String> settings = new ArrayList<>();
     private int remotePort;
+    private boolean overLmtp;
     private Optional<Launcher> launcher = Optional.empty();
 
     /** @param keys where the certificate is, made when missing */
@@ -100,6 +101,14 @@ public final class World implements AutoCloseable {
         return host;
     }
 
+    /** Delivery is another process, which speaks LMTP. */
+    OtherHost delivery() throws IOException {
+        OtherHost host = elsewhere(Dialect.LMTP);
+        set("mta.delivery = \"127.0.0.1:" + host.port() + "\"");
+        overLmtp = true;
+        return host;
+    }
+
     /** A line of the settings, before {@link #start}. */
     void set(String line) {
         settings.add(line);
@@ -129,11 +138,13 @@ public final class World implements AutoCloseable {
                 .forEach(line -> toml.append(line).append('\n'));
         MtaConfig config = MtaConfig.from(Settings.of(toml.toString()));
         launcher = Optional.of(Launcher.start(
-                List.of(new MtaModule(config), process()),
+                List.of(new MtaModule(config), process(config)),
                 List.of(Spool.class, QueueRunner.class, TransferServer.class)));
     }
 
-    private Module process() throws IOException {
+    private Module process(MtaConfig config) throws IOException {
+        Reporter reporter = new Reporter(events::add, clock, Stage.MTA, "mx.mars.test");
+        Transport local = overLmtp ? new DeliveryOverLmtp(network, config, reporter).get() : mailboxes;
         Tls tls = TestServer.tls(keys);
         return new AbstractModule() {
             @Override
@@ -144,8 +155,8 @@ public final class World implements AutoCloseable {
                 bind(Tls.class).toInstance(tls);
                 bind(Clock.class).toInstance(clock);
                 bind(RandomGenerator.class).toInstance(new SecureRandom());
-                bind(Reporter.class).toInstance(new Reporter(events::add, clock, Stage.MTA, "mx.mars.test"));
-                bind(Transport.class).annotatedWith(Local.class).toInstance(mailboxes);
+                bind(Reporter.class).toInstance(reporter);
+                bind(Transport.class).annotatedWith(Local.class).toInstance(local);
             }
         };
     }

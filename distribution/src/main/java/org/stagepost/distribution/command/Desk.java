@@ -23,6 +23,7 @@ import org.stagepost.distribution.control.QueueClerk;
 import org.stagepost.distribution.control.RefusedException;
 import org.stagepost.mta.queue.OrdersAtRest;
 import org.stagepost.mta.queue.Spool;
+import org.stagepost.mta.queue.Suppressed;
 import org.stagepost.trace.Reporter;
 import org.stagepost.trace.TraceEvent.Stage;
 import org.stagepost.trace.TraceLog;
@@ -67,7 +68,8 @@ final class Desk {
             log.start();
             spool.start();
             try {
-                return new QueueClerk(spool, new OrdersAtRest(spool, reporter), clock).answer(words);
+                Suppressed suppressed = new Suppressed(configuration.mta().suppressed(), disk, clock);
+                return new QueueClerk(spool, new OrdersAtRest(spool, reporter), suppressed, clock).answer(words);
             } finally {
                 spool.stop();
                 log.stop();

@@ -68,7 +68,7 @@ public final class Stagepost {
                 .addSubcommand(new AccountCommand(root))
                 .addSubcommand(new AppPasswordCommand(root))
                 .addSubcommand(new AliasCommand(root))
-                .addSubcommand(new QueueCommand(root))
+                .addSubcommand(new CommandLine(new QueueCommand(root)).addSubcommand(new SuppressedCommand(root)))
                 .addSubcommand(new RelayCommand(root))
                 .addSubcommand(new TraceCommand(root))
                 .addSubcommand(new CheckConfigCommand(root))

@@ -4,10 +4,12 @@ import jakarta.inject.Inject;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.stagepost.mail.Address;
 import org.stagepost.mail.Ascii;
 import org.stagepost.mail.SyntaxException;
 import org.stagepost.mta.queue.Order;
@@ -17,6 +19,8 @@ import org.stagepost.mta.queue.Orders.Tally;
 import org.stagepost.mta.queue.QueueEntry;
 import org.stagepost.mta.queue.Selection;
 import org.stagepost.mta.queue.Spool;
+import org.stagepost.mta.queue.Suppressed;
+import org.stagepost.trace.Visible;
 
 /** Knows what waits to be sent, and does with it what the operator wants: orders that begin with {@code queue}. */
 public final class QueueClerk implements Clerk {
@@ -24,11 +28,13 @@ public final class QueueClerk implements Clerk {
 
     private final Spool spool;
     private final Orders orders;
+    private final Suppressed suppressed;
     private final Clock clock;
 
     @Inject
-    public QueueClerk(Spool spool, Orders orders, Clock clock) {
+    public QueueClerk(Spool spool, Orders orders, Suppressed suppressed, Clock clock) {
         this.spool = spool;
+        this.suppressed = suppressed;
         this.orders = orders;
         this.clock = clock;
     }
@@ -48,6 +54,8 @@ public final class QueueClerk implements Clerk {
             return switch (words.duty()) {
                 case "list" -> list(words);
                 case "show" -> show(words);
+                case "suppressed-list" -> suppressed(words);
+                case "suppressed-remove" -> unsuppressed(words.selection().to());
                 case "hold", "release", "retry", "reroute", "drop", "bounce" -> obey(words);
                 default -> throw new RefusedException("there is nothing called " + words.duty() + " to do");
             };
@@ -105,6 +113,29 @@ public final class QueueClerk implements Clerk {
         lines.add(count(tally.done()) + " " + act.done());
         if (tally.busy() > 0) lines.add(count(tally.busy()) + " left alone: being delivered at this very moment");
         return lines;
+    }
+
+    private List<String> suppressed(QueueWords words) {
+        List<Suppressed.Dead> entries = suppressed.list();
+        if (words.json())
+            return List.of(Json.of(entries.stream()
+                    .map(entry -> Map.of(
+                            "address", entry.address(),
+                            "refusals", entry.refusals(),
+                            "last", entry.last(),
+                            "reply", entry.reply()))
+                    .toList()));
+        if (entries.isEmpty()) return List.of("no address is suppressed");
+        return entries.stream()
+                .map(entry -> QueuePage.cut(Visible.text(entry.address() + "  " + entry.refusals() + " times, last "
+                        + entry.last().truncatedTo(ChronoUnit.SECONDS) + ": " + entry.reply())))
+                .toList();
+    }
+
+    private List<String> unsuppressed(String address) throws SyntaxException, IOException, RefusedException {
+        if (!suppressed.remove(Address.parse(address)))
+            throw new RefusedException("nothing is remembered of " + address);
+        return List.of();
     }
 
     private static String count(int messages) {

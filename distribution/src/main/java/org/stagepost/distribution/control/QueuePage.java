@@ -176,7 +176,7 @@ final class QueuePage {
                         .orElse("not tried yet");
     }
 
-    private static String cut(String line) {
+    static String cut(String line) {
         return line.length() <= WIDTH ? line : line.substring(0, WIDTH - 1) + "…";
     }
 

@@ -115,7 +115,7 @@ final class Delivery implements Job.Owner {
             QueueEntry before = entry;
             List<Mark> marks = marks(job, attempt);
             entry = before.and(marks);
-            notBefore = notBefore.or(attempt::notBefore);
+            if (!marks.isEmpty()) notBefore = notBefore.or(attempt::notBefore);
             attempt.outcome().replies().keySet().forEach(onTheWire::remove);
             jobsLeft--;
             // Once everybody has it and nobody is to be told, the file is removed in a moment: that is mark enough.
@@ -133,6 +133,8 @@ final class Delivery implements Job.Owner {
         attempt.outcome().replies().forEach((recipient, reply) -> {
             Mark.Kind kind = reply.positive() ? taken(job.hop(), attempt, recipient) : notTaken(job.hop(), reply);
             marks.add(new Mark(kind, entry.number(recipient), now, attempt.by(), reply));
+            if (!attempt.by().isEmpty() && job.hop() instanceof NextHop.MailHostsOf)
+                rounds.suppressed().heard(recipient.address(), reply);
         });
         return marks;
     }

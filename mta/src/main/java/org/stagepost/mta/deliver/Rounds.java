@@ -20,6 +20,7 @@ import org.stagepost.mail.SyntaxException;
 import org.stagepost.mta.deliver.Courier.Attempt;
 import org.stagepost.mta.queue.Mark;
 import org.stagepost.mta.queue.QueueEntry;
+import org.stagepost.mta.queue.Suppressed;
 import org.stagepost.mta.route.NextHop;
 import org.stagepost.mta.route.Routes;
 import org.stagepost.smtp.client.PeerId;
@@ -32,6 +33,7 @@ final class Rounds {
 
     private final Routes routes;
     private final Settlement settlement;
+    private final Suppressed suppressed;
     private final Destinations destinations;
     private final Reporter reporter;
     private final String ourName;
@@ -43,13 +45,20 @@ final class Rounds {
             Settlement settlement,
             Couriers couriers,
             Unreached unreached,
+            Suppressed suppressed,
             Clock clock,
             Reporter reporter) {
         this.routes = routes;
         this.settlement = settlement;
+        this.suppressed = suppressed;
         this.destinations = new Destinations(couriers.bounds(), couriers::limit, couriers::to, unreached, clock);
         this.reporter = reporter.as(Stage.MTA);
         this.ourName = couriers.ourName();
+    }
+
+    /** Hears what other servers say of their addresses. */
+    Suppressed suppressed() {
+        return suppressed;
     }
 
     /** A message that was read back from its file. */

@@ -129,6 +129,7 @@ final class WireCourier implements Courier {
         /** What a dead connection, or one that is out of step, has said of anybody. */
         void forget() {
             replies.clear();
+            spoken = false;
         }
 
         private void passed(Recipient recipient, Reply reply) {

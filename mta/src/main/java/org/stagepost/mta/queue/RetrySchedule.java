@@ -60,8 +60,9 @@ public final class RetrySchedule {
      */
     public Instant next(QueueEntry entry, Optional<Instant> notBefore) {
         Instant usual = next(entry);
+        if (entry.isUrgent()) return usual;
         return notBefore
-                .filter(moment -> moment.isAfter(usual) || entry.isUrgent())
+                .filter(moment -> moment.isAfter(usual))
                 .map(moment -> moment.plusMillis(random.nextLong(SPREAD_MILLIS)))
                 .orElse(usual);
     }

@@ -31,6 +31,7 @@ import org.stagepost.mta.queue.Queue;
 import org.stagepost.mta.queue.QueueSettings;
 import org.stagepost.mta.queue.RetrySchedule;
 import org.stagepost.mta.queue.Spool;
+import org.stagepost.mta.queue.Suppressed;
 import org.stagepost.mta.route.Expansion;
 import org.stagepost.mta.route.Routes;
 import org.stagepost.mta.route.Srs;
@@ -76,7 +77,8 @@ final class Post implements AutoCloseable {
         Settlement settlement = new Settlement(spool, agenda, schedule, notices);
         Routes routes = new Routes(directory, Routes.Table.EMPTY);
         Unreached unreached = new Unreached(RetrySchedule.Times.DEFAULT, clock, random);
-        Rounds rounds = new Rounds(routes, settlement, couriers, unreached, clock, reporter);
+        Suppressed suppressed = new Suppressed(new Suppressed.Settings(folder.resolve("suppressed")), disk, clock);
+        Rounds rounds = new Rounds(routes, settlement, couriers, unreached, suppressed, clock, reporter);
         runner = new QueueRunner(spool, agenda, rounds);
     }
 
