@@ -36,7 +36,7 @@ enum CrashPoint {
 
     private final Optional<String> trap;
     private final Optional<Wired> wired;
-    private final List<String> recipients;
+    private final String recipients;
 
     /** Moments that a peer sees, who then kills the process. */
     enum Wired {
@@ -52,13 +52,13 @@ enum CrashPoint {
     CrashPoint(String trap, String... recipients) {
         this.trap = Optional.of(trap);
         this.wired = Optional.empty();
-        this.recipients = List.of(recipients);
+        this.recipients = String.join(" ", recipients);
     }
 
     CrashPoint(Wired wired, String... recipients) {
         this.trap = Optional.empty();
         this.wired = Optional.of(wired);
-        this.recipients = List.of(recipients);
+        this.recipients = String.join(" ", recipients);
     }
 
     /** At what call of the disk the process ends, where it is one; see {@link HaltingDisk.Trap}. */
@@ -72,6 +72,6 @@ enum CrashPoint {
 
     /** Who gets the message: names of people here, addresses of others. */
     List<String> recipients() {
-        return recipients;
+        return List.of(recipients.split(" ", -1));
     }
 }
