@@ -4,7 +4,9 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
+import org.stagepost.disk.Disk;
 import org.stagepost.disk.RealDisk;
 import org.stagepost.distribution.control.ControlPlace;
 import org.stagepost.launch.Site;
@@ -18,25 +20,30 @@ import org.stagepost.trace.Tracer;
 /**
  * What the stages of a process stand on: disk, network, keys, clock and log.
  *
+ * @param machine the disk of this machine, to be closed
+ * @param disk what all files are written through
  * @param reporter the pen of the trace; each stage takes it into its own hand
  */
 record Foundation(
         Site site,
         Clock clock,
         RandomGenerator random,
-        RealDisk disk,
+        RealDisk machine,
+        Disk disk,
         Network network,
         Tls tls,
         TraceLog log,
         Reporter reporter,
         ControlPlace control)
         implements Closeable {
-    static Foundation of(Assembly assembly) throws IOException {
+    /** @param door what stands before the disk of this machine */
+    static Foundation of(Assembly assembly, UnaryOperator<Disk> door) throws IOException {
         Configuration configuration = assembly.configuration();
         Site site = configuration.site();
         Clock clock = Clock.systemUTC();
         Superuser.demandOwnFolder(site.data());
-        RealDisk disk = new RealDisk();
+        RealDisk machine = new RealDisk();
+        Disk disk = door.apply(machine);
         disk.createDirectories(site.data().resolve("run"));
         TraceLog log = new TraceLog(disk, configuration.traceFolder(), assembly.name(), configuration.trace(), clock);
         Tracer both = event -> {
@@ -48,6 +55,7 @@ record Foundation(
                 site,
                 clock,
                 new SecureRandom(),
+                machine,
                 disk,
                 new Network(configuration.general().proxies()),
                 Certificates.of(site, disk, clock),
@@ -61,6 +69,6 @@ record Foundation(
     @Override
     public void close() throws IOException {
         network.close();
-        disk.close();
+        machine.close();
     }
 }

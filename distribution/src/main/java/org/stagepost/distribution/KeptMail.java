@@ -45,7 +45,7 @@ public final class KeptMail implements AccountMail {
         if (!Files.isDirectory(from)) return false;
         if (Files.exists(to)) throw new IOException("there is mail in " + to + " already");
         Path parent = requireNonNull(to.getParent());
-        disk.createDirectories(parent);
+        disk.establish(parent, MOVED);
         disk.rename(from, to);
         disk.forceDirectory(parent, MOVED);
         disk.forceDirectory(requireNonNull(from.getParent()), MOVED);

@@ -1,6 +1,8 @@
 package org.stagepost.distribution;
 
+import java.util.function.UnaryOperator;
 import org.stagepost.directory.JdbcDirectory;
+import org.stagepost.disk.Disk;
 import org.stagepost.launch.Launcher;
 import org.stagepost.launch.Service;
 
@@ -16,7 +18,16 @@ public final class Server implements AutoCloseable {
 
     /** Returns when every listener listens. */
     public static Server start(Assembly assembly) throws Exception {
-        Foundation foundation = Foundation.of(assembly);
+        return start(assembly, UnaryOperator.identity());
+    }
+
+    /**
+     * The same, with something between the process and its disk: tests record there, fail there, or die there.
+     *
+     * @param door gets the disk of this machine and gives what all files are to be written through
+     */
+    public static Server start(Assembly assembly, UnaryOperator<Disk> door) throws Exception {
+        Foundation foundation = Foundation.of(assembly, door);
         try {
             return new Server(foundation, Launcher.start(Main.modules(assembly, foundation), Main.services(assembly)));
         } catch (Exception | Error e) {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -103,7 +102,7 @@ final class KillTest {
         List<Future<?>> started = new ArrayList<>();
         for (int i = 0; i < SENDERS; i++) {
             String name = "r" + starts + "s" + i;
-            started.add(clients.submit(new Sender(MARS.at(ports.smtp()), MARS, ledger, name, fork())));
+            started.add(clients.submit(new Sender(MARS.at(ports.smtp()), MARS, List.of(), ledger, name, fork())));
         }
         int first = random.nextInt(MARS.people().size());
         for (int i = 0; i < READERS; i++) {
@@ -146,24 +145,8 @@ final class KillTest {
     /** Which letters lie in the folders of each account, and that each is whole. */
     private Map<String, Collection<String>> files() throws IOException {
         Map<String, Collection<String>> found = new TreeMap<>();
-        for (Person person : MARS.people()) {
-            Path maildir = folder.resolve("data/mail/mars.test/" + person.name() + "/Maildir");
-            List<String> ids = new ArrayList<>();
-            for (String place : List.of("new", "cur")) {
-                try (Stream<Path> files = Files.list(maildir.resolve(place))) {
-                    for (Path file : (Iterable<Path>) files::iterator) ids.add(id(file));
-                }
-            }
-            found.put(person.name(), ids);
-        }
+        for (Person person : MARS.people()) found.put(person.name(), Ledger.ids(folder.resolve("data"), person));
         return found;
-    }
-
-    private static String id(Path file) throws IOException {
-        String text = Files.readString(file, StandardCharsets.ISO_8859_1);
-        int at = text.indexOf("\r\nX-Load: ");
-        String id = at < 0 ? "nothing of ours" : text.substring(at + 10, text.indexOf("\r\n", at + 10));
-        return text.endsWith("end of " + id + "\r\n") ? id : id + ", not whole";
     }
 
     private Map<String, Collection<String>> shown() throws IOException {

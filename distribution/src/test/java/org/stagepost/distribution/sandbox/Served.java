@@ -47,6 +47,12 @@ final class Served implements AutoCloseable {
         return run(command(joined(program.options(), List.of("-cp", program.jars())), serve(settings)), log);
     }
 
+    /** Another main class of the same class path, which is given the settings. */
+    static Served start(Program program, Class<?> main, Path settings, Path log) throws IOException {
+        List<String> jvm = joined(JVM, joined(program.options(), List.of("-cp", program.jars())));
+        return run(joined(jvm, List.of(main.getName(), settings.toString())), log);
+    }
+
     private static List<String> serve(Path settings, String... options) {
         return joined(List.of("serve", "--config", settings.toString()), List.of(options));
     }
@@ -87,6 +93,12 @@ final class Served implements AutoCloseable {
 
     String printed() throws IOException {
         return Files.readString(log, StandardCharsets.UTF_8);
+    }
+
+    /** A line of its standard input. */
+    void tell(String line) throws IOException {
+        process.getOutputStream().write((line + "\n").getBytes(StandardCharsets.US_ASCII));
+        process.getOutputStream().flush();
     }
 
     /** Waits for its end; returns the exit code. */
