@@ -34,6 +34,11 @@ final class Ntlm implements SaslServer {
     private static final int FLAGS = 0x1 | 0x4 | 0x200 | 0x20000 | 0x80000 | 0x800000;
 
     private static final int UNICODE = 0x1;
+    private static final int OEM = 0x2;
+
+    /** Where the flags of the last message stand, unless it is from a time before it had any. */
+    private static final int LAST_FLAGS = 60;
+
     private static final short END = 0;
     private static final short COMPUTER = 1;
     private static final short DOMAIN = 2;
@@ -75,8 +80,9 @@ final class Ntlm implements SaslServer {
         }
     }
 
+    /** Some name only OEM characters here and follow our choice of Unicode all the same. */
     private Step negotiate(ByteBuffer message) {
-        if ((message.getInt() & UNICODE) == 0) return new Refused(Refusal.MALFORMED);
+        if ((message.getInt() & (UNICODE | OEM)) == 0) return new Refused(Refusal.MALFORMED);
         challenged = true;
         byte[] target = wide(TARGET);
         byte[] about = about(target);
@@ -103,8 +109,9 @@ final class Ntlm implements SaslServer {
     private Step authenticate(ByteBuffer message) throws SyntaxException {
         taken(message); // the LM response, which proves nothing today
         byte[] response = taken(message);
-        String domain = text(taken(message));
-        String user = text(taken(message));
+        boolean wide = message.capacity() < LAST_FLAGS + 4 || (message.getInt(LAST_FLAGS) & UNICODE) != 0;
+        String domain = text(taken(message), wide);
+        String user = text(taken(message), wide);
         if (user.isEmpty()) return new Refused(Refusal.MALFORMED);
         String name = user.indexOf('@') < 0 && domain.indexOf('.') >= 0 ? user + "@" + domain : user;
         Optional<LegacyForm> stored = authenticator.legacy(Legacy.NTLM, name, channel.client());
@@ -129,9 +136,10 @@ final class Ntlm implements SaslServer {
         return octets;
     }
 
-    private static String text(byte[] wide) throws SyntaxException {
-        if (wide.length % 2 != 0) throw new SyntaxException("not UTF-16");
-        return new String(wide, StandardCharsets.UTF_16LE);
+    private static String text(byte[] octets, boolean wide) throws SyntaxException {
+        if (!wide) return new String(octets, StandardCharsets.ISO_8859_1);
+        if (octets.length % 2 != 0) throw new SyntaxException("not UTF-16");
+        return new String(octets, StandardCharsets.UTF_16LE);
     }
 
     private static byte[] wide(String text) {

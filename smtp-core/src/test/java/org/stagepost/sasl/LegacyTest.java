@@ -136,10 +136,20 @@ class LegacyTest {
                 .isEqualTo(INVALID);
     }
 
+    /** As curl does. */
+    @Test
+    void ntlmOfAClientThatOffersOemCharactersOnly() throws Exception {
+        assertThat(ntlm(0x2, "ann@example.org", "", "pencil", 44)).isEqualTo(ANN);
+    }
+
     private Step ntlm(String user, String domain, String password, int blobOctets) throws Exception {
+        return ntlm(0x1, user, domain, password, blobOctets);
+    }
+
+    private Step ntlm(int characters, String user, String domain, String password, int blobOctets) throws Exception {
         SaslServer server = mechanisms.server("NTLM", TLS).orElseThrow();
         assertThat(server.start()).isInstanceOf(Challenge.class);
-        byte[] challenge = ((Challenge) server.next(negotiate(0x1 | 0x200))).octets();
+        byte[] challenge = ((Challenge) server.next(negotiate(characters | 0x200))).octets();
         assertThat(Arrays.copyOf(challenge, 12)).isEqualTo(joined(ascii("NTLMSSP\0"), new byte[] {2, 0, 0, 0}));
         byte[] nonce = Arrays.copyOfRange(challenge, 24, 32);
         byte[] hash = Legacy.NTLM.form(ascii(password), new byte[16]);
@@ -175,7 +185,7 @@ class LegacyTest {
 
     @Test
     void a3_ntlmGarbage() throws Exception {
-        for (byte[] first : List.of(new byte[0], ascii("NTLMSSP"), negotiate(0x2), ascii("NTLMSSP\0\3\0\0\0")))
+        for (byte[] first : List.of(new byte[0], ascii("NTLMSSP"), negotiate(0x200), ascii("NTLMSSP\0\3\0\0\0")))
             assertThat(mechanisms.server("NTLM", TLS).orElseThrow().next(first)).isEqualTo(MALFORMED);
         byte[] good = authenticate(new byte[60], "", "ann");
         Random random = new Random(7);
