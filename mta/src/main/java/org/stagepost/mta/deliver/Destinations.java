@@ -53,6 +53,7 @@ final class Destinations {
     private final Deque<Destination> starved = new ArrayDeque<>();
     private final AtomicLong names = new AtomicLong();
     private int sessions;
+    private int idle;
     private boolean stopping;
 
     private final class Destination {
@@ -141,6 +142,17 @@ final class Destinations {
         } else if (!destination.starving) {
             destination.starving = true;
             starved.addLast(destination);
+            wakeIdle();
+        }
+    }
+
+    /** A session that only waits for work gives its place to somebody who has some. */
+    private void wakeIdle() {
+        if (idle == 0) return;
+        for (Destination other : byHop.values()) {
+            if (other.idle == 0) continue;
+            other.work.signal();
+            return;
         }
     }
 
@@ -222,6 +234,7 @@ final class Destinations {
     private Optional<Job> next(Destination destination, int served) {
         lock.lock();
         destination.idle++;
+        idle++;
         try {
             long patience = bounds.linger().toNanos();
             while (destination.jobs.isEmpty() && starved.isEmpty() && !stopping && patience > 0)
@@ -232,6 +245,7 @@ final class Destinations {
             return Optional.empty();
         } finally {
             destination.idle--;
+            idle--;
             lock.unlock();
         }
     }

@@ -78,6 +78,17 @@ class DestinationsTest {
     }
 
     @Test
+    void aSessionThatOnlyWaitsForWorkGivesItsPlaceToWhoHasSome() throws Exception {
+        destinations = destinations(new Bounds(2, 2, 5, Duration.ofSeconds(60)));
+        slowGate.release(1_000);
+        CountDownLatch both = new CountDownLatch(20);
+        for (int i = 0; i < 20; i++) submit(SLOW, both);
+        assertThat(both.await(10, TimeUnit.SECONDS)).isTrue();
+
+        tried(QUICK);
+    }
+
+    @Test
     void aSessionStaysForTheNextMessage() throws Exception {
         for (int i = 0; i < 20; i++) {
             CountDownLatch one = new CountDownLatch(1);
