@@ -29,7 +29,15 @@ final class ForceSitesTest {
             "maildir.keywords",
             "a keyword stands in the forced change log too, until thousands of changes later that is written anew",
             "maildir.removed.directory",
-            "of a POP3 process that may not write the change log; the replayed site is one process");
+            "of a POP3 process that may not write the change log; the replayed site is one process",
+            "srs.secret",
+            "keeps no mail: without it a report about what was forwarded before the cut finds no way back",
+            "srs.directory",
+            "the same for the secret's name",
+            "directory.legacy.key",
+            "keeps no mail: without it old login mechanisms are refused until the password is set again",
+            "directory.legacy.key.name",
+            "the same for the key's name");
 
     @Test
     void everyForceHasBeenSeenToMatterOrSaysWhyItStays() throws IOException {

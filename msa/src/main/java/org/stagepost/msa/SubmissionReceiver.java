@@ -18,7 +18,6 @@ import org.stagepost.mail.Transport;
 import org.stagepost.message.HeaderEdit;
 import org.stagepost.msa.conform.Authors;
 import org.stagepost.msa.conform.FixUps;
-import org.stagepost.sasl.Identity;
 import org.stagepost.smtp.Replies;
 import org.stagepost.smtp.server.Client;
 import org.stagepost.smtp.server.Receipt;
@@ -59,7 +58,9 @@ public final class SubmissionReceiver implements Receiver {
 
     @Override
     public Reply rcpt(Client client, Envelope soFar, Recipient recipient) {
-        String login = client.login().map(Identity::login).orElse("");
+        Optional<Account> account = account(client);
+        if (account.isEmpty()) return SubmissionReplies.CLOSED;
+        String login = account.get().login();
         if (!limits.permit(login, soFar.recipients().size() + 1)) return SubmissionReplies.TOO_MUCH;
         Reply reply = onward.accepts(soFar, recipient);
         if (reply.permanent()) limits.refused(login, 1);

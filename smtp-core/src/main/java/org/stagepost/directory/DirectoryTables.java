@@ -81,6 +81,7 @@ final class DirectoryTables {
                 "DELETE FROM address",
                 "DELETE FROM account",
                 "DELETE FROM app_password",
+                "DELETE FROM legacy_login",
                 "DELETE FROM alias_target")) database.update(emptied);
         put("secret", Base64Text.encode(snapshot.secret()));
         for (Domain domain : snapshot.domains()) addDomain(domain);
@@ -89,6 +90,7 @@ final class DirectoryTables {
             addAccount(++id, entry.account().address(), entry.credentials(), now);
             for (AppPassword each : entry.appPasswords())
                 addAppPassword(entry.account().address(), each);
+            legacy(entry.account().address(), entry.legacy());
             if (!entry.account().enabled()) state(entry.account().address(), "disabled");
         }
         for (Map.Entry<Address, List<Address>> alias : snapshot.aliases().entrySet()) {

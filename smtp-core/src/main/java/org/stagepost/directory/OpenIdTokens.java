@@ -21,6 +21,7 @@ import java.text.ParseException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -55,6 +56,7 @@ final class OpenIdTokens {
     private final DefaultResourceRetriever web = new DefaultResourceRetriever(CONNECT_MILLIS, READ_MILLIS, MOST_OCTETS);
     private final ReentrantLock lock = new ReentrantLock();
     private @Nullable DefaultJWTProcessor<SecurityContext> processor;
+    private long askAgainAt = System.nanoTime();
 
     OpenIdTokens(OpenIdConfig config) {
         this.config = config;
@@ -69,9 +71,8 @@ final class OpenIdTokens {
         try {
             JWTClaimsSet claims = processor().process(token, null);
             String login = claims.getStringClaim(config.claim());
-            boolean unverified =
-                    config.claim().equals("email") && Boolean.FALSE.equals(claims.getClaim("email_verified"));
-            return unverified ? Optional.empty() : Optional.ofNullable(login);
+            boolean doubtful = config.claim().equals("email") && !isTrue(claims.getClaim("email_verified"));
+            return doubtful ? Optional.empty() : Optional.ofNullable(login);
         } catch (KeySourceException e) {
             throw new IOException("the keys of " + config.issuer() + " cannot be had", e);
         } catch (BadJOSEException | JOSEException | ParseException e) {
@@ -80,12 +81,26 @@ final class OpenIdTokens {
         }
     }
 
+    /** Some issuers write it as text. */
+    private static boolean isTrue(@Nullable Object claim) {
+        return Boolean.TRUE.equals(claim) || "true".equals(claim);
+    }
+
+    /** Who waits for the first answer of an issuer that does not give one hears so with the first, and for a while after. */
     private DefaultJWTProcessor<SecurityContext> processor() throws IOException {
         lock.lock();
         try {
             DefaultJWTProcessor<SecurityContext> known = processor;
-            if (known == null) processor = known = discovered();
+            if (known == null) {
+                if (System.nanoTime() - askAgainAt < 0)
+                    throw new IOException(config.issuer() + " did not answer just now");
+                known = discovered();
+                processor = known;
+            }
             return known;
+        } catch (IOException e) {
+            askAgainAt = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(REFRESH_MILLIS);
+            throw e;
         } finally {
             lock.unlock();
         }

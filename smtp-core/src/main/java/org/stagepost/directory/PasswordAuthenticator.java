@@ -118,13 +118,15 @@ public final class PasswordAuthenticator implements Authenticator {
     @Override
     public Step token(String name, String token, InetAddress client) {
         if (tokens.isEmpty()) return new Refused(Refusal.INVALID_CREDENTIALS);
-        if (guesses.refuses(counted(name), client)) return new Refused(Refusal.TEMPORARY);
         try {
             Optional<Identity> proved = tokens.get().login(token).flatMap(this::identity);
+            String counted =
+                    name.isEmpty() ? proved.map(Identity::login).orElse("token from " + client.getHostAddress()) : name;
+            if (guesses.refuses(counted(counted), client)) return new Refused(Refusal.TEMPORARY);
             boolean same =
                     proved.isPresent() && (name.isEmpty() || identity(name).equals(proved));
             if (!same) {
-                failed(name, client);
+                failed(counted, client);
                 return new Refused(Refusal.INVALID_CREDENTIALS);
             }
             proved(proved.get(), client);

@@ -102,6 +102,19 @@ class LegacyLoginTest {
         assertThat(form(Legacy.NTLM, "ann").identity()).isEqualTo(Identity.NOBODY);
     }
 
+    @Test
+    void theSnapshotAloneKeepsThem() throws Exception {
+        directory.allow(ANN, Set.of(Legacy.NTLM));
+        directory.changePassword(ANN, "crayon");
+        directory.close();
+        Files.delete(folder.resolve("directory.mv.db"));
+        served = Houses.served(folder);
+        directory = Houses.open(folder, served);
+        directory.addAccount(address("bob@example.org"), "pencil");
+        assertThat(form(Legacy.NTLM, "ann").octets()).isEqualTo(ntHash("crayon"));
+        assertThat(directory.allowed(ANN)).isEqualTo(Map.of(Legacy.NTLM, true));
+    }
+
     private static boolean contains(byte[] octets, byte[] part) {
         for (int i = 0; i + part.length <= octets.length; i++)
             if (Arrays.equals(octets, i, i + part.length, part, 0, part.length)) return true;

@@ -170,6 +170,8 @@ class OpenIdTest {
                 claims().notBeforeTime(Date.from(Instant.now().plusSeconds(300))),
                 claims().claim("email", null),
                 claims().claim("email_verified", false),
+                claims().claim("email_verified", "false"),
+                claims().claim("email_verified", null),
                 claims().claim("email", "nobody@example.org")))
             assertThat(login(signed(wrong))).as(wrong.build().toString()).isEqualTo(INVALID);
         assertThat(login(new PlainJWT(claims().build()).serialize())).isEqualTo(INVALID);

@@ -31,6 +31,7 @@ final class Delivery implements Job.Owner {
     private QueueEntry entry;
     private int jobsLeft;
     private Optional<Instant> notBefore = Optional.empty();
+    private boolean usual;
 
     Delivery(QueueEntry entry, Rounds rounds) {
         this.entry = entry;
@@ -115,16 +116,23 @@ final class Delivery implements Job.Owner {
             QueueEntry before = entry;
             List<Mark> marks = marks(job, attempt);
             entry = before.and(marks);
-            if (!marks.isEmpty()) notBefore = notBefore.or(attempt::notBefore);
+            if (marks.stream().anyMatch(mark -> mark.kind() == Mark.Kind.DEFERRED)) deferred(attempt.notBefore());
             attempt.outcome().replies().keySet().forEach(onTheWire::remove);
             jobsLeft--;
             // Once everybody has it and nobody is to be told, the file is removed in a moment: that is mark enough.
-            if (!entry.settled() && !marks.isEmpty()) rounds.settlement().write(before, marks);
+            boolean over = jobsLeft == 0 && entry.settled();
+            if (!over && !marks.isEmpty()) rounds.settlement().write(before, marks);
             if (jobsLeft > 0) return;
         } finally {
             lock.unlock();
         }
-        rounds.end(entry, notBefore);
+        rounds.end(entry, usual ? Optional.empty() : notBefore);
+    }
+
+    /** The message is due with the first of those who wait: one destination's pause is no other's. */
+    private void deferred(Optional<Instant> until) {
+        if (until.isEmpty()) usual = true;
+        else notBefore = notBefore.filter(until.get()::isAfter).or(() -> until);
     }
 
     private List<Mark> marks(Job job, Attempt attempt) {

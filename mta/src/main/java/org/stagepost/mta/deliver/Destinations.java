@@ -129,7 +129,16 @@ final class Destinations {
     }
 
     private static void postpone(Job job, Later later) {
-        job.done(Attempt.later(job.begin(), later.reply(), later.until()));
+        tell(job, Attempt.later(job.begin(), later.reply(), later.until()));
+    }
+
+    /** What one message makes of it is no reason to leave the others. */
+    private static void tell(Job job, Attempt attempt) {
+        try {
+            job.done(attempt);
+        } catch (RuntimeException e) {
+            log.error("{} could not be settled", job.envelope().trace(), e);
+        }
     }
 
     /** Another session, unless there are enough; where the total stands against it, it comes when somebody leaves. */
@@ -165,7 +174,7 @@ final class Destinations {
                 boolean tried = !attempt.outcome().replies().isEmpty();
                 List<Job> others = tried ? told(destination, attempt, reaching) : List.of();
                 if (tried) reaching = attempt.reached();
-                job.get().done(attempt);
+                tell(job.get(), attempt);
                 Optional<Unreached.Known> known = others.isEmpty() ? Optional.empty() : known(destination);
                 for (Job other : others) known.ifPresentOrElse(k -> postpone(other, later(k)), () -> submit(other));
                 job = next(destination, served);

@@ -56,13 +56,23 @@ final class OrdersUnderWay implements Orders {
         Optional<Agenda.Item> waiting = agenda.claim(name);
         if (waiting.isPresent()) return onClaimed(order, selection, waiting.get());
         if (agenda.claimUnknown(name)) {
-            Optional<QueueEntry> read = spool.read(name);
+            Optional<QueueEntry> read = claimed(name);
             if (read.isPresent())
                 return onClaimed(order, selection, rounds.settlement().item(read.get()));
             agenda.unclaim(name);
             return Effect.NONE;
         }
         return onDelivery(order, selection, name);
+    }
+
+    /** A message that cannot be read now is nobody's again. */
+    private Optional<QueueEntry> claimed(String name) throws IOException {
+        try {
+            return spool.read(name);
+        } catch (IOException | RuntimeException e) {
+            agenda.unclaim(name);
+            throw e;
+        }
     }
 
     private Effect onClaimed(Order order, Selection selection, Agenda.Item item) throws IOException {
@@ -88,7 +98,7 @@ final class OrdersUnderWay implements Orders {
         } catch (NoSuchFileException gone) {
             agenda.finished(entry);
             return Effect.NONE;
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             agenda.again(entry, item.due());
             throw e;
         }

@@ -98,7 +98,8 @@ final class Rounds {
         } catch (SyntaxException e) {
             log.error("{}: {} is no next hop; it goes the usual way", entry.name(), ordered.get());
         }
-        boolean released = entry.last(recipient, Mark.Kind.RELEASED).isPresent();
+        boolean released = entry.last(recipient, Mark.Kind.HELD).isPresent()
+                && entry.last(recipient, Mark.Kind.RELEASED).isPresent();
         Domain domain = recipient.address().domain();
         ReversePath from = entry.envelope().from();
         return released ? routes.released(domain, from) : routes.to(domain, from);

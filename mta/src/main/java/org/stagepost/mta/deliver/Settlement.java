@@ -72,10 +72,10 @@ final class Settlement {
         else agenda.again(entry, schedule.next(entry, notBefore));
     }
 
-    /** Gives up on those for whom it has been tried long enough (RFC 5321 4.5.4.1). */
+    /** Gives up on those for whom it has been tried long enough (RFC 5321 4.5.4.1), not before what was ordered is done. */
     private QueueEntry expired(QueueEntry entry) {
         List<Recipient> pending = entry.pending();
-        if (pending.isEmpty() || !schedule.expired(entry)) return entry;
+        if (pending.isEmpty() || entry.isUrgent() || !schedule.expired(entry)) return entry;
         List<Mark> marks =
                 pending.stream().map(recipient -> givenUp(entry, recipient)).toList();
         return entry.and(marks);

@@ -56,15 +56,11 @@ public final class RetrySchedule {
     /**
      * When a message is due that has just been tried.
      *
-     * @param notBefore when a try may make sense; empty when nobody knows better
+     * @param notBefore when it is its turn, where nobody has been asked because it was not; empty after a real try
      */
     public Instant next(QueueEntry entry, Optional<Instant> notBefore) {
-        Instant usual = next(entry);
-        if (entry.isUrgent()) return usual;
-        return notBefore
-                .filter(moment -> moment.isAfter(usual))
-                .map(moment -> moment.plusMillis(random.nextLong(SPREAD_MILLIS)))
-                .orElse(usual);
+        if (entry.isUrgent() || notBefore.isEmpty()) return next(entry);
+        return notBefore.get().plusMillis(random.nextLong(SPREAD_MILLIS));
     }
 
     private Instant next(QueueEntry entry) {

@@ -182,7 +182,7 @@ public final class Suppressed {
     }
 
     private void append(String line) throws IOException {
-        if (++lines > 2 * MOST) {
+        if (++lines > 2 * ENOUGH * MOST) {
             rewrite();
             return;
         }

@@ -38,6 +38,11 @@ public record Peer(InetAddress address, Way way, Optional<TlsSession> tls) {
         return new Peer(AddressRange.parse(literal).first(), Way.TCP, tls);
     }
 
+    /** The same, also one that a proxy has named, with what TLS it is under by now. */
+    Peer under(Optional<TlsSession> now) {
+        return new Peer(address, way, now);
+    }
+
     /** The address as a Received field has it: {@code 192.0.2.1} or {@code IPv6:2001:db8::1}; empty on a Unix socket. */
     public Optional<String> literal() {
         if (way == Way.UNIX) return Optional.empty();

@@ -309,7 +309,7 @@ final class SmtpSession {
             recorder.server(Replies.READY_FOR_TLS.toString());
             upgrade();
             recorder.event("TLS");
-            phase = new Connected(Peer.of(connection));
+            phase = new Connected(peer().under(connection.tls()));
             parser = new SmtpParser(offer().extensions(), terms.postmasterAt());
         }
     }
@@ -372,6 +372,8 @@ final class SmtpSession {
             Optional<Identity> login =
                     Optional.ofNullable(command.attributes().get("LOGIN")).map(Identity::new);
             phase = new Connected(address == null ? peer() : peer().at(address), login);
+            if (login.isPresent() && terms.logins().isPresent())
+                connection.onlyWhile(terms.logins().get().authenticator().standing(login.get()));
             return welcome();
         } catch (SyntaxException e) {
             return Replies.badValue(e);
