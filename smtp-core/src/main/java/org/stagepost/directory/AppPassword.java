@@ -42,10 +42,10 @@ record AppPassword(String id, String name, Instant created, String digest, Strin
     static Made make(String name, byte[] salt, Instant now, RandomGenerator random) {
         String password = password(random);
         byte[] octets = password.getBytes(StandardCharsets.US_ASCII);
-        byte[] digestSalt = octets(SALT_OCTETS, random);
+        byte[] digestSalt = Credentials.octets(SALT_OCTETS, random);
         String digest = Base64Text.encode(digestSalt) + ":" + Base64Text.encode(digest(digestSalt, octets));
         ScramKeys keys = Scram.SHA_256.keys(Identity.NOBODY, octets, salt, Scram.ITERATIONS);
-        String id = HexFormat.of().formatHex(octets(8, random));
+        String id = HexFormat.of().formatHex(Credentials.octets(8, random));
         Instant created = now.truncatedTo(ChronoUnit.MILLIS);
         return new Made(new AppPassword(id, name, created, digest, Credentials.text(keys)), password);
     }
@@ -57,12 +57,6 @@ record AppPassword(String id, String name, Instant created, String digest, Strin
             password.append(ALPHABET.charAt(random.nextInt(ALPHABET.length())));
         }
         return password.toString();
-    }
-
-    private static byte[] octets(int count, RandomGenerator random) {
-        byte[] octets = new byte[count];
-        random.nextBytes(octets);
-        return octets;
     }
 
     private static byte[] digest(byte[] salt, byte[] password) {

@@ -41,7 +41,7 @@ record Credentials(String hash, String scram) {
         return new Credentials(hash.toString(), text(keys));
     }
 
-    private static byte[] octets(int count, RandomGenerator random) {
+    static byte[] octets(int count, RandomGenerator random) {
         byte[] octets = new byte[count];
         random.nextBytes(octets);
         return octets;

@@ -190,8 +190,7 @@ public final class JdbcDirectory implements Service, Closeable {
     private Map<Legacy, String> sealed(Set<Legacy> mechanisms, byte[] password) throws IOException {
         Map<Legacy, String> sealed = new EnumMap<>(Legacy.class);
         for (Legacy each : mechanisms) {
-            byte[] salt = new byte[Legacy.SALT_OCTETS];
-            random.nextBytes(salt);
+            byte[] salt = Credentials.octets(Legacy.SALT_OCTETS, random);
             sealed.put(each, vault.sealed(each, each.form(password, salt)));
         }
         return sealed;

@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Optional;
 import org.stagepost.disk.Disk;
-import org.stagepost.disk.DiskFile;
 import org.stagepost.disk.ForceSite;
 import org.stagepost.mail.SyntaxException;
 
@@ -47,13 +46,7 @@ public final class SnapshotFile {
     void write(Snapshot snapshot) throws IOException {
         Path fresh = file.resolveSibling(file.getFileName() + ".new");
         createFolder();
-        disk.delete(fresh);
-        try (DiskFile out = disk.create(fresh)) {
-            out.write(ByteBuffer.wrap(SnapshotText.write(snapshot)));
-            out.force(CONTENT);
-        }
-        disk.rename(fresh, file);
-        disk.forceDirectory(folder(), NAME);
+        disk.replace(file, fresh, ByteBuffer.wrap(SnapshotText.write(snapshot)), CONTENT, NAME);
     }
 
     /** The folder, closed to others. */

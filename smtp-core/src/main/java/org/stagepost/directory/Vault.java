@@ -14,7 +14,6 @@ import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 import org.stagepost.disk.Disk;
-import org.stagepost.disk.DiskFile;
 import org.stagepost.disk.ForceSite;
 import org.stagepost.mail.Ascii;
 import org.stagepost.mail.SyntaxException;
@@ -91,14 +90,7 @@ public final class Vault {
         if (Files.exists(file(), LinkOption.NOFOLLOW_LINKS)) return known();
         byte[] octets = new byte[KEY_OCTETS];
         random.nextBytes(octets);
-        Path fresh = folder.resolve("legacy.key.new");
-        disk.delete(fresh);
-        try (DiskFile out = disk.create(fresh)) {
-            out.write(ByteBuffer.wrap(octets));
-            out.force(KEY);
-        }
-        disk.rename(fresh, file());
-        disk.forceDirectory(folder, NAME);
+        disk.replace(file(), folder.resolve("legacy.key.new"), ByteBuffer.wrap(octets), KEY, NAME);
         return known();
     }
 

@@ -1,6 +1,7 @@
 package org.stagepost.disk;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -44,6 +45,23 @@ public interface Disk {
         Path above = directory.toAbsolutePath().normalize().getParent();
         for (; above != null && Files.isReadable(above) && Files.isWritable(above); above = above.getParent())
             forceDirectory(above, site);
+    }
+
+    /**
+     * Puts a file in the place of the one before it, if any. When this returns all of it survives a power cut; before that
+     * moment whoever looks, or starts again, finds the old one whole.
+     *
+     * @param fresh a name beside it for the time being; what bears it already was left half done, and goes
+     */
+    default void replace(Path file, Path fresh, ByteBuffer content, ForceSite contentSite, ForceSite nameSite)
+            throws IOException {
+        delete(fresh);
+        try (DiskFile out = create(fresh)) {
+            out.write(content);
+            out.force(contentSite);
+        }
+        rename(fresh, file);
+        forceDirectory(file.toAbsolutePath().resolveSibling(".").normalize(), nameSite);
     }
 
     /** Returns when the names in this folder survive a power cut. */
