@@ -71,11 +71,25 @@ public final class DotBody extends InputStream {
         int to = offset;
         int from = offset + held;
         int end = from + some;
-        while (from < end && at != At.END) to = step(target, from++, to);
+        while (from < end && at != At.END) {
+            int run = at == At.TEXT ? text(target, from, end) : 0;
+            if (run > 0) {
+                System.arraycopy(target, from, target, to, run);
+                from += run;
+                to += run;
+            } else to = step(target, from++, to);
+        }
         int consumed = from - offset - held;
         buffer.skipBytes(consumed);
         received += consumed;
         return to - offset;
+    }
+
+    /** How many octets of the middle of a line stand here: nearly all there are, and nothing has to be known of them. */
+    private static int text(byte[] octets, int from, int end) {
+        int at = from;
+        while (at < end && (octets[at] > '\r' || octets[at] < 0)) at++;
+        return at - from;
     }
 
     /** A target of one octet while a CR is held back: looks at the next octet without taking it, unless it ends the body. */

@@ -14,6 +14,7 @@ import org.stagepost.disk.Disk;
 import org.stagepost.disk.DiskFile;
 import org.stagepost.mail.Message;
 import org.stagepost.mailstore.index.Known;
+import org.stagepost.message.Octets;
 import org.stagepost.message.StructureScanner;
 
 /**
@@ -84,6 +85,8 @@ final class Drafts {
     }
 
     private static final class Sink extends OutputStream {
+        private static final byte[] CRLF = {'\r', '\n'};
+
         private final StructureScanner scanner = new StructureScanner();
         private final DiskFile out;
         private final byte[] buffer;
@@ -105,12 +108,38 @@ final class Drafts {
 
         @Override
         public void write(byte[] from, int offset, int length) throws IOException {
-            for (int i = offset; i < offset + length; i++) {
-                byte octet = from[i];
-                if (held + 2 > buffer.length) drain();
-                if (octet == '\n' && !afterCr && !binary) buffer[held++] = '\r';
-                buffer[held++] = octet;
-                afterCr = octet == '\r';
+            int end = offset + length;
+            int at = offset;
+            while (at < end) {
+                int bare = binary ? end : bareLf(from, at, end);
+                put(from, at, bare - at);
+                afterCr = bare > at ? from[bare - 1] == '\r' : afterCr;
+                if (bare < end) {
+                    put(CRLF, 0, CRLF.length);
+                    afterCr = false;
+                }
+                at = bare + 1;
+            }
+        }
+
+        /** Where the next LF stands that has no CR before it, else the end. */
+        private int bareLf(byte[] octets, int from, int end) {
+            for (int at = from; at < end; at++) {
+                at = Octets.indexOfLf(octets, at, end);
+                if (at < 0) return end;
+                boolean whole = at == from ? afterCr : octets[at - 1] == '\r';
+                if (!whole) return at;
+            }
+            return end;
+        }
+
+        private void put(byte[] from, int offset, int length) throws IOException {
+            for (int done = 0; done < length; ) {
+                if (held == buffer.length) drain();
+                int some = Math.min(length - done, buffer.length - held);
+                System.arraycopy(from, offset + done, buffer, held, some);
+                held += some;
+                done += some;
             }
         }
 
