@@ -13,6 +13,7 @@ import org.stagepost.mail.Reply;
 import org.stagepost.mail.SyntaxException;
 import org.stagepost.message.HeaderEdit;
 import org.stagepost.message.HeaderField;
+import org.stagepost.message.Verdict;
 import org.stagepost.smtp.Replies;
 import org.stagepost.smtp.server.Client;
 import org.stagepost.smtp.server.Peer;
@@ -22,7 +23,7 @@ import org.stagepost.smtp.server.Terms;
 
 /**
  * Takes mail from other servers: for our own domains from anybody, for other domains only from those who may relay. Puts
- * the Received field of this hop on top (RFC 5321 4.4).
+ * the Received field of this hop on top (RFC 5321 4.4), and takes out verdicts that others have written in our name (RFC 8601 5).
  */
 final class TransferReceiver implements Receiver {
     /** With these in a local part people once wrote the way to elsewhere; followed blindly, they made open relays. */
@@ -98,7 +99,10 @@ final class TransferReceiver implements Receiver {
                 terms.hostName(),
                 clock.instant().atZone(clock.getZone()).toOffsetDateTime());
         try {
-            Message marked = HeaderEdit.of(message).onTop(received).message();
+            Message marked = HeaderEdit.of(message)
+                    .without(field -> Verdict.claims(field, terms.hostName()))
+                    .onTop(received)
+                    .message();
             return Receipt.of(acceptance.send(envelope, marked)).because(relaying.reason(client.peer()));
         } catch (IOException e) {
             return Receipt.all(envelope, Replies.NOT_STORED);

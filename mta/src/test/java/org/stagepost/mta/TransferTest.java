@@ -88,6 +88,29 @@ class TransferTest {
         assertThat(world.disk.calls()).as("nothing is queued").doesNotContain("force:queue.message");
     }
 
+    /** RFC 8601 section 5: readers believe what bears our name. */
+    @Test
+    void r27_verdictsInOurNameThatOthersHaveWrittenAreTakenOut() throws Exception {
+        world.start();
+        String ours = "Authentication-Results: mx.mars.test; spf=pass\r\n"
+                + "Authentication-Results:\r\n (a \"comment\") \"MX.mars.test\" 1; dkim=pass\r\n"
+                + "authentication-results: mx.mars.test.; none\r\n"
+                + "Received-SPF: pass (mx.mars.test: fine) client-ip=192.0.2.1\r\n"
+                + "Received-SPF: pass client-ip=192.0.2.1; receiver=\"mx.mars.test\"\r\n";
+        String others = "Authentication-Results: mx.mars.test.example; spf=fail\r\n"
+                + "Received-SPF: fail (mx.venus.test: mx.mars.test) receiver=mx.venus.test\r\n"
+                + "Subject: mx.mars.test\r\n";
+        try (Wire wire = world.client()) {
+            wire.ask("MAIL FROM:<bob@venus.test>", "RCPT TO:<ann@mars.test>", "DATA");
+            assertThat(wire.ask(ours + others + "\r\ntext\r\n.")).startsWith("250 ");
+        }
+        assertThat(world.mailboxes.delivered())
+                .singleElement()
+                .satisfies(copy -> assertThat(copy)
+                        .endsWith("\r\n" + others + "\r\ntext\r\n")
+                        .doesNotContain("pass", "none"));
+    }
+
     @Test
     void anAliasOfOneIsOneAndOfTwoIsQueued() throws Exception {
         world.start();

@@ -9,6 +9,7 @@ import java.io.OutputStream;
 import java.io.SequenceInputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import org.stagepost.mail.Message;
 
 /**
@@ -19,12 +20,12 @@ import org.stagepost.mail.Message;
 public final class HeaderEdit {
     private final Message message;
     private final Header header;
-    /** Names of fields that go. */
-    private final List<String> removed;
+    /** The fields that go. */
+    private final List<Predicate<HeaderField>> removed;
     /** Fields that come, the topmost last. */
     private final List<HeaderField> onTop;
 
-    private HeaderEdit(Message message, Header header, List<String> removed, List<HeaderField> onTop) {
+    private HeaderEdit(Message message, Header header, List<Predicate<HeaderField>> removed, List<HeaderField> onTop) {
         this.message = message;
         this.header = header;
         this.removed = removed;
@@ -50,7 +51,12 @@ public final class HeaderEdit {
 
     /** Also takes out all fields of this name that came with the message. */
     public HeaderEdit without(String name) {
-        return new HeaderEdit(message, header, with(removed, name), onTop);
+        return without(field -> field.is(name));
+    }
+
+    /** Also takes out those of the fields that came with the message. */
+    public HeaderEdit without(Predicate<HeaderField> those) {
+        return new HeaderEdit(message, header, with(removed, those), onTop);
     }
 
     private static <T> List<T> with(List<T> some, T more) {
@@ -70,7 +76,7 @@ public final class HeaderEdit {
         byte[] came = header.octets();
         int at = header.afterMboxSeparator();
         for (HeaderField field : header.fields()) {
-            if (removed.stream().noneMatch(field::is)) continue;
+            if (removed.stream().noneMatch(those -> those.test(field))) continue;
             block.write(came, at, field.offset() - at);
             at = field.offset() + field.length();
         }
