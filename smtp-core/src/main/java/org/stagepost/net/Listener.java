@@ -43,6 +43,9 @@ public final class Listener {
 
     private static final int MOST_CRADLES = 999;
 
+    /** Places above the limit for connections from this machine. */
+    private static final int RESERVED = 10;
+
     private final Network network;
     private final Settings settings;
     private final Dialogue dialogue;
@@ -184,11 +187,18 @@ public final class Listener {
     private final class Accepted extends ChannelInitializer<Channel> {
         @Override
         protected void initChannel(Channel channel) {
-            if (total.incrementAndGet() > settings.limits().connections()) {
+            if (total.incrementAndGet() > places(channel.remoteAddress())) {
                 total.decrementAndGet();
                 refuse(channel);
             } else if (settings.isProxy(channel.remoteAddress())) awaitHeader(channel);
             else begin(channel, channel.remoteAddress());
+        }
+
+        /** While strangers hold every place, whoever sits at this machine still gets in. */
+        private int places(SocketAddress peer) {
+            boolean here = !(peer instanceof InetSocketAddress inet)
+                    || inet.getAddress().isLoopbackAddress();
+            return settings.limits().connections() + (here ? RESERVED : 0);
         }
 
         private void awaitHeader(Channel channel) {
@@ -205,7 +215,8 @@ public final class Listener {
         /** The client is known: its session begins, if it has not too many. */
         private void begin(Channel channel, SocketAddress client) {
             Object key = PerAddress.key(client);
-            if (!perAddress.enter(key, settings.limits().perAddress())) {
+            if (total.get() > places(client)
+                    || !perAddress.enter(key, settings.limits().perAddress())) {
                 leftTotal();
                 refuse(channel);
                 return;

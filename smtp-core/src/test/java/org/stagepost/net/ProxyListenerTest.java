@@ -28,11 +28,15 @@ class ProxyListenerTest {
     Path folder;
 
     private void listen(String proxy, Optional<Tls> tls) throws IOException, SyntaxException {
+        listen(proxy, tls, 100);
+    }
+
+    private void listen(String proxy, Optional<Tls> tls, int connections) throws IOException, SyntaxException {
         Listener.Settings settings = new Listener.Settings(
                         "test",
                         new Endpoint.Tcp("127.0.0.1", 0),
                         tls,
-                        new Limits(100, 2, Duration.ofSeconds(10)),
+                        new Limits(connections, 2, Duration.ofSeconds(10)),
                         "busy\r\n")
                 .behind(List.of(AddressRange.parse(proxy)));
         listener = new Listener(network, settings, connection -> {
@@ -129,5 +133,26 @@ class ProxyListenerTest {
             assertThat(other.send("PROXY TCP4 192.0.2.8 192.0.2.2 77 25\r\n").line())
                     .isEqualTo("192.0.2.8 77");
         }
+    }
+
+    @Test
+    void c5_whileStrangersHoldEveryPlaceThisMachineStillGetsIn() throws Exception {
+        listen("127.0.0.0/8", Optional.empty(), 3);
+        try (Wire one = from("192.0.2.1");
+                Wire two = from("192.0.2.2");
+                Wire three = from("192.0.2.3");
+                Wire four = from("192.0.2.4");
+                Wire here = from("127.0.0.9")) {
+            for (Wire wire : List.of(one, two, three)) assertThat(wire.line()).startsWith("192.0.2.");
+            assertThat(four.line()).isEqualTo("busy");
+            assertThat(four.line()).isEqualTo("END");
+            assertThat(here.line()).startsWith("127.0.0.9 ");
+            for (Wire wire : List.of(one, two, three, here))
+                assertThat(wire.send("noop\r\n").line()).isEqualTo("heard noop");
+        }
+    }
+
+    private Wire from(String address) throws IOException {
+        return wire().send("PROXY TCP4 " + address + " 192.0.2.200 77 25\r\n");
     }
 }

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -230,6 +232,26 @@ class TlsAndLoginTest {
                 assertThat(wire.ask(plain("", "ann", "x" + i))).startsWith("535 5.7.8");
             assertThat(wire.line()).startsWith("421 4.7.0");
             assertThat(wire.line()).isEqualTo("END");
+        }
+    }
+
+    @Test
+    void a9_loginsThatAreBrokenOffHoldUpNobodyElse() throws Exception {
+        List<Wire> others = new ArrayList<>();
+        try (Wire wire = secure()) {
+            for (String start : List.of("AUTH PLAIN", "AUTH LOGIN", "AUTH SCRAM-SHA-256 " + base64("n,,n=ann,r=abc"))) {
+                for (String then : List.of("", "*\r\n", "%%%%\r\n", "AAAA")) {
+                    Wire other = secure();
+                    others.add(other);
+                    assertThat(other.ask(start)).startsWith("334");
+                    other.send(then);
+                    if (then.isEmpty()) other.close();
+                }
+            }
+            assertThat(wire.ask(plain("", "ann", "pass"))).startsWith("235 ");
+            assertThat(wire.ask("MAIL FROM:<ann@example.org>")).startsWith("250 ");
+        } finally {
+            for (Wire other : others) other.close();
         }
     }
 }
