@@ -19,13 +19,15 @@ public final class Xtext {
         return encoded.toString();
     }
 
-    /** @throws SyntaxException also where a control character or an octet beyond ASCII is encoded: no header may ever hold it */
+    /**
+     * @throws SyntaxException also for a control character, encoded or not, and for an encoded octet beyond ASCII: no header
+     *     may ever hold it
+     */
     public static String decode(String encoded) throws SyntaxException {
-        if (encoded.indexOf('+') < 0 && encoded.indexOf('=') < 0) return encoded;
         StringBuilder text = new StringBuilder(encoded.length());
         for (int i = 0; i < encoded.length(); i++) {
             char c = encoded.charAt(i);
-            if (c == '=') throw new SyntaxException("not xtext");
+            if (c <= ' ' || c == 127 || c == '=') throw new SyntaxException("not xtext");
             if (c == '+') {
                 c = hex(encoded, i + 1);
                 i += 2;
