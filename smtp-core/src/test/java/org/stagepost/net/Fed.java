@@ -72,7 +72,7 @@ public final class Fed {
             // In this order: it has left its last wait before it takes the last piece.
             if (inbox.isEmpty() && LockSupport.getBlocker(session) == inbox) return true;
             if (System.nanoTime() - end > 0) throw new AssertionError("the session does not end");
-            Thread.yield();
+            Thread.onSpinWait();
         }
         return false;
     }
