@@ -1,7 +1,9 @@
 package org.stagepost.message;
 
+import java.nio.charset.StandardCharsets;
 import java.time.OffsetDateTime;
 import java.util.Optional;
+import java.util.function.IntPredicate;
 import org.stagepost.mail.Ascii;
 
 /**
@@ -27,6 +29,9 @@ public record Received(
     /** The most of these fields that a message may carry (RFC 5321 6.3): with more it is in a loop. */
     public static final int MOST_HOPS = 50;
 
+    /** Longer is no path (RFC 5321 4.5.3.1.3). */
+    private static final int LONGEST_WORD = 320;
+
     /** The field; what the client said of itself is written so that it can neither end a clause nor the line. */
     public HeaderField field() {
         String value = "from " + word(from)
@@ -34,16 +39,25 @@ public record Received(
                 + " by " + word(by)
                 + " with " + word(protocol)
                 + " id " + word(id)
-                + recipient.map(path -> " for <" + word(path) + ">").orElse("")
+                + recipient.map(to -> " for <" + path(to) + ">").orElse("")
                 + "; " + Dates.format(moment);
         return HeaderField.of("Received", value);
     }
 
     private static String word(String text) {
+        return safe(text, c -> c < 0x7f);
+    }
+
+    /** An address beyond ASCII has come in with SMTPUTF8, and stays UTF-8 (RFC 6531 section 3.7.3). */
+    private static String path(String text) {
+        return safe(new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1), c -> c != 0x7f);
+    }
+
+    private static String safe(String text, IntPredicate allowed) {
         StringBuilder word = new StringBuilder();
-        for (int i = 0; i < Math.min(text.length(), 255); i++) {
+        for (int i = 0; i < Math.min(text.length(), LONGEST_WORD); i++) {
             char c = text.charAt(i);
-            boolean safe = c > ' ' && c < 0x7f && "();<>\\\"".indexOf(c) < 0;
+            boolean safe = c > ' ' && allowed.test(c) && "();<>\\\"".indexOf(c) < 0;
             word.append(safe ? c : '?');
         }
         return word.isEmpty() ? "unknown" : word.toString();

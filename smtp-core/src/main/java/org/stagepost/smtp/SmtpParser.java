@@ -231,6 +231,15 @@ public final class SmtpParser {
         }
     }
 
+    /** A line of octets as people read it: UTF-8 where it is that, else as it is. */
+    public static String readable(String line) {
+        try {
+            return decoded(line);
+        } catch (Refusal none) {
+            return line;
+        }
+    }
+
     private static String withoutTrailingSpace(String line) {
         int end = line.length();
         while (end > 0 && (line.charAt(end - 1) == ' ' || line.charAt(end - 1) == '\t')) end--;

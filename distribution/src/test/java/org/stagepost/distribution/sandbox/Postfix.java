@@ -5,12 +5,11 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Duration;
-import java.util.concurrent.TimeUnit;
+import java.nio.file.attribute.UserPrincipal;
 import org.stagepost.distribution.Peers;
 
-/** A Postfix of its own in a folder, in the place of our mta: it takes mail for one domain and hands it on by LMTP. */
-final class Postfix implements AutoCloseable {
+/** A Postfix of its own in a folder; root only. */
+final class Postfix implements Neighbour {
     private static final String MASTER = """
         %s inet n - n - - smtpd
         pickup unix n - n 60 1 pickup
@@ -27,6 +26,8 @@ final class Postfix implements AutoCloseable {
         retry unix - - n - - error
         smtp unix - - n - - smtp
         lmtp unix - - n - - lmtp
+        virtual unix - n n - - virtual
+        tlsmgr unix - - n 1000? 1 tlsmgr
         anvil unix - - n - 1 anvil
         scache unix - - n - 1 scache
         postlog unix-dgram n - n - 1 postlogd
@@ -40,7 +41,6 @@ final class Postfix implements AutoCloseable {
         daemon_directory = /usr/lib/postfix/sbin
         maillog_file = %1$s/log
         maillog_file_prefixes = %1$s
-        myhostname = front.mars.test
         mydestination =
         local_recipient_maps =
         alias_maps =
@@ -48,8 +48,12 @@ final class Postfix implements AutoCloseable {
         inet_protocols = ipv4
         smtp_host_lookup = native
         smtp_dns_support_level = disabled
-        virtual_mailbox_domains = %2$s
-        virtual_transport = lmtp:inet:%3$s
+        """;
+
+    private static final String FRONT = """
+        myhostname = front.mars.test
+        virtual_mailbox_domains = %1$s
+        virtual_transport = lmtp:inet:%2$s
         smtpd_relay_restrictions = reject_unauth_destination
         smtpd_recipient_restrictions = reject_unverified_recipient
         unverified_recipient_reject_code = 550
@@ -57,7 +61,21 @@ final class Postfix implements AutoCloseable {
         address_verify_poll_delay = 1s
         """;
 
-    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final String NEIGHBOUR = """
+        myhostname = %1$s
+        mynetworks = 127.0.0.0/8
+        smtputf8_enable = yes
+        virtual_mailbox_domains = %2$s
+        virtual_mailbox_base = %3$s
+        virtual_mailbox_maps = static:inbox/
+        virtual_uid_maps = static:%4$s
+        virtual_gid_maps = static:%4$s
+        virtual_minimum_uid = 1
+        transport_maps = inline:{ {%5$s = smtp:[%6$s]:%7$d} }
+        smtp_tls_security_level = encrypt
+        smtpd_tls_security_level = may
+        smtpd_tls_chain_files = %8$s
+        """;
 
     private final Process process;
     private final Path folder;
@@ -68,13 +86,39 @@ final class Postfix implements AutoCloseable {
     }
 
     /**
-     * Starts it, as root only.
+     * In the place of our mta: it takes mail for one domain and hands it on by LMTP.
      *
      * @param folder new, and below one that is made open to others here
      * @param listen where it takes mail
      * @param lmtp where it hands it on
      */
-    static Postfix start(Path folder, InetSocketAddress listen, String domain, InetSocketAddress lmtp)
+    static Postfix front(Path folder, InetSocketAddress listen, String domain, InetSocketAddress lmtp)
+            throws IOException, InterruptedException {
+        return start(folder, listen, FRONT.formatted(domain, Ports.text(lmtp)));
+    }
+
+    /** Another organisation's mail host. */
+    static Postfix neighbour(Path folder, Setting setting) throws IOException, InterruptedException {
+        Path mail = Files.createDirectories(folder.resolve("mail"));
+        Files.setOwner(mail, postfix(mail));
+        InetSocketAddress other = setting.otherAt();
+        String main = NEIGHBOUR.formatted(
+                setting.hostname(),
+                setting.domain(),
+                mail,
+                Files.getAttribute(mail, "unix:uid"),
+                setting.otherDomain(),
+                other.getAddress().getHostAddress(),
+                other.getPort(),
+                setting.keyAndCertificate());
+        return start(folder, setting.listen(), main);
+    }
+
+    private static UserPrincipal postfix(Path file) throws IOException {
+        return file.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName("postfix");
+    }
+
+    private static Postfix start(Path folder, InetSocketAddress listen, String main)
             throws IOException, InterruptedException {
         Path program = Peers.need("postfix", "/usr/sbin/postfix");
         Path config = Files.createDirectories(folder.resolve("config"));
@@ -82,42 +126,30 @@ final class Postfix implements AutoCloseable {
                 new Path[] {folder.getParent(), folder, config, Files.createDirectory(folder.resolve("queue"))})
             Files.setPosixFilePermissions(each, PosixFilePermissions.fromString("rwxr-xr-x"));
         Path data = Files.createDirectory(folder.resolve("data"));
-        Files.setOwner(
-                data, data.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName("postfix"));
+        Files.setOwner(data, postfix(data));
         Files.writeString(config.resolve("master.cf"), MASTER.formatted(Ports.text(listen)));
-        Files.writeString(config.resolve("main.cf"), MAIN.formatted(folder, domain, Ports.text(lmtp)));
+        Files.writeString(config.resolve("main.cf"), MAIN.formatted(folder) + main);
         Process process = new ProcessBuilder(program.toString(), "-c", config.toString(), "start-fg")
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("said").toFile())
                 .start();
         Postfix postfix = new Postfix(process, folder);
-        postfix.awaitGreeting(listen);
+        Neighbour.awaitGreeting(listen, process, postfix::said);
         return postfix;
     }
 
-    private void awaitGreeting(InetSocketAddress listen) throws IOException, InterruptedException {
-        long until = System.nanoTime() + PATIENCE.toNanos();
-        while (true) {
-            try (Wire wire = new Wire(listen)) {
-                wire.reply();
-                return;
-            } catch (IOException e) {
-                if (System.nanoTime() > until || !process.isAlive())
-                    throw new AssertionError("Postfix does not answer:\n" + said(), e);
-                Thread.sleep(100);
-            }
-        }
+    @Override
+    public Path inbox() {
+        return folder.resolve("mail/inbox/new");
     }
 
-    private String said() throws IOException {
-        Path log = folder.resolve("log");
-        return Files.readString(folder.resolve("said")) + (Files.exists(log) ? Files.readString(log) : "");
+    @Override
+    public String said() {
+        return Neighbour.text(folder.resolve("said")) + Neighbour.text(folder.resolve("log"));
     }
 
     @Override
     public void close() throws InterruptedException {
-        process.descendants().forEach(ProcessHandle::destroy);
-        process.destroy();
-        if (!process.waitFor(20, TimeUnit.SECONDS)) process.destroyForcibly();
+        Neighbour.end(process);
     }
 }

@@ -38,7 +38,7 @@ final class PostfixFrontTest {
         new Shell(settings).welcome(MARS);
         behind = Served.start(settings, folder.resolve("log"), "--only", "mda,imap");
         behind.awaitText(" serves as mda, imap");
-        front = Postfix.start(folder.resolve("postfix"), MARS.at(ports.smtp()), MARS.domain(), MARS.at(ports.lmtp()));
+        front = Postfix.front(folder.resolve("postfix"), MARS.at(ports.smtp()), MARS.domain(), MARS.at(ports.lmtp()));
     }
 
     @AfterAll

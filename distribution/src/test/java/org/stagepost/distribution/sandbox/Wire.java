@@ -28,7 +28,7 @@ final class Wire implements Closeable {
     }
 
     void say(String text) throws IOException {
-        out.write(text.getBytes(StandardCharsets.ISO_8859_1));
+        out.write(text.getBytes(StandardCharsets.UTF_8));
     }
 
     String hear() throws IOException {

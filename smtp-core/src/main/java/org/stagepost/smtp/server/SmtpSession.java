@@ -387,7 +387,7 @@ final class SmtpSession {
                 String line = connection.line(MAX_LINE);
                 SmtpCommand command = parser.parse(line);
                 keepBetweenTransactions();
-                recorder.client(command instanceof Unknown ? NO_COMMAND : line);
+                recorder.client(command instanceof Unknown ? NO_COMMAND : SmtpParser.readable(line));
                 patience.heard(command);
                 return command;
             } catch (SyntaxException broken) {
