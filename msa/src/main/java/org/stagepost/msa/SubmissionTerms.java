@@ -29,7 +29,7 @@ final class SubmissionTerms {
         MsaConfig.Limit limit = config.limit();
         return Terms.of(Dialect.SUBMISSION, config.hostname().name(), config.spill(), this::postmasterAt)
                 .with(new Terms.Limit(limit.octets(), limit.recipients()))
-                .offering(Extension.DSN, Extension.SMTP_UTF8, Extension.BINARY_MIME)
+                .offering(Extension.DSN, Extension.SMTP_UTF8, Extension.BINARY_MIME, Extension.MT_PRIORITY)
                 .trusting(config.xclients())
                 .with(tls)
                 .demanding(mechanisms);

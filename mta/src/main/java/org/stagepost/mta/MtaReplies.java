@@ -19,6 +19,9 @@ final class MtaReplies {
             Reply.of(550, "5.7.27", "the sender's domain takes no mail, so it sends none (null MX)");
     static final Reply DOMAIN_TAKES_NO_MAIL = Reply.of(556, "5.1.10", "that domain takes no mail (null MX)");
 
+    /** The new priority comes first (RFC 6710 section 4.1). */
+    static final Reply PRIORITY_LOWERED = Reply.of(250, "2.3.6", "0 is the priority of mail from strangers");
+
     private MtaReplies() {}
 
     /** The answer to VRFY and EXPN, a mailbox a line (RFC 5321 3.5.2); of letters that no reply can hold nothing is told. */

@@ -56,7 +56,7 @@ final class TransferDialogues {
     private Terms terms(long largest) {
         return Terms.of(Dialect.SMTP, receiving.hostname().name(), receiving.spill(), this::postmasterAt)
                 .with(new Terms.Limit(largest, Terms.Limit.DEFAULT.recipients()))
-                .offering(Extension.DSN, Extension.SMTP_UTF8, Extension.BINARY_MIME);
+                .offering(Extension.DSN, Extension.SMTP_UTF8, Extension.BINARY_MIME, Extension.MT_PRIORITY);
     }
 
     /** Bare postmaster is the primary domain's (RFC 5321 4.5.1); while there is none, nobody's. */

@@ -47,7 +47,8 @@ final class TransferReceiver implements Receiver {
         if (!room.positive()) return room;
         if (relaying.permits(client.peer())) return Replies.SENDER_OK;
         Optional<Address> sender = envelope.from().address();
-        return sender.flatMap(acceptance::refusalOf).orElse(Replies.SENDER_OK);
+        return sender.flatMap(acceptance::refusalOf)
+                .orElse(envelope.options().priority() > 0 ? MtaReplies.PRIORITY_LOWERED : Replies.SENDER_OK);
     }
 
     @Override
@@ -92,6 +93,12 @@ final class TransferReceiver implements Receiver {
         }
     }
 
+    /** A stranger may put himself behind others, and not before them (RFC 6710 section 4.1). */
+    private Envelope permitted(Client client, Envelope envelope) {
+        boolean raised = envelope.options().priority() > 0 && !relaying.permits(client.peer());
+        return raised ? envelope.with(envelope.options().prior(0)) : envelope;
+    }
+
     @Override
     public Receipt data(Client client, Envelope envelope, Message message) {
         HeaderField received = client.received(
@@ -103,7 +110,8 @@ final class TransferReceiver implements Receiver {
                     .without(field -> Verdict.claims(field, terms.hostName()))
                     .onTop(received)
                     .message();
-            return Receipt.of(acceptance.send(envelope, marked)).because(relaying.reason(client.peer()));
+            return Receipt.of(acceptance.send(permitted(client, envelope), marked))
+                    .because(relaying.reason(client.peer()));
         } catch (IOException e) {
             return Receipt.all(envelope, Replies.NOT_STORED);
         }

@@ -8,6 +8,7 @@ import java.util.Optional;
  * @param size declared octets (RFC 1870), 0 when not declared
  * @param returned how much of the message a report returns (RFC 3461 4.3)
  * @param envelopeId ENVID, decoded (RFC 3461 4.4)
+ * @param priority from {@link #LOWEST} to {@link #HIGHEST}; 0 is everybody's (RFC 6710)
  */
 public record MailOptions(
         Body body,
@@ -15,9 +16,29 @@ public record MailOptions(
         boolean requireTls,
         long size,
         Optional<Returned> returned,
-        Optional<String> envelopeId) {
+        Optional<String> envelopeId,
+        int priority) {
+    public static final int LOWEST = -9;
+    public static final int HIGHEST = 9;
+
     public static final MailOptions NONE =
             new MailOptions(Body.SEVEN_BIT, false, false, 0, Optional.empty(), Optional.empty());
+
+    /** Those of the usual priority. */
+    public MailOptions(
+            Body body,
+            boolean smtpUtf8,
+            boolean requireTls,
+            long size,
+            Optional<Returned> returned,
+            Optional<String> envelopeId) {
+        this(body, smtpUtf8, requireTls, size, returned, envelopeId, 0);
+    }
+
+    /** The same with another priority. */
+    public MailOptions prior(int other) {
+        return new MailOptions(body, smtpUtf8, requireTls, size, returned, envelopeId, other);
+    }
 
     /** BODY= (RFC 6152, RFC 3030). */
     public enum Body {

@@ -23,6 +23,8 @@ public enum Extension {
     ENHANCED_STATUS_CODES("ENHANCEDSTATUSCODES"),
     /** RFC 9422; the word is followed by the limits. */
     LIMITS("LIMITS"),
+    /** RFC 6710; the word is followed by the name of the policy, which is that of its appendix B. */
+    MT_PRIORITY("MT-PRIORITY"),
     /** RFC 3461. */
     DSN("DSN"),
     /** RFC 6531. */

@@ -70,6 +70,7 @@ final class Parameters {
         boolean requireTls = false;
         Optional<Returned> returned = Optional.empty();
         Optional<String> envelopeId = Optional.empty();
+        int priority = 0;
         for (Map.Entry<String, String> parameter : values.entrySet()) {
             String keyword = parameter.getKey();
             String value = parameter.getValue();
@@ -80,11 +81,12 @@ final class Parameters {
                 case "SMTPUTF8" -> smtpUtf8 = flag(keyword, value);
                 case "REQUIRETLS" -> requireTls = flag(keyword, value);
                 case "RET" -> returned = Optional.of(returned(value));
+                case "MT-PRIORITY" -> priority = priority(value);
                 case "ENVID" -> envelopeId = Optional.of(xtext(keyword, value, MAX_ENVELOPE_ID));
                 default -> submitter(value);
             }
         }
-        return new MailOptions(body, smtpUtf8, requireTls, size, returned, envelopeId);
+        return new MailOptions(body, smtpUtf8, requireTls, size, returned, envelopeId, priority);
     }
 
     private static Extension mailExtension(String keyword) throws Refusal {
@@ -94,6 +96,7 @@ final class Parameters {
             case "SMTPUTF8" -> Extension.SMTP_UTF8;
             case "REQUIRETLS" -> Extension.REQUIRE_TLS;
             case "RET", "ENVID" -> Extension.DSN;
+            case "MT-PRIORITY" -> Extension.MT_PRIORITY;
             case "AUTH" -> Extension.AUTH;
             default -> throw new Refusal(Replies.unknownParameter(keyword));
         };
@@ -120,6 +123,19 @@ final class Parameters {
         } catch (SyntaxException e) {
             throw new Refusal(Replies.badArgument("SIZE=octets"));
         }
+    }
+
+    /** One digit, which may have a minus sign before it unless it is 0 (RFC 6710 sections 4.1 and 7). */
+    private static int priority(String value) throws Refusal {
+        boolean below = value.startsWith("-");
+        try {
+            int priority = (int) Ascii.number(value.substring(below ? 1 : 0), MailOptions.HIGHEST);
+            boolean plain = value.length() == (below ? 2 : 1) && !(below && priority == 0);
+            if (plain) return below ? -priority : priority;
+        } catch (SyntaxException e) {
+            // Told below, in the same words as a number that is written another way.
+        }
+        throw new Refusal(Replies.BAD_PRIORITY);
     }
 
     private static Body body(String value, Set<Extension> offered) throws Refusal {

@@ -46,6 +46,7 @@ public final class Replies {
             Reply.of(501, "5.5.4", "BDAT says how many octets follow, and nothing but LAST behind that, closing");
     public static final Reply NOTHING_BEHIND_STARTTLS =
             Reply.of(501, "5.5.4", "nothing may follow STARTTLS before the handshake, closing");
+    static final Reply BAD_PRIORITY = Reply.of(501, "5.5.2", "MT-PRIORITY= is followed by a number from -9 to 9");
     public static final Reply UNIMPLEMENTED = Reply.of(502, "5.5.1", "not here");
     public static final Reply HELLO_FIRST = Reply.of(503, "5.5.1", "say hello first");
     public static final Reply MAIL_FIRST = Reply.of(503, "5.5.1", "MAIL comes first");

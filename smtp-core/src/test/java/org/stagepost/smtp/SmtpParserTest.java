@@ -185,6 +185,29 @@ class SmtpParserTest {
                         false));
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {-9, -1, 0, 1, 9})
+    void aPriorityIsOneDigitMaybeBelowZero(int priority) {
+        assertThat(parser.parse("MAIL FROM:<> mt-priority=" + priority))
+                .isInstanceOfSatisfying(
+                        Mail.class,
+                        mail -> assertThat(mail.options().priority()).isEqualTo(priority));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"10", "-10", "+1", "-0", "01", "-", "1.", "\u0663", "9999999999999999999"})
+    void c18_anyOtherPriorityIsRefused(String value) {
+        assertThat(code("MAIL FROM:<> MT-PRIORITY=" + value)).startsWith("50");
+        if (value.charAt(0) < 128)
+            assertThat(code("MAIL FROM:<> MT-PRIORITY=" + value)).isEqualTo("501 5.5.2");
+    }
+
+    @Test
+    void aPriorityMayStandThereOnce() {
+        assertThat(code("MAIL FROM:<> MT-PRIORITY=1 MT-PRIORITY=1")).isEqualTo("501 5.5.4");
+        assertThat(code("MAIL FROM:<> MT-PRIORITY")).isEqualTo("501 5.5.2");
+    }
+
     @Test
     void anOriginalRecipientOfUtf8HasOneFormInside() {
         for (String form : new String[] {"j\\x{F6}rg@example.net", "j\u00c3\u00b6rg@example.net"})

@@ -74,7 +74,8 @@ public final class Dsn {
                     text.forPrograms(triedFor)));
             parts.addBodyPart(returned(report, international));
             byte[] message = composed(header(id, to, text.subject()), parts);
-            return new Letter(envelope(id, to, new Needs(isAscii(message), international)), Message.of(message));
+            Needs needs = new Needs(isAscii(message), international);
+            return new Letter(envelope(id, to, needs, report.envelope().options()), Message.of(message));
         } catch (MessagingException e) {
             throw new IOException("no report could be composed", e);
         }
@@ -101,12 +102,17 @@ public final class Dsn {
     /** What the servers on its way must be able to take. */
     private record Needs(boolean ascii, boolean international) {}
 
-    /** A report may quote what is not ASCII; one that does not reaches servers of every age. */
-    private static Envelope envelope(TraceId id, Address to, Needs needs) {
+    /**
+     * A report may quote what is not ASCII; one that does not reaches servers of every age. It is as urgent as the message was
+     * (RFC 6710 section 4.6).
+     */
+    private static Envelope envelope(TraceId id, Address to, Needs needs, MailOptions about) {
         Body body = needs.ascii() ? Body.SEVEN_BIT : Body.EIGHT_BIT_MIME;
         MailOptions options =
                 new MailOptions(body, needs.international(), false, 0, Optional.empty(), Optional.empty());
-        return Envelope.from(id, ReversePath.NULL).with(options).and(Recipient.of(to));
+        return Envelope.from(id, ReversePath.NULL)
+                .with(options.prior(about.priority()))
+                .and(Recipient.of(to));
     }
 
     private InternetHeaders header(TraceId id, Address to, String subject) {

@@ -42,6 +42,8 @@ record Head(Instant arrived, Envelope envelope, long size) {
         text.append("body ").append(options.body().name()).append('\n');
         if (options.smtpUtf8()) text.append("smtputf8 yes\n");
         if (options.requireTls()) text.append("requiretls yes\n");
+        if (options.priority() != 0)
+            text.append("priority ").append(options.priority()).append('\n');
         options.returned().ifPresent(ret -> text.append("ret ").append(ret).append('\n'));
         options.envelopeId().ifPresent(id -> line(text, "envid", id));
     }
@@ -88,6 +90,7 @@ record Head(Instant arrived, Envelope envelope, long size) {
         private boolean requireTls;
         private Optional<MailOptions.Returned> returned = Optional.empty();
         private Optional<String> envelopeId = Optional.empty();
+        private int priority;
         private final List<Recipient> recipients = new ArrayList<>();
         private long size = -1;
 
@@ -106,9 +109,16 @@ record Head(Instant arrived, Envelope envelope, long size) {
                 case "smtputf8" -> smtpUtf8 = true;
                 case "requiretls" -> requireTls = true;
                 case "ret" -> returned = Optional.of(MailOptions.Returned.valueOf(value));
+                case "priority" -> priority = priority(value);
                 case "envid" -> envelopeId = Optional.of(Words.decoded(value));
                 default -> throw new SyntaxException("an unknown word");
             }
+        }
+
+        private static int priority(String value) throws SyntaxException {
+            boolean below = value.startsWith("-");
+            int number = (int) Ascii.number(value.substring(below ? 1 : 0), MailOptions.HIGHEST);
+            return below ? -number : number;
         }
 
         private static ReversePath path(String text) throws SyntaxException {
@@ -132,7 +142,7 @@ record Head(Instant arrived, Envelope envelope, long size) {
         private Head head() throws SyntaxException {
             if (trace.isEmpty() || arrived.isEmpty() || from.isEmpty() || recipients.isEmpty() || size < 0)
                 throw new SyntaxException("not a whole queue file");
-            MailOptions options = new MailOptions(body, smtpUtf8, requireTls, 0, returned, envelopeId);
+            MailOptions options = new MailOptions(body, smtpUtf8, requireTls, 0, returned, envelopeId, priority);
             Envelope envelope = new Envelope(trace.get(), from.get(), options, login, recipients);
             return new Head(arrived.get(), envelope, size);
         }

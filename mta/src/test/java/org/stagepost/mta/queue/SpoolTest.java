@@ -381,7 +381,11 @@ class SpoolTest {
                 new Recipient(TestDirectory.parsed("jörg@venus.test"), Set.of(Notify.NEVER), Optional.empty());
         MailOptions options = new MailOptions(
                 Body.EIGHT_BIT_MIME, true, true, 0, Optional.of(Returned.HDRS), Optional.of("a b=c+\u00e9"));
-        return envelope("ann@venus.test").and(careful).and(quiet).with(options).by("bob@mars.test");
+        return envelope("ann@venus.test")
+                .and(careful)
+                .and(quiet)
+                .with(options.prior(-4))
+                .by("bob@mars.test");
     }
 
     private static byte[] octets(QueueEntry entry) throws IOException {

@@ -34,6 +34,7 @@ final class CommandLines {
             line.append(" BODY=").append(options.body().keyword());
         if (smtpUtf8) line.append(" SMTPUTF8");
         if (options.requireTls() && offered.has(Extension.REQUIRE_TLS)) line.append(" REQUIRETLS");
+        if (offered.has(Extension.MT_PRIORITY)) line.append(" MT-PRIORITY=").append(options.priority());
         if (offered.has(Extension.DSN)) {
             options.returned().ifPresent(returned -> line.append(" RET=").append(returned));
             options.envelopeId().ifPresent(id -> line.append(" ENVID=").append(Xtext.encode(id)));

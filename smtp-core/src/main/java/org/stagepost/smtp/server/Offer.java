@@ -42,6 +42,7 @@ final class Offer {
             case SIZE -> " " + terms.limit().octets();
             case AUTH -> " " + String.join(" ", mechanisms());
             case LIMITS -> " RCPTMAX=" + terms.limit().recipients();
+            case MT_PRIORITY -> " MIXER";
             case XCLIENT -> " " + String.join(" ", SmtpCommand.Xclient.NAMES);
             default -> "";
         };
