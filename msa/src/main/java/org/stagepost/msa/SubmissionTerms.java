@@ -28,8 +28,13 @@ final class SubmissionTerms {
     Terms terms() {
         MsaConfig.Limit limit = config.limit();
         return Terms.of(Dialect.SUBMISSION, config.hostname().name(), config.spill(), this::postmasterAt)
-                .with(new Terms.Limit(limit.octets(), limit.recipients()))
-                .offering(Extension.DSN, Extension.SMTP_UTF8, Extension.BINARY_MIME, Extension.MT_PRIORITY)
+                .with(new Terms.Limit(limit.octets(), limit.recipients(), limit.hold()))
+                .offering(
+                        Extension.DSN,
+                        Extension.SMTP_UTF8,
+                        Extension.BINARY_MIME,
+                        Extension.MT_PRIORITY,
+                        Extension.DELIVER_BY)
                 .trusting(config.xclients())
                 .with(tls)
                 .demanding(mechanisms);

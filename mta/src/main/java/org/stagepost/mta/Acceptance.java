@@ -48,9 +48,11 @@ public final class Acceptance implements Transport {
         this.suppressed = suppressed;
     }
 
-    /** A report of success is a message of its own, and the queue writes those. */
-    private boolean isForPrompt(List<Recipient> targets) {
+    /** A report of success is a message of its own, and the queue writes those; it also keeps an eye on the time. */
+    private boolean isForPrompt(Envelope envelope, List<Recipient> targets) {
         return targets.size() == 1
+                && envelope.deadline().isEmpty()
+                && envelope.release().isEmpty()
                 && expansion.isLocal(targets.getFirst().address())
                 && !targets.getFirst().notices().contains(Notify.SUCCESS);
     }
@@ -106,7 +108,7 @@ public final class Acceptance implements Transport {
     @Override
     public Outcome send(Envelope envelope, Message message) {
         List<Recipient> targets = expansion.of(envelope.recipients());
-        return isForPrompt(targets)
+        return isForPrompt(envelope, targets)
                 ? Outcome.all(envelope, prompt.send(envelope.to(targets), message))
                 : queue.send(envelope, message);
     }

@@ -3,6 +3,7 @@ package org.stagepost.mta;
 import jakarta.inject.Inject;
 import org.stagepost.directory.Directory;
 import org.stagepost.mail.Domain;
+import org.stagepost.mail.FutureRelease;
 import org.stagepost.mta.MtaConfig.Receiving;
 import org.stagepost.net.Endpoint;
 import org.stagepost.net.Tls;
@@ -40,9 +41,15 @@ final class TransferDialogues {
                 new Relaying.From(receiving.networks(), receiving.told()));
     }
 
-    /** For our own stage: a Unix socket is open to our own user only, and a TCP port to who knows the secret. */
+    /**
+     * For our own stage: a Unix socket is open to our own user only, and a TCP port to who knows the secret. It holds for
+     * later what that stage lets pass (RFC 4865: submission alone offers that).
+     */
     SmtpServer submission(Endpoint at) {
-        Terms own = terms(receiving.maxMessage() + ADDED_BY_US).with(Allowance.TRUSTED);
+        Terms usual = terms(receiving.maxMessage() + ADDED_BY_US);
+        Terms.Limit limit = usual.limit();
+        Terms own = usual.with(new Terms.Limit(limit.octets(), limit.recipients(), FutureRelease.LONGEST))
+                .with(Allowance.TRUSTED);
         Terms terms = at instanceof Endpoint.Unix ? own : own.with(tls).demanding(secretMechanisms());
         return reception.on(terms, new Relaying.OwnStage());
     }
@@ -56,7 +63,12 @@ final class TransferDialogues {
     private Terms terms(long largest) {
         return Terms.of(Dialect.SMTP, receiving.hostname().name(), receiving.spill(), this::postmasterAt)
                 .with(new Terms.Limit(largest, Terms.Limit.DEFAULT.recipients()))
-                .offering(Extension.DSN, Extension.SMTP_UTF8, Extension.BINARY_MIME, Extension.MT_PRIORITY);
+                .offering(
+                        Extension.DSN,
+                        Extension.SMTP_UTF8,
+                        Extension.BINARY_MIME,
+                        Extension.MT_PRIORITY,
+                        Extension.DELIVER_BY);
     }
 
     /** Bare postmaster is the primary domain's (RFC 5321 4.5.1); while there is none, nobody's. */

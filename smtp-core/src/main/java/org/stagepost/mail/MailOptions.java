@@ -9,6 +9,8 @@ import java.util.Optional;
  * @param returned how much of the message a report returns (RFC 3461 4.3)
  * @param envelopeId ENVID, decoded (RFC 3461 4.4)
  * @param priority from {@link #LOWEST} to {@link #HIGHEST}; 0 is everybody's (RFC 6710)
+ * @param by when it is to be delivered (RFC 2852)
+ * @param hold until when nobody tries to (RFC 4865)
  */
 public record MailOptions(
         Body body,
@@ -17,7 +19,9 @@ public record MailOptions(
         long size,
         Optional<Returned> returned,
         Optional<String> envelopeId,
-        int priority) {
+        int priority,
+        Optional<DeliverBy> by,
+        Optional<FutureRelease> hold) {
     public static final int LOWEST = -9;
     public static final int HIGHEST = 9;
 
@@ -32,12 +36,23 @@ public record MailOptions(
             long size,
             Optional<Returned> returned,
             Optional<String> envelopeId) {
-        this(body, smtpUtf8, requireTls, size, returned, envelopeId, 0);
+        this(body, smtpUtf8, requireTls, size, returned, envelopeId, 0, Optional.empty(), Optional.empty());
     }
 
     /** The same with another priority. */
     public MailOptions prior(int other) {
-        return new MailOptions(body, smtpUtf8, requireTls, size, returned, envelopeId, other);
+        return new MailOptions(body, smtpUtf8, requireTls, size, returned, envelopeId, other, by, hold);
+    }
+
+    /** The same with another time of delivery. */
+    public MailOptions by(DeliverBy other) {
+        Optional<DeliverBy> when = Optional.of(other);
+        return new MailOptions(body, smtpUtf8, requireTls, size, returned, envelopeId, priority, when, hold);
+    }
+
+    /** The same, waiting until then or not at all. */
+    public MailOptions holding(Optional<FutureRelease> until) {
+        return new MailOptions(body, smtpUtf8, requireTls, size, returned, envelopeId, priority, by, until);
     }
 
     /** BODY= (RFC 6152, RFC 3030). */

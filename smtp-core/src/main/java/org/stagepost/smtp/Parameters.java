@@ -7,6 +7,8 @@ import java.util.Optional;
 import java.util.Set;
 import org.stagepost.mail.Address;
 import org.stagepost.mail.Ascii;
+import org.stagepost.mail.DeliverBy;
+import org.stagepost.mail.FutureRelease;
 import org.stagepost.mail.MailOptions;
 import org.stagepost.mail.MailOptions.Body;
 import org.stagepost.mail.MailOptions.Returned;
@@ -71,6 +73,8 @@ final class Parameters {
         Optional<Returned> returned = Optional.empty();
         Optional<String> envelopeId = Optional.empty();
         int priority = 0;
+        Optional<DeliverBy> by = Optional.empty();
+        Optional<FutureRelease> hold = Optional.empty();
         for (Map.Entry<String, String> parameter : values.entrySet()) {
             String keyword = parameter.getKey();
             String value = parameter.getValue();
@@ -82,11 +86,13 @@ final class Parameters {
                 case "REQUIRETLS" -> requireTls = flag(keyword, value);
                 case "RET" -> returned = Optional.of(returned(value));
                 case "MT-PRIORITY" -> priority = priority(value);
+                case "HOLDFOR", "HOLDUNTIL" -> hold = Optional.of(hold(keyword, value));
+                case "BY" -> by = Optional.of(by(value));
                 case "ENVID" -> envelopeId = Optional.of(xtext(keyword, value, MAX_ENVELOPE_ID));
                 default -> submitter(value);
             }
         }
-        return new MailOptions(body, smtpUtf8, requireTls, size, returned, envelopeId, priority);
+        return new MailOptions(body, smtpUtf8, requireTls, size, returned, envelopeId, priority, by, hold);
     }
 
     private static Extension mailExtension(String keyword) throws Refusal {
@@ -97,6 +103,8 @@ final class Parameters {
             case "REQUIRETLS" -> Extension.REQUIRE_TLS;
             case "RET", "ENVID" -> Extension.DSN;
             case "MT-PRIORITY" -> Extension.MT_PRIORITY;
+            case "BY" -> Extension.DELIVER_BY;
+            case "HOLDFOR", "HOLDUNTIL" -> Extension.FUTURE_RELEASE;
             case "AUTH" -> Extension.AUTH;
             default -> throw new Refusal(Replies.unknownParameter(keyword));
         };
@@ -136,6 +144,27 @@ final class Parameters {
             // Told below, in the same words as a number that is written another way.
         }
         throw new Refusal(Replies.BAD_PRIORITY);
+    }
+
+    /** One of the two, and not both (RFC 4865 4.2). */
+    private FutureRelease hold(String keyword, String value) throws Refusal {
+        if (values.containsKey("HOLDFOR") && values.containsKey("HOLDUNTIL"))
+            throw new Refusal(Replies.badArgument("HOLDFOR or HOLDUNTIL, not both"));
+        try {
+            return keyword.equals("HOLDFOR") ? FutureRelease.seconds(value) : FutureRelease.until(value);
+        } catch (SyntaxException e) {
+            throw new Refusal(Replies.badValue(e));
+        }
+    }
+
+    private static DeliverBy by(String value) throws Refusal {
+        try {
+            DeliverBy by = DeliverBy.parse(value);
+            if (by.returns() && by.seconds() < DeliverBy.LEAST) throw new Refusal(Replies.TOO_SOON);
+            return by;
+        } catch (SyntaxException e) {
+            throw new Refusal(Replies.badValue(e));
+        }
     }
 
     private static Body body(String value, Set<Extension> offered) throws Refusal {

@@ -1,6 +1,7 @@
 package org.stagepost.mta.deliver;
 
 import jakarta.inject.Inject;
+import java.time.Clock;
 import org.stagepost.mail.Local;
 import org.stagepost.mail.Transport;
 import org.stagepost.mta.deliver.Outgoing.Bounds;
@@ -14,9 +15,11 @@ final class Couriers {
     private final Ways ways;
     private final Network network;
     private final Outgoing outgoing;
+    private final Clock clock;
 
     @Inject
-    Couriers(@Local Transport local, Resolver resolver, Network network, Outgoing outgoing) {
+    Couriers(@Local Transport local, Resolver resolver, Network network, Outgoing outgoing, Clock clock) {
+        this.clock = clock;
         this.local = local;
         this.ways = new Ways(resolver, outgoing, new TlsKeys());
         this.network = network;
@@ -29,9 +32,9 @@ final class Couriers {
             case NextHop.Hold rule -> RuleCourier.held();
             case NextHop.Discard rule -> RuleCourier.discarded();
             case NextHop.Refuse rule -> RuleCourier.refused(rule);
-            case NextHop.MailHostsOf domain -> new WireCourier(network, ways, hop);
-            case NextHop.Relay host -> new WireCourier(network, ways, hop);
-            case NextHop.Lmtp agent -> new WireCourier(network, ways, hop);
+            case NextHop.MailHostsOf domain -> new WireCourier(network, ways, hop, clock);
+            case NextHop.Relay host -> new WireCourier(network, ways, hop, clock);
+            case NextHop.Lmtp agent -> new WireCourier(network, ways, hop, clock);
         };
     }
 

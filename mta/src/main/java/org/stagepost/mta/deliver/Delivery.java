@@ -55,9 +55,13 @@ final class Delivery implements Job.Owner {
     /** Recipients of several domains go each to their own servers; those of one next hop together (RFC 5321 4.5.4.1). */
     private Map<NextHop, List<Recipient>> byHop() {
         Map<NextHop, List<Recipient>> byHop = new LinkedHashMap<>();
-        for (Recipient recipient : entry.pending())
+        for (Recipient recipient : ready())
             byHop.computeIfAbsent(hop(recipient), key -> new ArrayList<>()).add(recipient);
         return byHop;
+    }
+
+    private List<Recipient> ready() {
+        return entry.ready(rounds.settlement().schedule().now());
     }
 
     private NextHop hop(Recipient recipient) {
@@ -69,7 +73,7 @@ final class Delivery implements Job.Owner {
     public Envelope begin(Job job) {
         lock.lock();
         try {
-            List<Recipient> pending = entry.pending();
+            List<Recipient> pending = ready();
             List<Recipient> wanted = job.envelope().recipients().stream()
                     .filter(recipient ->
                             pending.contains(recipient) && hop(recipient).equals(job.hop()))
@@ -149,6 +153,7 @@ final class Delivery implements Job.Owner {
 
     /** Whose part it is now to report success: nobody's behind a host that does not know of reports (RFC 3461 5.2.2). */
     private static Mark.Kind taken(NextHop hop, Attempt attempt, Recipient recipient) {
+        if (attempt.traced().contains(recipient)) return Mark.Kind.TRACED;
         if (attempt.passed().contains(recipient)) return Mark.Kind.PASSED;
         return switch (hop) {
             case NextHop.Mailboxes here -> Mark.Kind.DELIVERED;

@@ -69,6 +69,10 @@ final class Rounds {
     /** One try for everybody who still waits; a message whose file somebody has removed is forgotten. */
     void begin(QueueEntry entry) {
         if (!settlement.isThere(entry)) return;
+        if (settlement.isTooLate(entry)) {
+            settlement.end(entry, Optional.empty());
+            return;
+        }
         Delivery delivery = new Delivery(entry, this);
         underWay.put(entry.name(), delivery);
         delivery.start();

@@ -1,5 +1,6 @@
 package org.stagepost.mta.deliver;
 
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -8,11 +9,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.stagepost.mail.Ascii;
+import org.stagepost.mail.DeliverBy;
 import org.stagepost.mail.EnhancedStatus;
 import org.stagepost.mail.Envelope;
+import org.stagepost.mail.MailOptions;
 import org.stagepost.mail.Message;
 import org.stagepost.mail.Outcome;
 import org.stagepost.mail.Recipient;
+import org.stagepost.mail.Recipient.Notify;
 import org.stagepost.mail.Reply;
 import org.stagepost.mta.route.NextHop;
 import org.stagepost.net.Network;
@@ -35,9 +39,11 @@ final class WireCourier implements Courier {
     private final Network network;
     private final Ways ways;
     private final NextHop next;
+    private final Clock clock;
     private Optional<SmtpClient> kept = Optional.empty();
 
-    WireCourier(Network network, Ways ways, NextHop next) {
+    WireCourier(Network network, Ways ways, NextHop next, Clock clock) {
+        this.clock = clock;
         this.network = network;
         this.ways = ways;
         this.next = next;
@@ -82,6 +88,7 @@ final class WireCourier implements Courier {
         private final List<String> story = new ArrayList<>();
         private final List<String> dialogue = new ArrayList<>();
         private final Set<Recipient> passed = new HashSet<>();
+        private final Set<Recipient> traced = new HashSet<>();
         private String by = "";
         private boolean spoken;
 
@@ -117,9 +124,12 @@ final class WireCourier implements Courier {
         }
 
         void speak(SmtpClient client) {
-            Outcome outcome = client.send(envelope.to(waiting()), message, Sharing.EACH);
+            Envelope now = envelope.to(waiting()).sentAt(clock.instant()).released();
+            Outcome outcome = client.send(now, message, Sharing.EACH);
             replies.putAll(outcome.replies());
-            if (client.offered().has(Extension.DSN)) outcome.replies().forEach(this::passed);
+            outcome.replies().forEach((recipient, reply) -> {
+                if (reply.positive()) passed(client, now.options(), recipient);
+            });
             by = client.server();
             spoken = true;
             story.add(client.tls().map(TlsSession::protocol).orElse("no TLS"));
@@ -132,8 +142,13 @@ final class WireCourier implements Courier {
             spoken = false;
         }
 
-        private void passed(Recipient recipient, Reply reply) {
-            if (reply.positive()) passed.add(recipient);
+        private void passed(SmtpClient client, MailOptions options, Recipient recipient) {
+            if (client.offered().has(Extension.DSN)) passed.add(recipient);
+            if (options.by().isEmpty() || recipient.notices().contains(Notify.NEVER)) return;
+            DeliverBy by = options.by().get();
+            boolean unwatched = by.seconds() > 0 && !client.offered().has(Extension.DELIVER_BY);
+            boolean relayed = client.hop().protocol() == Hop.Protocol.SMTP;
+            if (relayed && (by.traced() || unwatched)) traced.add(recipient);
         }
 
         /** A server that lets nobody in may do so tomorrow, and there may be another: never a reason to give up. */
@@ -153,7 +168,7 @@ final class WireCourier implements Courier {
 
         Attempt attempt() {
             String why = String.join(", then ", story);
-            return new Attempt(new Outcome(replies), by, why, dialogue, passed, spoken, Optional.empty());
+            return new Attempt(new Outcome(replies), by, why, dialogue, passed, traced, spoken, Optional.empty());
         }
     }
 }

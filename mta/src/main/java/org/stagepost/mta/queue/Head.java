@@ -10,7 +10,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.stagepost.mail.Address;
 import org.stagepost.mail.Ascii;
+import org.stagepost.mail.DeliverBy;
 import org.stagepost.mail.Envelope;
+import org.stagepost.mail.FutureRelease;
 import org.stagepost.mail.MailOptions;
 import org.stagepost.mail.Recipient;
 import org.stagepost.mail.Recipient.Notify;
@@ -44,6 +46,8 @@ record Head(Instant arrived, Envelope envelope, long size) {
         if (options.requireTls()) text.append("requiretls yes\n");
         if (options.priority() != 0)
             text.append("priority ").append(options.priority()).append('\n');
+        options.by().ifPresent(by -> text.append("by ").append(by).append('\n'));
+        options.hold().ifPresent(hold -> text.append("hold ").append(hold).append('\n'));
         options.returned().ifPresent(ret -> text.append("ret ").append(ret).append('\n'));
         options.envelopeId().ifPresent(id -> line(text, "envid", id));
     }
@@ -91,6 +95,8 @@ record Head(Instant arrived, Envelope envelope, long size) {
         private Optional<MailOptions.Returned> returned = Optional.empty();
         private Optional<String> envelopeId = Optional.empty();
         private int priority;
+        private Optional<DeliverBy> by = Optional.empty();
+        private Optional<FutureRelease> hold = Optional.empty();
         private final List<Recipient> recipients = new ArrayList<>();
         private long size = -1;
 
@@ -110,6 +116,8 @@ record Head(Instant arrived, Envelope envelope, long size) {
                 case "requiretls" -> requireTls = true;
                 case "ret" -> returned = Optional.of(MailOptions.Returned.valueOf(value));
                 case "priority" -> priority = priority(value);
+                case "by" -> by = Optional.of(DeliverBy.parse(value));
+                case "hold" -> hold = Optional.of(FutureRelease.parse(value));
                 case "envid" -> envelopeId = Optional.of(Words.decoded(value));
                 default -> throw new SyntaxException("an unknown word");
             }
@@ -142,7 +150,8 @@ record Head(Instant arrived, Envelope envelope, long size) {
         private Head head() throws SyntaxException {
             if (trace.isEmpty() || arrived.isEmpty() || from.isEmpty() || recipients.isEmpty() || size < 0)
                 throw new SyntaxException("not a whole queue file");
-            MailOptions options = new MailOptions(body, smtpUtf8, requireTls, 0, returned, envelopeId, priority);
+            MailOptions options =
+                    new MailOptions(body, smtpUtf8, requireTls, 0, returned, envelopeId, priority, by, hold);
             Envelope envelope = new Envelope(trace.get(), from.get(), options, login, recipients);
             return new Head(arrived.get(), envelope, size);
         }

@@ -30,6 +30,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.stagepost.disk.FaultyDisk;
 import org.stagepost.disk.RealDisk;
+import org.stagepost.mail.DeliverBy;
 import org.stagepost.mail.Envelope;
 import org.stagepost.mail.MailOptions;
 import org.stagepost.mail.MailOptions.Body;
@@ -384,7 +385,7 @@ class SpoolTest {
         return envelope("ann@venus.test")
                 .and(careful)
                 .and(quiet)
-                .with(options.prior(-4))
+                .with(options.prior(-4).by(new DeliverBy(-60, DeliverBy.Mode.NOTIFY, true)))
                 .by("bob@mars.test");
     }
 

@@ -1,9 +1,14 @@
 package org.stagepost.smtp.server;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
+import org.stagepost.mail.DeliverBy;
+import org.stagepost.mail.FutureRelease;
 import org.stagepost.sasl.Channel;
 import org.stagepost.smtp.Extension;
 import org.stagepost.smtp.SmtpCommand;
@@ -12,8 +17,11 @@ import org.stagepost.smtp.SmtpCommand;
 final class Offer {
     private final Terms terms;
     private final Channel channel;
+    private final Supplier<Instant> now;
 
-    Offer(Terms terms, Channel channel) {
+    /** @param now the clock by which messages are held */
+    Offer(Terms terms, Channel channel, Supplier<Instant> now) {
+        this.now = now;
         this.terms = terms;
         this.channel = channel;
     }
@@ -25,6 +33,7 @@ final class Offer {
             offered.remove(Extension.REQUIRE_TLS);
             if (terms.startTls().isPresent()) offered.add(Extension.STARTTLS);
         }
+        if (terms.limit().hold().isPositive()) offered.add(Extension.FUTURE_RELEASE);
         if (terms.trusts(channel.client())) offered.add(Extension.XCLIENT);
         if (!mechanisms().isEmpty()) offered.add(Extension.AUTH);
         return offered;
@@ -42,10 +51,17 @@ final class Offer {
             case SIZE -> " " + terms.limit().octets();
             case AUTH -> " " + String.join(" ", mechanisms());
             case LIMITS -> " RCPTMAX=" + terms.limit().recipients();
+            case DELIVER_BY -> " " + DeliverBy.LEAST;
+            case FUTURE_RELEASE ->
+                " " + hold().toSeconds() + " " + FutureRelease.date(now.get().plus(hold()));
             case MT_PRIORITY -> " MIXER";
             case XCLIENT -> " " + String.join(" ", SmtpCommand.Xclient.NAMES);
             default -> "";
         };
+    }
+
+    private Duration hold() {
+        return terms.limit().hold();
     }
 
     private List<String> mechanisms() {

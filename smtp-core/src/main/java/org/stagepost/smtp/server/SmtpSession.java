@@ -170,6 +170,8 @@ final class SmtpSession {
         if (command.options().size() > terms.limit().octets()) return Replies.TOO_BIG;
         Optional<String> login = client.login().map(Identity::login);
         Envelope envelope = new Envelope(server.nextId(), command.from(), command.options(), login, List.of());
+        Optional<Reply> untimely = Punctuality.fault(envelope, terms.limit());
+        if (untimely.isPresent()) return untimely.get();
         Reply verdict = receiver.mail(client, envelope);
         if (verdict.positive()) phase = new Transaction(client, envelope);
         else server.report(client, envelope, verdict, withReply(verdict));
@@ -449,7 +451,7 @@ final class SmtpSession {
     }
 
     private Offer offer() {
-        return new Offer(terms, Channel.of(connection));
+        return new Offer(terms, Channel.of(connection), server::now);
     }
 
     private Peer peer() {
