@@ -34,7 +34,8 @@ final class SubmissionTerms {
                         Extension.SMTP_UTF8,
                         Extension.BINARY_MIME,
                         Extension.MT_PRIORITY,
-                        Extension.DELIVER_BY)
+                        Extension.DELIVER_BY,
+                        Extension.REQUIRE_TLS)
                 .trusting(config.xclients())
                 .with(tls)
                 .demanding(mechanisms);

@@ -165,7 +165,8 @@ public record MtaConfig(
                         usual.messages(),
                         usual.linger()),
                 reach(settings),
-                limits(settings));
+                limits(settings),
+                settings.path("mta.tls-authorities"));
     }
 
     private static Reach reach(Settings settings) {

@@ -68,7 +68,8 @@ final class TransferDialogues {
                         Extension.SMTP_UTF8,
                         Extension.BINARY_MIME,
                         Extension.MT_PRIORITY,
-                        Extension.DELIVER_BY);
+                        Extension.DELIVER_BY,
+                        Extension.REQUIRE_TLS);
     }
 
     /** Bare postmaster is the primary domain's (RFC 5321 4.5.1); while there is none, nobody's. */

@@ -15,6 +15,7 @@ import org.stagepost.message.HeaderEdit;
 import org.stagepost.message.HeaderField;
 import org.stagepost.message.Verdict;
 import org.stagepost.smtp.Replies;
+import org.stagepost.smtp.TlsRequired;
 import org.stagepost.smtp.server.Client;
 import org.stagepost.smtp.server.Peer;
 import org.stagepost.smtp.server.Receipt;
@@ -106,12 +107,11 @@ final class TransferReceiver implements Receiver {
                 terms.hostName(),
                 clock.instant().atZone(clock.getZone()).toOffsetDateTime());
         try {
-            Message marked = HeaderEdit.of(message)
-                    .without(field -> Verdict.claims(field, terms.hostName()))
-                    .onTop(received)
-                    .message();
-            return Receipt.of(acceptance.send(permitted(client, envelope), marked))
-                    .because(relaying.reason(client.peer()));
+            HeaderEdit came = HeaderEdit.of(message).without(field -> Verdict.claims(field, terms.hostName()));
+            Envelope permitted = permitted(client, envelope);
+            Envelope tagged = permitted.with(TlsRequired.tagged(permitted.options(), came.header()));
+            Message marked = came.onTop(received).message();
+            return Receipt.of(acceptance.send(tagged, marked)).because(relaying.reason(client.peer()));
         } catch (IOException e) {
             return Receipt.all(envelope, Replies.NOT_STORED);
         }

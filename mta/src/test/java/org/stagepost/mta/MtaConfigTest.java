@@ -85,7 +85,8 @@ class MtaConfigTest {
                         25,
                         new Bounds(200, 20, 100, Duration.ofSeconds(2)),
                         Reach.DEFAULT,
-                        config.outgoing().limits()));
+                        config.outgoing().limits(),
+                        Optional.empty()));
         assertThat(config.outgoing().limits().isEmpty()).isTrue();
         assertThat(config.queue()).isEqualTo(new QueueSettings(DATA.resolve("queue"), 50L << 20, 20_000));
         assertThat(config.retries())
@@ -128,6 +129,7 @@ class MtaConfigTest {
             source-address = ["2001:db8::9", "192.0.2.9"]
             address-family = "ipv6-only"
             srs = false
+            tls-authorities = "/etc/own.pem"
             limits = { "slow.test" = "rate=100/h sessions=2" }
             queue = "/var/queue"
             queue-active = 500
@@ -178,6 +180,7 @@ class MtaConfigTest {
                         new InetSocketAddress("2001:db8::53", 53),
                         new InetSocketAddress("::1", 5354));
         assertThat(config.outgoing().bounds()).isEqualTo(new Bounds(8, 2, 100, Duration.ofSeconds(2)));
+        assertThat(config.outgoing().authorities()).contains(Path.of("/etc/own.pem"));
         assertThat(config.srs().used()).isFalse();
         assertThat(config.outgoing().reach())
                 .hasToString(

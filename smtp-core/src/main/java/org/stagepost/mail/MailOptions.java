@@ -15,7 +15,7 @@ import java.util.Optional;
 public record MailOptions(
         Body body,
         boolean smtpUtf8,
-        boolean requireTls,
+        TlsWish tls,
         long size,
         Optional<Returned> returned,
         Optional<String> envelopeId,
@@ -36,23 +36,42 @@ public record MailOptions(
             long size,
             Optional<Returned> returned,
             Optional<String> envelopeId) {
-        this(body, smtpUtf8, requireTls, size, returned, envelopeId, 0, Optional.empty(), Optional.empty());
+        this(
+                body,
+                smtpUtf8,
+                requireTls ? TlsWish.REQUIRED : TlsWish.USUAL,
+                size,
+                returned,
+                envelopeId,
+                0,
+                Optional.empty(),
+                Optional.empty());
+    }
+
+    /** Whether it may go nowhere without TLS (RFC 8689 section 2). */
+    public boolean requireTls() {
+        return tls == TlsWish.REQUIRED;
+    }
+
+    /** The same with another wish for TLS. */
+    public MailOptions wishing(TlsWish other) {
+        return new MailOptions(body, smtpUtf8, other, size, returned, envelopeId, priority, by, hold);
     }
 
     /** The same with another priority. */
     public MailOptions prior(int other) {
-        return new MailOptions(body, smtpUtf8, requireTls, size, returned, envelopeId, other, by, hold);
+        return new MailOptions(body, smtpUtf8, tls, size, returned, envelopeId, other, by, hold);
     }
 
     /** The same with another time of delivery. */
     public MailOptions by(DeliverBy other) {
         Optional<DeliverBy> when = Optional.of(other);
-        return new MailOptions(body, smtpUtf8, requireTls, size, returned, envelopeId, priority, when, hold);
+        return new MailOptions(body, smtpUtf8, tls, size, returned, envelopeId, priority, when, hold);
     }
 
     /** The same, waiting until then or not at all. */
     public MailOptions holding(Optional<FutureRelease> until) {
-        return new MailOptions(body, smtpUtf8, requireTls, size, returned, envelopeId, priority, by, until);
+        return new MailOptions(body, smtpUtf8, tls, size, returned, envelopeId, priority, by, until);
     }
 
     /** BODY= (RFC 6152, RFC 3030). */

@@ -15,6 +15,7 @@ import org.stagepost.mail.MailOptions.Returned;
 import org.stagepost.mail.Recipient;
 import org.stagepost.mail.Recipient.Notify;
 import org.stagepost.mail.SyntaxException;
+import org.stagepost.mail.TlsWish;
 import org.stagepost.mail.Utf8Address;
 
 /** The {@code keyword=value} pairs behind a path (RFC 5321 4.1.2), and what they mean to MAIL and to RCPT. */
@@ -69,7 +70,7 @@ final class Parameters {
         Body body = Body.SEVEN_BIT;
         long size = 0;
         boolean smtpUtf8 = false;
-        boolean requireTls = false;
+        TlsWish tls = TlsWish.USUAL;
         Optional<Returned> returned = Optional.empty();
         Optional<String> envelopeId = Optional.empty();
         int priority = 0;
@@ -83,7 +84,7 @@ final class Parameters {
                 case "SIZE" -> size = size(value);
                 case "BODY" -> body = body(value, offered);
                 case "SMTPUTF8" -> smtpUtf8 = flag(keyword, value);
-                case "REQUIRETLS" -> requireTls = flag(keyword, value);
+                case "REQUIRETLS" -> tls = flag(keyword, value) ? TlsWish.REQUIRED : tls;
                 case "RET" -> returned = Optional.of(returned(value));
                 case "MT-PRIORITY" -> priority = priority(value);
                 case "HOLDFOR", "HOLDUNTIL" -> hold = Optional.of(hold(keyword, value));
@@ -92,7 +93,7 @@ final class Parameters {
                 default -> submitter(value);
             }
         }
-        return new MailOptions(body, smtpUtf8, requireTls, size, returned, envelopeId, priority, by, hold);
+        return new MailOptions(body, smtpUtf8, tls, size, returned, envelopeId, priority, by, hold);
     }
 
     private static Extension mailExtension(String keyword) throws Refusal {

@@ -2,6 +2,7 @@ package org.stagepost.mta.deliver;
 
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,6 +35,11 @@ final class WireCourier implements Courier {
 
     private static final Reply LOOP =
             Reply.of(554, "5.4.6", "its mail host is this one, where the domain is not known");
+    private static final Reply UNPROVEN =
+            Reply.of(550, "5.7.30", "TLS is required, and nobody vouches for this being a mail host of the domain");
+    private static final Reply NO_PROMISE =
+            Reply.of(550, "5.7.30", "TLS is required, and this server does not promise it for the rest of the way");
+    private static final EnhancedStatus NO_TLS = EnhancedStatus.of("4.7.5");
     private static final EnhancedStatus UNREACHABLE = EnhancedStatus.of("4.4.1");
 
     private final Network network;
@@ -52,7 +58,9 @@ final class WireCourier implements Courier {
     @Override
     public Attempt deliver(Envelope envelope, Message message) {
         Round round = new Round(envelope, message);
-        if (kept.isPresent() && kept.get().isUsable()) {
+        if (kept.isPresent()
+                && kept.get().isUsable()
+                && round.mayGoOver(kept.get().hop())) {
             round.speak(kept.get());
             if (kept.get().isAnswering()) return round.attempt();
             round.forget();
@@ -85,24 +93,43 @@ final class WireCourier implements Courier {
         private final Envelope envelope;
         private final Message message;
         private final Map<Recipient, Reply> replies = new LinkedHashMap<>();
+        private final Map<Recipient, Reply> unprotected = new HashMap<>();
         private final List<String> story = new ArrayList<>();
         private final List<String> dialogue = new ArrayList<>();
         private final Set<Recipient> passed = new HashSet<>();
         private final Set<Recipient> traced = new HashSet<>();
         private String by = "";
         private boolean spoken;
+        private final boolean strict;
 
         Round(Envelope envelope, Message message) {
             this.envelope = envelope;
             this.message = message;
+            boolean report = envelope.from().isNull();
+            this.strict = envelope.options().requireTls() && !report && !(next instanceof NextHop.Lmtp);
+        }
+
+        /** What requires TLS goes only where it is checked (RFC 8689 4.2.1); everything else goes there too. */
+        boolean mayGoOver(Hop hop) {
+            return !strict || hop.security().isVerified();
         }
 
         Attempt tryInTurn(List<Hop> hops) {
             int sessions = 0;
             for (Hop hop : hops) {
                 if (sessions == MAX_SESSIONS) break;
+                Optional<Hop> way = strict ? ways.guarded(next, hop) : Optional.of(hop);
+                if (way.isEmpty()) {
+                    unprotected(hop, UNPROVEN);
+                    continue;
+                }
                 try {
-                    SmtpClient client = SmtpClient.open(network, hop);
+                    SmtpClient client = SmtpClient.open(network, way.get());
+                    if (strict && !client.offered().has(Extension.REQUIRE_TLS)) {
+                        client.close();
+                        unprotected(hop, NO_PROMISE);
+                        continue;
+                    }
                     sessions++;
                     if (isOurselves(client)) {
                         client.close();
@@ -116,6 +143,15 @@ final class WireCourier implements Courier {
                     speak(client);
                     if (client.mayComeTwice() || waiting().isEmpty()) break;
                 } catch (HopException e) {
+                    if (strict && e.reply().status().equals(NO_TLS)) {
+                        unprotected(
+                                hop,
+                                Reply.of(
+                                        550,
+                                        "5.7.10",
+                                        "TLS is required: " + e.reply().text()));
+                        continue;
+                    }
                     if (!e.reply().status().equals(UNREACHABLE)) sessions++;
                     refused(hop, e.reply());
                 }
@@ -158,6 +194,16 @@ final class WireCourier implements Courier {
             for (Recipient recipient : waiting()) replies.put(recipient, later);
         }
 
+        /**
+         * A server that may not have it. Another may; where none is left it comes back (RFC 8689 4.2.1), unless one of them
+         * could not even be asked.
+         */
+        private void unprotected(Hop hop, Reply reply) {
+            spoken = true;
+            story.add(hop.to() + ": " + reply);
+            for (Recipient recipient : envelope.recipients()) unprotected.putIfAbsent(recipient, reply);
+        }
+
         /** Who has no answer yet, or one that another server may better. */
         private List<Recipient> waiting() {
             return envelope.recipients().stream()
@@ -167,6 +213,7 @@ final class WireCourier implements Courier {
         }
 
         Attempt attempt() {
+            unprotected.forEach(replies::putIfAbsent);
             String why = String.join(", then ", story);
             return new Attempt(new Outcome(replies), by, why, dialogue, passed, traced, spoken, Optional.empty());
         }

@@ -18,6 +18,7 @@ import org.stagepost.mail.Recipient;
 import org.stagepost.mail.Recipient.Notify;
 import org.stagepost.mail.ReversePath;
 import org.stagepost.mail.SyntaxException;
+import org.stagepost.mail.TlsWish;
 import org.stagepost.mail.TraceId;
 
 /**
@@ -43,7 +44,7 @@ record Head(Instant arrived, Envelope envelope, long size) {
     private static void options(StringBuilder text, MailOptions options) {
         text.append("body ").append(options.body().name()).append('\n');
         if (options.smtpUtf8()) text.append("smtputf8 yes\n");
-        if (options.requireTls()) text.append("requiretls yes\n");
+        if (options.tls() != TlsWish.USUAL) text.append(options.requireTls() ? "requiretls yes\n" : "requiretls no\n");
         if (options.priority() != 0)
             text.append("priority ").append(options.priority()).append('\n');
         options.by().ifPresent(by -> text.append("by ").append(by).append('\n'));
@@ -91,7 +92,7 @@ record Head(Instant arrived, Envelope envelope, long size) {
         private Optional<ReversePath> from = Optional.empty();
         private MailOptions.Body body = MailOptions.Body.SEVEN_BIT;
         private boolean smtpUtf8;
-        private boolean requireTls;
+        private TlsWish tls = TlsWish.USUAL;
         private Optional<MailOptions.Returned> returned = Optional.empty();
         private Optional<String> envelopeId = Optional.empty();
         private int priority;
@@ -113,7 +114,7 @@ record Head(Instant arrived, Envelope envelope, long size) {
                 case "size" -> size = Ascii.number(value, Long.MAX_VALUE);
                 case "body" -> body = MailOptions.Body.valueOf(value);
                 case "smtputf8" -> smtpUtf8 = true;
-                case "requiretls" -> requireTls = true;
+                case "requiretls" -> tls = value.equals("no") ? TlsWish.OPTIONAL : TlsWish.REQUIRED;
                 case "ret" -> returned = Optional.of(MailOptions.Returned.valueOf(value));
                 case "priority" -> priority = priority(value);
                 case "by" -> by = Optional.of(DeliverBy.parse(value));
@@ -150,8 +151,7 @@ record Head(Instant arrived, Envelope envelope, long size) {
         private Head head() throws SyntaxException {
             if (trace.isEmpty() || arrived.isEmpty() || from.isEmpty() || recipients.isEmpty() || size < 0)
                 throw new SyntaxException("not a whole queue file");
-            MailOptions options =
-                    new MailOptions(body, smtpUtf8, requireTls, 0, returned, envelopeId, priority, by, hold);
+            MailOptions options = new MailOptions(body, smtpUtf8, tls, 0, returned, envelopeId, priority, by, hold);
             Envelope envelope = new Envelope(trace.get(), from.get(), options, login, recipients);
             return new Head(arrived.get(), envelope, size);
         }

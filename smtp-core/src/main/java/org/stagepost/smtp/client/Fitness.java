@@ -12,6 +12,7 @@ import org.stagepost.mail.Message;
 import org.stagepost.mail.Recipient;
 import org.stagepost.mail.Reply;
 import org.stagepost.message.Bounds;
+import org.stagepost.net.Endpoint;
 import org.stagepost.smtp.Extension;
 
 /** Whether a message, and whether a recipient, can go over a connection as it is, before anything of it is said. */
@@ -31,7 +32,7 @@ final class Fitness {
             return Optional.of(Trouble.NOT_EIGHT_BIT);
         boolean binary = offered.has(Extension.BINARY_MIME) && offered.has(Extension.CHUNKING);
         if (options.body() == Body.BINARY_MIME && !binary) return Optional.of(Trouble.NOT_BINARY);
-        if (options.requireTls() && !offered.has(Extension.REQUIRE_TLS)) return Optional.of(Trouble.NO_REQUIRETLS);
+        if (!isProtected(envelope, client)) return Optional.of(Trouble.NO_REQUIRETLS);
         if (!offered.has(Extension.SMTP_UTF8)) {
             if (isInternational(envelope.to(List.of()))) return Optional.of(Trouble.NOT_INTERNATIONAL);
             if (options.smtpUtf8() && hasEightBitHeader(message)) return Optional.of(Trouble.NOT_INTERNATIONAL_HEADER);
@@ -52,6 +53,17 @@ final class Fitness {
         if (client.hop().protocol() == Hop.Protocol.LMTP) return Optional.empty();
         boolean promised = offered.has(Extension.DELIVER_BY) && offered.leastTime() <= by.seconds();
         return promised ? Optional.empty() : Optional.of(Trouble.NO_TIME_PROMISED);
+    }
+
+    /**
+     * Whether what requires TLS finds it kept here (RFC 8689 4.2.1). A report is rather sent without than lost (section 5), and
+     * mailboxes on this machine are no hop.
+     */
+    private static boolean isProtected(Envelope envelope, SmtpClient client) {
+        if (!envelope.options().requireTls() || envelope.from().isNull()) return true;
+        Hop hop = client.hop();
+        boolean here = hop.to() instanceof Endpoint.Unix || hop.to() instanceof Endpoint.Tcp tcp && tcp.isLoopback();
+        return client.offered().has(Extension.REQUIRE_TLS) || hop.protocol() == Hop.Protocol.LMTP && here;
     }
 
     /** Why it cannot go to this recipient: those beside him may be easier to reach (RFC 6531 3.2). */

@@ -11,7 +11,7 @@ final class Trouble {
     static final Reply NOT_INTERNATIONAL = Reply.of(553, "5.6.7", "the next server does not take such addresses");
     static final Reply NOT_INTERNATIONAL_HEADER =
             Reply.of(554, "5.6.9", "the next server does not take UTF-8 in headers");
-    static final Reply NO_REQUIRETLS = Reply.of(554, "5.7.30", "the next server does not promise TLS all the way");
+    static final Reply NO_REQUIRETLS = Reply.of(550, "5.7.30", "the next server does not promise TLS all the way");
     static final Reply NO_SUCCESS_REPORTS =
             Reply.of(555, "5.3.3", "the next server reports no success; send without asking for that");
     static final Reply NO_TIME_PROMISED = Reply.of(554, "5.3.3", "the next server does not promise to deliver in time");

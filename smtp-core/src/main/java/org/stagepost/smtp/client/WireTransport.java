@@ -82,6 +82,8 @@ public final class WireTransport implements Transport, Closeable {
         if (success && !client.offered().has(Extension.DSN)) return Optional.of(Trouble.NO_SUCCESS_REPORTS);
         boolean held = envelope.options().hold().isPresent();
         if (held && !client.offered().has(Extension.FUTURE_RELEASE)) return Optional.of(Trouble.NO_HOLDING);
+        boolean tls = envelope.options().requireTls();
+        if (tls && !client.offered().has(Extension.REQUIRE_TLS)) return Optional.of(Trouble.NO_REQUIRETLS);
         boolean timed = envelope.options().by().isPresent();
         return timed && !client.offered().has(Extension.DELIVER_BY)
                 ? Optional.of(Trouble.NO_TIME_PROMISED)

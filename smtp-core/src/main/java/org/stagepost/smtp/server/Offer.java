@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 import org.stagepost.mail.DeliverBy;
 import org.stagepost.mail.FutureRelease;
+import org.stagepost.net.Connection;
 import org.stagepost.sasl.Channel;
 import org.stagepost.smtp.Extension;
 import org.stagepost.smtp.SmtpCommand;
@@ -17,20 +18,22 @@ import org.stagepost.smtp.SmtpCommand;
 final class Offer {
     private final Terms terms;
     private final Channel channel;
+    private final boolean unix;
     private final Supplier<Instant> now;
 
     /** @param now the clock by which messages are held */
-    Offer(Terms terms, Channel channel, Supplier<Instant> now) {
+    Offer(Terms terms, Connection connection, Supplier<Instant> now) {
+        this.unix = connection.isUnix();
         this.now = now;
         this.terms = terms;
-        this.channel = channel;
+        this.channel = Channel.of(connection);
     }
 
     Set<Extension> extensions() {
         Set<Extension> offered = EnumSet.noneOf(Extension.class);
         offered.addAll(terms.extensions());
         if (!channel.encrypted()) {
-            offered.remove(Extension.REQUIRE_TLS);
+            if (!unix) offered.remove(Extension.REQUIRE_TLS); // nobody listens to a socket on this machine
             if (terms.startTls().isPresent()) offered.add(Extension.STARTTLS);
         }
         if (terms.limit().hold().isPositive()) offered.add(Extension.FUTURE_RELEASE);

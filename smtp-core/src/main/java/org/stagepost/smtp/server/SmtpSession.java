@@ -451,7 +451,7 @@ final class SmtpSession {
     }
 
     private Offer offer() {
-        return new Offer(terms, Channel.of(connection), server::now);
+        return new Offer(terms, connection, server::now);
     }
 
     private Peer peer() {
