@@ -47,6 +47,7 @@ public final class MtaModule extends AbstractModule {
 
         bind(PromptDelivery.class).in(Singleton.class);
         bind(Acceptance.class).in(Singleton.class);
+        bind(QueueStart.class).in(Singleton.class);
         bind(Reception.class).in(Singleton.class);
         bind(TransferDialogues.class).in(Singleton.class);
         bind(TransferServer.class).in(Singleton.class);

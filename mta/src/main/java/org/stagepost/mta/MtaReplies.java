@@ -24,6 +24,23 @@ final class MtaReplies {
 
     private MtaReplies() {}
 
+    /** RFC 1985 5.1: no domain whose mail we keep for others, or no queue of that name. */
+    static Reply noQueue(String node) {
+        return Reply.of(458, "4.3.5", "unable to queue messages for node " + node);
+    }
+
+    /** RFC 1985 5.1. */
+    static Reply notForYou(String node) {
+        return Reply.of(459, "4.7.1", "node " + node + " not allowed: you are none of its hosts");
+    }
+
+    /** RFC 1985 5.1. */
+    static Reply started(String node, int messages) {
+        return messages == 0
+                ? Reply.of(251, "2.0.0", "OK, no messages waiting for node " + node)
+                : Reply.of(253, "2.0.0", "OK, " + messages + " pending messages for node " + node + " started");
+    }
+
     /** The answer to VRFY and EXPN, a mailbox a line (RFC 5321 3.5.2); of letters that no reply can hold nothing is told. */
     static Reply mailbox(List<Address> addresses) {
         if (addresses.size() > MOST_TOLD || addresses.stream().anyMatch(Address::isInternational))

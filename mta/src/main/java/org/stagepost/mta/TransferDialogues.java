@@ -22,6 +22,7 @@ final class TransferDialogues {
     private static final long ADDED_BY_US = 1 << 20;
 
     private final Receiving receiving;
+    private final boolean backups;
     private final Directory directory;
     private final Tls tls;
     private final Reception reception;
@@ -29,15 +30,17 @@ final class TransferDialogues {
     @Inject
     TransferDialogues(MtaConfig config, Directory directory, Tls tls, Reception reception) {
         this.receiving = config.receiving();
+        this.backups = !config.routes().backup().isEmpty();
         this.directory = directory;
         this.tls = tls;
         this.reception = reception;
     }
 
-    /** For everybody: STARTTLS is offered (RFC 3207), and nobody can log in. */
+    /** For everybody: who is a backup of others is asked for their mail by ETRN; STARTTLS is offered (RFC 3207), and nobody can log in. */
     SmtpServer world() {
+        Terms usual = terms(receiving.maxMessage()).with(tls).trusting(receiving.xclients());
         return reception.on(
-                terms(receiving.maxMessage()).with(tls).trusting(receiving.xclients()),
+                backups ? usual.offering(Extension.ETRN) : usual,
                 new Relaying.From(receiving.networks(), receiving.told()));
     }
 

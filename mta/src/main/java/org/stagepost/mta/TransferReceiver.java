@@ -15,6 +15,7 @@ import org.stagepost.message.HeaderEdit;
 import org.stagepost.message.HeaderField;
 import org.stagepost.message.Verdict;
 import org.stagepost.smtp.Replies;
+import org.stagepost.smtp.SmtpCommand.Etrn;
 import org.stagepost.smtp.TlsRequired;
 import org.stagepost.smtp.server.Client;
 import org.stagepost.smtp.server.Peer;
@@ -32,10 +33,12 @@ final class TransferReceiver implements Receiver {
 
     private final Relaying relaying;
     private final Acceptance acceptance;
+    private final QueueStart queueStart;
     private final Terms terms;
     private final Clock clock;
 
-    TransferReceiver(Relaying relaying, Acceptance acceptance, Terms terms, Clock clock) {
+    TransferReceiver(Relaying relaying, Acceptance acceptance, QueueStart queueStart, Terms terms, Clock clock) {
+        this.queueStart = queueStart;
         this.relaying = relaying;
         this.acceptance = acceptance;
         this.terms = terms;
@@ -80,6 +83,11 @@ final class TransferReceiver implements Receiver {
     public Reply expand(Peer peer, String list) {
         if (!relaying.tells(peer)) return Replies.UNIMPLEMENTED;
         return answered(list, address -> MtaReplies.mailbox(acceptance.targets(address)));
+    }
+
+    @Override
+    public Reply start(Client client, Etrn command) {
+        return queueStart.start(client, command);
     }
 
     /** Of an address elsewhere nobody here knows anything (RFC 5321 3.5.3: 252). */

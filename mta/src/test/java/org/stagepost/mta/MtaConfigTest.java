@@ -129,6 +129,7 @@ class MtaConfigTest {
             source-address = ["2001:db8::9", "192.0.2.9"]
             address-family = "ipv6-only"
             srs = false
+            etrn = ["192.0.2.5"]
             tls-authorities = "/etc/own.pem"
             limits = { "slow.test" = "rate=100/h sessions=2" }
             queue = "/var/queue"
@@ -181,6 +182,7 @@ class MtaConfigTest {
                         new InetSocketAddress("::1", 5354));
         assertThat(config.outgoing().bounds()).isEqualTo(new Bounds(8, 2, 100, Duration.ofSeconds(2)));
         assertThat(config.outgoing().authorities()).contains(Path.of("/etc/own.pem"));
+        assertThat(config.starters()).hasToString("[192.0.2.5/32]");
         assertThat(config.srs().used()).isFalse();
         assertThat(config.outgoing().reach())
                 .hasToString(

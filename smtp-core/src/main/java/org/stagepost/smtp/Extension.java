@@ -29,6 +29,8 @@ public enum Extension {
     DELIVER_BY("DELIVERBY"),
     /** RFC 4865, at submission only; the word is followed by how long a message may wait, and until when. */
     FUTURE_RELEASE("FUTURERELEASE"),
+    /** RFC 1985. */
+    ETRN("ETRN"),
     /** RFC 3461. */
     DSN("DSN"),
     /** RFC 6531. */

@@ -87,7 +87,21 @@ public sealed interface SmtpCommand {
     /** BDAT that does not say how many octets there are: nobody knows where the next command begins. */
     record Uncounted() implements SmtpCommand {}
 
-    /** A command of some standard that nobody here follows: TURN, ETRN and the like. */
+    /**
+     * Asks for the queue of a host to be started (RFC 1985 section 5).
+     *
+     * @param node a domain, or with {@link Scope#QUEUE} a name that only the server knows
+     */
+    record Etrn(Scope scope, String node) implements SmtpCommand {
+        /** What the option character before the node means (5.3). */
+        public enum Scope {
+            NODE,
+            SUBDOMAINS,
+            QUEUE
+        }
+    }
+
+    /** A command of some standard that nobody here follows: TURN and the like. */
     record Unimplemented() implements SmtpCommand {}
 
     /** No command of any standard. */

@@ -14,6 +14,7 @@ import org.stagepost.mail.Domain;
 import org.stagepost.mail.MailOptions;
 import org.stagepost.mail.ReversePath;
 import org.stagepost.mail.SyntaxException;
+import org.stagepost.smtp.SmtpCommand.Etrn.Scope;
 
 /**
  * Reads command lines, from left to right (RFC 5321 4.1.1 to 4.1.3). Two things are borne that the grammar does not have,
@@ -71,7 +72,8 @@ public final class SmtpParser {
             case "QUIT" -> bare(in, new SmtpCommand.Quit());
             case "STARTTLS" -> bare(in, new SmtpCommand.StartTls());
             case "AUTH" -> auth(in);
-            case "TURN", "ETRN", "ATRN", "SEND", "SOML", "SAML", "BURL", "XFORWARD" -> new SmtpCommand.Unimplemented();
+            case "ETRN" -> etrn(in);
+            case "TURN", "ATRN", "SEND", "SOML", "SAML", "BURL", "XFORWARD" -> new SmtpCommand.Unimplemented();
             case "GET", "POST", "HEAD", "PUT", "DELETE", "OPTIONS", "CONNECT", "TRACE", "PATCH", "PRI", "PROXY" ->
                 new SmtpCommand.Foreign();
             default -> new SmtpCommand.Unknown();
@@ -199,6 +201,18 @@ public final class SmtpParser {
         if (attributes.isEmpty()) throw new Refusal(Replies.badArgument("XCLIENT attribute=value"));
         attributes.values().removeIf(value -> value.equals("[UNAVAILABLE]") || value.equals("[TEMPUNAVAIL]"));
         return new SmtpCommand.Xclient(attributes);
+    }
+
+    /** {@code [option] node}; a node name has a dot (RFC 1985 sections 5 and 7). */
+    private SmtpCommand etrn(Cursor in) throws Refusal {
+        if (!offered.contains(Extension.ETRN)) return new SmtpCommand.Unimplemented();
+        in.spaces();
+        Scope scope = in.take('@') ? Scope.SUBDOMAINS : in.take('#') ? Scope.QUEUE : Scope.NODE;
+        String node = in.until(" ");
+        boolean good = !node.isEmpty() && in.atEnd() && node.length() <= MAX_NAME;
+        if (!good || scope != Scope.QUEUE && node.indexOf('.') < 0)
+            throw new Refusal(Replies.badArgument("ETRN node.example"));
+        return new SmtpCommand.Etrn(scope, node);
     }
 
     private static String decodedXtext(String value) throws Refusal {

@@ -19,6 +19,7 @@ import org.stagepost.mail.Recipient.Notify;
 import org.stagepost.mail.ReversePath;
 import org.stagepost.smtp.SmtpCommand.Auth;
 import org.stagepost.smtp.SmtpCommand.Bdat;
+import org.stagepost.smtp.SmtpCommand.Etrn.Scope;
 import org.stagepost.smtp.SmtpCommand.Foreign;
 import org.stagepost.smtp.SmtpCommand.Mail;
 import org.stagepost.smtp.SmtpCommand.Malformed;
@@ -248,8 +249,17 @@ class SmtpParserTest {
         assertThat(parser.parse(line)).isInstanceOf(Unknown.class);
     }
 
+    @Test
+    void aQueueIsStartedForANodeWhatIsBelowItOrByItsName() {
+        assertThat(parser.parse("ETRN venus.test")).isEqualTo(new SmtpCommand.Etrn(Scope.NODE, "venus.test"));
+        assertThat(parser.parse("etrn @venus.test")).isEqualTo(new SmtpCommand.Etrn(Scope.SUBDOMAINS, "venus.test"));
+        assertThat(parser.parse("ETRN #uucp")).isEqualTo(new SmtpCommand.Etrn(Scope.QUEUE, "uucp"));
+        for (String bad : new String[] {"ETRN", "ETRN localname", "ETRN @", "ETRN #", "ETRN a.b c.d"})
+            assertThat(code(bad)).isEqualTo("501 5.5.4");
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"TURN", "ETRN example.org", "SEND FROM:<>", "XFORWARD ADDR=192.0.2.1"})
+    @ValueSource(strings = {"TURN", "ATRN", "SEND FROM:<>", "XFORWARD ADDR=192.0.2.1"})
     void r9_whatIsNotDoneHereIsUnimplemented(String line) {
         assertThat(parser.parse(line)).isInstanceOf(Unimplemented.class);
     }

@@ -285,6 +285,16 @@ final class Destinations {
         }
     }
 
+    /** The same of one destination. */
+    void forgetTrouble(NextHop hop) {
+        lock.lock();
+        try {
+            unreached.reached(hop);
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Begins no more jobs, and returns when those under way have ended or this much time is over. */
     void stop(Duration grace) throws InterruptedException {
         lock.lock();

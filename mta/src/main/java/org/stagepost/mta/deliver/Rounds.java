@@ -94,6 +94,11 @@ final class Rounds {
         destinations.forgetTrouble();
     }
 
+    /** Of one destination alone. */
+    void forgetTrouble(NextHop hop) {
+        destinations.forgetTrouble(hop);
+    }
+
     /** Where a recipient's copy goes: whither the operator says, else by the routes. */
     NextHop hop(QueueEntry entry, Recipient recipient) {
         Optional<String> ordered = entry.route(recipient);

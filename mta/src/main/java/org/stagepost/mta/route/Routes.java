@@ -85,6 +85,11 @@ public final class Routes {
         return table.backup().contains(domain);
     }
 
+    /** All domains of which that is so. */
+    public Set<Domain> backups() {
+        return table.backup();
+    }
+
     /**
      * A next hop as the settings write it: {@code smtp:host:port}, {@code lmtp:host:port}, {@code lmtp:unix:/path}, {@code
      * hold}, {@code discard} or {@code refuse:550 5.1.2 we have moved}.

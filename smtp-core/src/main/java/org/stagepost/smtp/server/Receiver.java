@@ -5,6 +5,7 @@ import org.stagepost.mail.Message;
 import org.stagepost.mail.Recipient;
 import org.stagepost.mail.Reply;
 import org.stagepost.smtp.Replies;
+import org.stagepost.smtp.SmtpCommand.Etrn;
 
 /**
  * What a stage decides for the clients of one listener. Serves all sessions at once and keeps nothing of any: what a
@@ -24,6 +25,11 @@ public interface Receiver {
 
     /** Whom a list stands for (RFC 5321 3.5.2), a line each. */
     default Reply expand(Peer peer, String list) {
+        return Replies.UNIMPLEMENTED;
+    }
+
+    /** Starts the queue of a host that is there again, or says why not (RFC 1985). */
+    default Reply start(Client client, Etrn command) {
         return Replies.UNIMPLEMENTED;
     }
 

@@ -29,6 +29,7 @@ import org.stagepost.smtp.SmtpCommand.Auth;
 import org.stagepost.smtp.SmtpCommand.Bdat;
 import org.stagepost.smtp.SmtpCommand.Data;
 import org.stagepost.smtp.SmtpCommand.Ehlo;
+import org.stagepost.smtp.SmtpCommand.Etrn;
 import org.stagepost.smtp.SmtpCommand.Expn;
 import org.stagepost.smtp.SmtpCommand.Foreign;
 import org.stagepost.smtp.SmtpCommand.Helo;
@@ -103,6 +104,7 @@ final class SmtpSession {
                     case Noop noop -> say(Replies.OK);
                     case Vrfy vrfy -> say(receiver.verify(peer(), vrfy.who()));
                     case Expn expn -> say(receiver.expand(peer(), expn.list()));
+                    case Etrn etrn -> say(etrn(etrn));
                     case Help help -> say(Replies.HELP);
                     case Auth auth -> say(auth(auth));
                     case Xclient xclient -> say(xclient(xclient));
@@ -363,6 +365,12 @@ final class SmtpSession {
         String line = connection.line(SaslExchange.MAX_LINE);
         recorder.client(line);
         return line;
+    }
+
+    /** Between two transactions only (RFC 1985 section 5). */
+    private Reply etrn(Etrn command) {
+        if (phase instanceof Greeted(Client client)) return receiver.start(client, command);
+        return phase instanceof Connected ? Replies.HELLO_FIRST : Replies.NOT_NOW;
     }
 
     /** The dialogue begins again, with whom the proxy names (Postfix's XCLIENT_README); trust is the connection's own. */
