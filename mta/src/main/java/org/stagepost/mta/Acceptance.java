@@ -100,6 +100,11 @@ public final class Acceptance implements Transport {
         return !isLocal(address) && routes.isBackup(address.domain());
     }
 
+    /** Whether its domain's mail is kept here for others: until its own hosts take it, or come for it. */
+    boolean isKept(Address address) {
+        return isBackup(address) || !isLocal(address) && routes.isFetched(address.domain());
+    }
+
     /** Why nothing is taken from this sender. */
     Optional<Reply> refusalOf(Address sender) {
         return isLocal(sender) ? Optional.empty() : check.sender(sender.domain());

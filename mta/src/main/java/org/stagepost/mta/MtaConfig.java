@@ -37,6 +37,7 @@ import org.stagepost.net.Limits;
  * @param delivery where LMTP of final delivery listens, when that is another process
  * @param retries when messages that could not go are tried again
  * @param starters who may have the queue started for any domain that we are a backup of
+ * @param fetching who comes for mail that waits here, and where
  * @param srs whether and how the senders of what is forwarded are rewritten
  * @param suppressed where dead addresses are remembered
  */
@@ -49,6 +50,7 @@ public record MtaConfig(
         QueueSettings queue,
         Times retries,
         List<AddressRange> starters,
+        FetchSettings fetching,
         SrsSecret.Settings srs,
         Suppressed.Settings suppressed) {
     private static final long LARGEST = 50L << 20;
@@ -103,6 +105,7 @@ public record MtaConfig(
                         settings.integer("mta.queue-active", 20_000, 100, 1_000_000)),
                 retries(settings),
                 settings.values("mta.etrn", List.of(), AddressRange::parse),
+                FetchSettings.from(settings),
                 new SrsSecret.Settings(settings.bool("mta.srs", true), site.data()),
                 new Suppressed.Settings(site.data().resolve("suppressed")));
     }

@@ -22,6 +22,12 @@ final class MtaReplies {
     /** The new priority comes first (RFC 6710 section 4.1). */
     static final Reply PRIORITY_LOWERED = Reply.of(250, "2.3.6", "0 is the priority of mail from strangers");
 
+    /** RFC 2645 section 7. */
+    static final Reply TURNED = Reply.of(250, "2.0.0", "OK now reversing the connection");
+
+    static final Reply NOT_YOURS_TO_FETCH = Reply.of(450, "4.7.1", "ATRN request refused");
+    static final Reply NO_MAIL = Reply.of(453, "4.2.0", "You have no mail");
+
     private MtaReplies() {}
 
     /** RFC 1985 5.1: no domain whose mail we keep for others, or no queue of that name. */

@@ -4,6 +4,7 @@ import jakarta.inject.Inject;
 import java.time.Clock;
 import java.util.random.RandomGenerator;
 import org.stagepost.mail.TraceId;
+import org.stagepost.smtp.server.Receiver;
 import org.stagepost.smtp.server.SmtpServer;
 import org.stagepost.smtp.server.Terms;
 import org.stagepost.trace.Reporter;
@@ -28,7 +29,11 @@ final class Reception {
     }
 
     SmtpServer on(Terms terms, Relaying relaying) {
-        TransferReceiver receiver = new TransferReceiver(relaying, acceptance, queueStart, terms, clock);
+        return of(terms, new TransferReceiver(relaying, acceptance, queueStart, terms, clock));
+    }
+
+    /** The same, handing it to somebody else. */
+    SmtpServer of(Terms terms, Receiver receiver) {
         return new SmtpServer(terms, receiver, reporter, () -> TraceId.next(clock, random));
     }
 }

@@ -16,7 +16,7 @@ import org.stagepost.smtp.server.Dialect;
 import org.stagepost.smtp.server.SmtpServer;
 import org.stagepost.smtp.server.Terms;
 
-/** The two dialogues of transfer: with the world, and with our own submission stage. Trust is a matter of the listener. */
+/** The dialogues of transfer: with the world, with our own submission stage, and with those who come for their mail. Trust is a matter of the listener. */
 final class TransferDialogues {
     /** What a client may submit must pass here too, with the fields that submission has put on top of it. */
     private static final long ADDED_BY_US = 1 << 20;
@@ -25,10 +25,20 @@ final class TransferDialogues {
     private final boolean backups;
     private final Directory directory;
     private final Tls tls;
+    private final Mechanisms mechanisms;
+    private final FetchReceiver fetchReceiver;
     private final Reception reception;
 
     @Inject
-    TransferDialogues(MtaConfig config, Directory directory, Tls tls, Reception reception) {
+    TransferDialogues(
+            MtaConfig config,
+            Directory directory,
+            Tls tls,
+            Mechanisms mechanisms,
+            FetchReceiver fetchReceiver,
+            Reception reception) {
+        this.mechanisms = mechanisms;
+        this.fetchReceiver = fetchReceiver;
         this.receiving = config.receiving();
         this.backups = !config.routes().backup().isEmpty();
         this.directory = directory;
@@ -55,6 +65,15 @@ final class TransferDialogues {
                 .with(Allowance.TRUSTED);
         Terms terms = at instanceof Endpoint.Unix ? own : own.with(tls).demanding(secretMechanisms());
         return reception.on(terms, new Relaying.OwnStage());
+    }
+
+    /** For who comes for his mail (RFC 2645): nothing but a login, under the same rules as submission's, and ATRN. */
+    SmtpServer fetching() {
+        Terms terms = terms(receiving.maxMessage())
+                .offeringOnly(Extension.ENHANCED_STATUS_CODES, Extension.ATRN)
+                .with(tls)
+                .demanding(mechanisms);
+        return reception.of(terms, fetchReceiver);
     }
 
     /** The client here is ours: it binds to the certificate under every version of TLS. */

@@ -66,7 +66,7 @@ final class TransferReceiver implements Receiver {
 
     /** Of a domain that we are a backup of too, but for what its own host might take for a way to elsewhere. */
     private boolean isTakenFromAnybody(Address address) {
-        return acceptance.isLocal(address) || acceptance.isBackup(address) && !isRoute(address);
+        return acceptance.isLocal(address) || acceptance.isKept(address) && !isRoute(address);
     }
 
     private static boolean isRoute(Address address) {

@@ -11,7 +11,9 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -130,6 +132,8 @@ class MtaConfigTest {
             address-family = "ipv6-only"
             srs = false
             etrn = ["192.0.2.5"]
+            odmr-listen = "127.0.0.1:2366"
+            odmr = [ { login = "Joe@mars.test", domains = ["pluto.test"] }, { login = "joe@mars.test", domains = "x.test" } ]
             tls-authorities = "/etc/own.pem"
             limits = { "slow.test" = "rate=100/h sessions=2" }
             queue = "/var/queue"
@@ -182,6 +186,11 @@ class MtaConfigTest {
                         new InetSocketAddress("::1", 5354));
         assertThat(config.outgoing().bounds()).isEqualTo(new Bounds(8, 2, 100, Duration.ofSeconds(2)));
         assertThat(config.outgoing().authorities()).contains(Path.of("/etc/own.pem"));
+        assertThat(config.fetching())
+                .isEqualTo(new FetchSettings(
+                        List.of(new Endpoint.Tcp("127.0.0.1", 2366)),
+                        Map.of("joe@mars.test", Set.of(new Domain("pluto.test"), new Domain("x.test")))));
+        assertThat(config.routes().fetched()).containsExactlyInAnyOrder(new Domain("pluto.test"), new Domain("x.test"));
         assertThat(config.starters()).hasToString("[192.0.2.5/32]");
         assertThat(config.srs().used()).isFalse();
         assertThat(config.outgoing().reach())

@@ -31,6 +31,8 @@ public enum Extension {
     FUTURE_RELEASE("FUTURERELEASE"),
     /** RFC 1985. */
     ETRN("ETRN"),
+    /** RFC 2645, on a port of its own. */
+    ATRN("ATRN"),
     /** RFC 3461. */
     DSN("DSN"),
     /** RFC 6531. */

@@ -3,6 +3,7 @@ package org.stagepost.smtp;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.stagepost.mail.Domain;
 import org.stagepost.mail.MailOptions;
 import org.stagepost.mail.Recipient;
 import org.stagepost.mail.Reply;
@@ -98,6 +99,17 @@ public sealed interface SmtpCommand {
             NODE,
             SUBDOMAINS,
             QUEUE
+        }
+    }
+
+    /**
+     * Asks for the roles to be turned round, so that the server sends what it keeps for these domains (RFC 2645 5.2.1).
+     *
+     * @param domains none for all that the login may have
+     */
+    record Atrn(List<Domain> domains) implements SmtpCommand {
+        public Atrn {
+            domains = List.copyOf(domains);
         }
     }
 

@@ -3,7 +3,9 @@ package org.stagepost.smtp;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -73,7 +75,8 @@ public final class SmtpParser {
             case "STARTTLS" -> bare(in, new SmtpCommand.StartTls());
             case "AUTH" -> auth(in);
             case "ETRN" -> etrn(in);
-            case "TURN", "ATRN", "SEND", "SOML", "SAML", "BURL", "XFORWARD" -> new SmtpCommand.Unimplemented();
+            case "ATRN" -> atrn(in);
+            case "TURN", "SEND", "SOML", "SAML", "BURL", "XFORWARD" -> new SmtpCommand.Unimplemented();
             case "GET", "POST", "HEAD", "PUT", "DELETE", "OPTIONS", "CONNECT", "TRACE", "PATCH", "PRI", "PROXY" ->
                 new SmtpCommand.Foreign();
             default -> new SmtpCommand.Unknown();
@@ -213,6 +216,20 @@ public final class SmtpParser {
         if (!good || scope != Scope.QUEUE && node.indexOf('.') < 0)
             throw new Refusal(Replies.badArgument("ETRN node.example"));
         return new SmtpCommand.Etrn(scope, node);
+    }
+
+    /** {@code ATRN [SP domain *("," domain)]} (RFC 2645 5.2.1). */
+    private SmtpCommand atrn(Cursor in) throws Refusal {
+        if (!offered.contains(Extension.ATRN)) return new SmtpCommand.Unimplemented();
+        in.spaces();
+        if (in.atEnd()) return new SmtpCommand.Atrn(List.of());
+        List<Domain> domains = new ArrayList<>();
+        try {
+            for (String name : in.rest().split(",", -1)) domains.add(Domain.of(name));
+        } catch (SyntaxException e) {
+            throw new Refusal(Replies.badArgument("ATRN one.example,two.example"));
+        }
+        return new SmtpCommand.Atrn(domains);
     }
 
     private static String decodedXtext(String value) throws Refusal {

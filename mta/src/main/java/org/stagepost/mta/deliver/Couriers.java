@@ -8,6 +8,7 @@ import org.stagepost.mta.deliver.Outgoing.Bounds;
 import org.stagepost.mta.dns.Resolver;
 import org.stagepost.mta.route.NextHop;
 import org.stagepost.net.Network;
+import org.stagepost.smtp.client.SmtpClient;
 
 /** Makes the courier that knows the way to a next hop. */
 final class Couriers {
@@ -32,10 +33,16 @@ final class Couriers {
             case NextHop.Hold rule -> RuleCourier.held();
             case NextHop.Discard rule -> RuleCourier.discarded();
             case NextHop.Refuse rule -> RuleCourier.refused(rule);
+            case NextHop.Fetched domain -> new WireCourier(network, ways, hop, clock);
             case NextHop.MailHostsOf domain -> new WireCourier(network, ways, hop, clock);
             case NextHop.Relay host -> new WireCourier(network, ways, hop, clock);
             case NextHop.Lmtp agent -> new WireCourier(network, ways, hop, clock);
         };
+    }
+
+    /** Over a connection that somebody else has opened. */
+    Courier over(SmtpClient client, NextHop hop) {
+        return new WireCourier(network, ways, hop, clock, client);
     }
 
     Bounds bounds() {

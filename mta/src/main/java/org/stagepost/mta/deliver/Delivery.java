@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.stagepost.mail.Envelope;
 import org.stagepost.mail.Recipient;
 import org.stagepost.mail.Reply;
@@ -28,14 +29,17 @@ final class Delivery implements Job.Owner {
     private final Rounds rounds;
     private final ReentrantLock lock = new ReentrantLock();
     private final Set<Recipient> onTheWire = new HashSet<>();
+    private final Consumer<Job> way;
     private QueueEntry entry;
     private int jobsLeft;
     private Optional<Instant> notBefore = Optional.empty();
     private boolean usual;
 
-    Delivery(QueueEntry entry, Rounds rounds) {
+    /** @param way where its jobs go */
+    Delivery(QueueEntry entry, Rounds rounds, Consumer<Job> way) {
         this.entry = entry;
         this.rounds = rounds;
+        this.way = way;
     }
 
     void start() {
@@ -49,7 +53,7 @@ final class Delivery implements Job.Owner {
         });
         jobsLeft = jobs.size();
         if (jobs.isEmpty()) rounds.end(entry, notBefore);
-        else jobs.forEach(rounds::submit);
+        else jobs.forEach(way);
     }
 
     /** Recipients of several domains go each to their own servers; those of one next hop together (RFC 5321 4.5.4.1). */
@@ -160,6 +164,7 @@ final class Delivery implements Job.Owner {
             case NextHop.Lmtp delivery -> Mark.Kind.DELIVERED;
             case NextHop.Relay host -> Mark.Kind.RELAYED;
             case NextHop.MailHostsOf host -> Mark.Kind.RELAYED;
+            case NextHop.Fetched host -> Mark.Kind.RELAYED;
             case NextHop.Discard rule -> Mark.Kind.DROPPED;
             case NextHop.Hold rule -> throw new IllegalStateException("what is held is not taken");
             case NextHop.Refuse rule -> throw new IllegalStateException("what is refused is not taken");

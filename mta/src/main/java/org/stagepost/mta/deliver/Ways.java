@@ -28,6 +28,8 @@ final class Ways {
     private static final Answer NOT_OURS =
             nowhere(451, "4.4.4", "none of its mail hosts has an address of the kind that we speak to");
 
+    private static final Answer NOT_HERE = nowhere(450, "4.4.1", "waits until its host comes for it");
+
     private final Resolver resolver;
     private final Outgoing outgoing;
     private final TlsKeys tls;
@@ -53,6 +55,7 @@ final class Ways {
                 servers(resolver.mailHosts(domain, id), Protocol.SMTP, outgoing.port());
             case NextHop.Relay(SmartHost host) -> configured(host, id);
             case NextHop.Lmtp(Endpoint endpoint) -> configured(List.of(endpoint), id, (at, named) -> lmtp(at));
+            case NextHop.Fetched domain -> NOT_HERE;
             case NextHop.Mailboxes here -> throw noServer(here);
             case NextHop.Hold rule -> throw noServer(rule);
             case NextHop.Discard rule -> throw noServer(rule);

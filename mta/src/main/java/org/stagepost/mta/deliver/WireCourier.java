@@ -55,12 +55,16 @@ final class WireCourier implements Courier {
         this.next = next;
     }
 
+    /** Over a connection that is there; where it ends, there is no other of this kind. */
+    WireCourier(Network network, Ways ways, NextHop next, Clock clock, SmtpClient there) {
+        this(network, ways, next, clock);
+        this.kept = Optional.of(there);
+    }
+
     @Override
     public Attempt deliver(Envelope envelope, Message message) {
         Round round = new Round(envelope, message);
-        if (kept.isPresent()
-                && kept.get().isUsable()
-                && round.mayGoOver(kept.get().hop())) {
+        if (kept.isPresent() && kept.get().isUsable() && round.mayGoOver(kept.get())) {
             round.speak(kept.get());
             if (kept.get().isAnswering()) return round.attempt();
             round.forget();
@@ -110,8 +114,10 @@ final class WireCourier implements Courier {
         }
 
         /** What requires TLS goes only where it is checked (RFC 8689 4.2.1); everything else goes there too. */
-        boolean mayGoOver(Hop hop) {
-            return !strict || hop.security().isVerified();
+        boolean mayGoOver(SmtpClient client) {
+            boolean came =
+                    next instanceof NextHop.Fetched && client.tls().isPresent(); // and has proved himself by a login
+            return !strict || came || client.hop().security().isVerified();
         }
 
         Attempt tryInTurn(List<Hop> hops) {

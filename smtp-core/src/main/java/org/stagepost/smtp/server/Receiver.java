@@ -1,5 +1,7 @@
 package org.stagepost.smtp.server;
 
+import java.util.List;
+import org.stagepost.mail.Domain;
 import org.stagepost.mail.Envelope;
 import org.stagepost.mail.Message;
 import org.stagepost.mail.Recipient;
@@ -31,6 +33,11 @@ public interface Receiver {
     /** Starts the queue of a host that is there again, or says why not (RFC 1985). */
     default Reply start(Client client, Etrn command) {
         return Replies.UNIMPLEMENTED;
+    }
+
+    /** Whether who has logged in is sent what waits for these domains, or for all of his (RFC 2645). */
+    default Turn turn(Client client, List<Domain> domains) {
+        return new Turn.Refused(Replies.UNIMPLEMENTED);
     }
 
     /** Whether mail from {@code envelope.from()} is taken; the envelope has no recipients yet. */

@@ -87,6 +87,12 @@ public record Terms(
         return new Terms(dialect, hostName, all, limit, allowance, startTls, logins, xclients, spill, postmasterAt);
     }
 
+    /** With these extensions and no others. */
+    public Terms offeringOnly(Extension... some) {
+        return new Terms(
+                dialect, hostName, Set.of(some), limit, allowance, startTls, logins, xclients, spill, postmasterAt);
+    }
+
     public Terms with(Limit other) {
         return new Terms(
                 dialect, hostName, extensions, other, allowance, startTls, logins, xclients, spill, postmasterAt);
