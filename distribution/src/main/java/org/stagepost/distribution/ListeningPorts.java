@@ -30,6 +30,7 @@ final class ListeningPorts {
         listeners.put("msa.listen-tls", configuration.msa().listenTls());
         listeners.put("mta.listen", configuration.mta().receiving().listen());
         listeners.put("mta.submission-listen", configuration.mta().receiving().submission());
+        listeners.put("mta.odmr-listen", configuration.mta().fetching().listen());
         listeners.put("mda.listen", configuration.mda().listen());
         listeners.put("pop3.listen", configuration.pop3().listen());
         listeners.put("pop3.listen-tls", configuration.pop3().listenTls());

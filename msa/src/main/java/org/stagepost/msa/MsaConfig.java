@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.stagepost.launch.Settings;
 import org.stagepost.launch.Site;
 import org.stagepost.mail.Domain;
+import org.stagepost.mail.FutureRelease;
 import org.stagepost.mail.SyntaxException;
 import org.stagepost.net.AddressRange;
 import org.stagepost.net.Endpoint;
@@ -44,8 +45,8 @@ public record MsaConfig(
     private static final Endpoint SUBMISSION = new Endpoint.Tcp("", 587);
     private static final Endpoint SUBMISSIONS = new Endpoint.Tcp("", 465);
 
-    /** One message: octets, and recipients. */
-    public record Limit(long octets, int recipients) {}
+    /** One message: octets, recipients, and how long it may wait to be released. */
+    public record Limit(long octets, int recipients, Duration hold) {}
 
     public MsaConfig {
         listen = List.copyOf(listen);
@@ -67,7 +68,9 @@ public record MsaConfig(
                         settings.duration("msa.idle", Duration.ofMinutes(5))),
                 new Limit(
                         settings.bytes("msa.max-message", 50L << 20, 1 << 10, 1L << 31),
-                        settings.integer("msa.max-recipients", 500, 100, 10_000)),
+                        settings.integer("msa.max-recipients", 500, 100, 10_000),
+                        settings.duration(
+                                "msa.future-release", Duration.ofDays(7), Duration.ZERO, FutureRelease.LONGEST)),
                 settings.integer("msa.messages-per-hour", 1_000, 1, 100_000_000),
                 settings.integer("msa.recipients-per-hour", 5_000, 1, 100_000_000),
                 settings.value(

@@ -19,6 +19,7 @@ import org.stagepost.message.HeaderEdit;
 import org.stagepost.msa.conform.Authors;
 import org.stagepost.msa.conform.FixUps;
 import org.stagepost.smtp.Replies;
+import org.stagepost.smtp.TlsRequired;
 import org.stagepost.smtp.server.Client;
 import org.stagepost.smtp.server.Receipt;
 import org.stagepost.smtp.server.Receiver;
@@ -83,7 +84,8 @@ public final class SubmissionReceiver implements Receiver {
         if (fault.isPresent()) return Receipt.all(envelope, SubmissionReplies.notYours(fault.get()));
         FixUps fixUps = FixUps.of(came, stamp.defaults(account, envelope));
         HeaderEdit header = fixUps.edit().onTop(stamp.received(client, envelope));
-        Outcome outcome = sent(account.login(), envelope, header.message());
+        Envelope tagged = envelope.with(TlsRequired.tagged(envelope.options(), came.header()));
+        Outcome outcome = sent(account.login(), tagged, header.message());
         return Receipt.all(envelope, answer(envelope, outcome)).because(why(envelope, account, fixUps));
     }
 

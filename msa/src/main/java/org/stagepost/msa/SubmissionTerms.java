@@ -28,8 +28,14 @@ final class SubmissionTerms {
     Terms terms() {
         MsaConfig.Limit limit = config.limit();
         return Terms.of(Dialect.SUBMISSION, config.hostname().name(), config.spill(), this::postmasterAt)
-                .with(new Terms.Limit(limit.octets(), limit.recipients()))
-                .offering(Extension.DSN, Extension.SMTP_UTF8, Extension.BINARY_MIME)
+                .with(new Terms.Limit(limit.octets(), limit.recipients(), limit.hold()))
+                .offering(
+                        Extension.DSN,
+                        Extension.SMTP_UTF8,
+                        Extension.BINARY_MIME,
+                        Extension.MT_PRIORITY,
+                        Extension.DELIVER_BY,
+                        Extension.REQUIRE_TLS)
                 .trusting(config.xclients())
                 .with(tls)
                 .demanding(mechanisms);

@@ -2,6 +2,7 @@ package org.stagepost.msa;
 
 import jakarta.inject.Inject;
 import java.io.IOException;
+import java.time.Clock;
 import java.util.Optional;
 import org.stagepost.launch.Service;
 import org.stagepost.mail.Envelope;
@@ -22,9 +23,11 @@ import org.stagepost.trace.TraceEvent.Stage;
 /** The way onward where the transfer agent runs in another process: SMTP to the listener that it keeps for us. */
 public final class TransferHop implements Transport, Service {
     private final WireTransport wire;
+    private final Clock clock;
 
     @Inject
-    public TransferHop(Network network, MsaConfig config, Reporter reporter) throws IOException {
+    public TransferHop(Network network, MsaConfig config, Reporter reporter, Clock clock) throws IOException {
+        this.clock = clock;
         this.wire = new WireTransport(network, secured(config.hop()), reporter.as(Stage.MSA));
     }
 
@@ -36,12 +39,12 @@ public final class TransferHop implements Transport, Service {
 
     @Override
     public Reply accepts(Envelope soFar, Recipient recipient) {
-        return wire.accepts(soFar, recipient);
+        return wire.accepts(soFar.sentAt(clock.instant()), recipient);
     }
 
     @Override
     public Outcome send(Envelope envelope, Message message) {
-        return wire.send(envelope, message);
+        return wire.send(envelope.sentAt(clock.instant()), message);
     }
 
     /** Connects with the first message. */

@@ -32,7 +32,7 @@ class MsaConfigTest {
                         List.of(new Endpoint.Tcp("", 465)),
                         List.of(),
                         new Limits(2_000, 20, Duration.ofMinutes(5)),
-                        new MsaConfig.Limit(50 << 20, 500),
+                        new MsaConfig.Limit(50 << 20, 500, Duration.ofDays(7)),
                         1_000,
                         5_000,
                         new Endpoint.Unix(DATA.resolve("run/mta")),
@@ -59,6 +59,7 @@ class MsaConfigTest {
             idle = "1m"
             max-message = "1M"
             max-recipients = 100
+            future-release = "1h"
             messages-per-hour = 10
             recipients-per-hour = 20
             next = "127.0.0.1:2525"
@@ -66,7 +67,7 @@ class MsaConfigTest {
             """.formatted(secret));
         assertThat(config.xclients()).hasToString("[192.0.2.7/32]");
         assertThat(config.limits()).isEqualTo(new Limits(50, 5, Duration.ofMinutes(1)));
-        assertThat(config.limit()).isEqualTo(new MsaConfig.Limit(1 << 20, 100));
+        assertThat(config.limit()).isEqualTo(new MsaConfig.Limit(1 << 20, 100, Duration.ofHours(1)));
         assertThat(config.secret()).contains(new Credentials("msa", "s3cret"));
         assertThat(config.hop().login()).contains(new Credentials("msa", "s3cret"));
         assertThat(config.spill()).isEqualTo(Path.of("/srv/mail/incoming"));

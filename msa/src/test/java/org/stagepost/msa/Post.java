@@ -56,7 +56,7 @@ final class Post implements Closeable {
                 List.of(any),
                 List.of(),
                 new Limits(2_000, 100, Duration.ofMinutes(5)),
-                new MsaConfig.Limit(1 << 20, 100),
+                new MsaConfig.Limit(1 << 20, 100, Duration.ofDays(1)),
                 messagesPerHour,
                 recipientsPerHour,
                 new Endpoint.Unix(folder.resolve("mta")),

@@ -15,8 +15,10 @@ import org.stagepost.mail.Domain;
 import org.stagepost.net.Endpoint;
 import org.stagepost.net.Limits;
 import org.stagepost.net.Network;
+import org.stagepost.smtp.Extension;
 import org.stagepost.smtp.server.Allowance;
 import org.stagepost.smtp.server.Dialect;
+import org.stagepost.smtp.server.Terms;
 import org.stagepost.smtp.server.TestReceiver;
 import org.stagepost.smtp.server.TestServer;
 import org.stagepost.trace.Reporter;
@@ -37,7 +39,7 @@ class TransferHopTest {
         var terms = TestServer.terms(Dialect.SMTP, folder).with(Allowance.TRUSTED);
         try (Network network = new Network();
                 TestServer transfer = new TestServer(terms, mta, socket, Duration.ofSeconds(20))) {
-            TransferHop hop = new TransferHop(network, config(transfer.endpoint()), reporter);
+            TransferHop hop = new TransferHop(network, config(transfer.endpoint()), reporter, Post.CLOCK);
             try (Post post = new Post(folder, hop);
                     Wire wire = post.ann()) {
                 wire.ask("MAIL FROM:<ann@example.org>");
@@ -54,6 +56,42 @@ class TransferHopTest {
         assertThat(mail.text()).contains(events.get(0).id().text());
     }
 
+    @Test
+    void theTimesOfTheSenderGoOnOrHeIsToldThatTheyCannot() throws Exception {
+        TestReceiver mta = new TestReceiver();
+        Endpoint socket = new Endpoint.Unix(folder.resolve("mta2"));
+        Terms plain = TestServer.terms(Dialect.SMTP, folder).with(Allowance.TRUSTED);
+        Terms timed = plain.with(new Terms.Limit(1 << 20, 100, Duration.ofDays(10_000)))
+                .offering(Extension.DELIVER_BY);
+        Reporter reporter = new Reporter(event -> {}, Clock.systemUTC(), Stage.MSA, "msa.example.org");
+        try (Network network = new Network()) {
+            assertThat(timed(network, reporter, timed, socket, mta)).startsWith("250 ");
+            assertThat(timed(network, reporter, plain, socket, mta)).startsWith("554 5.3.3 ");
+        }
+        assertThat(mta.mails()).hasSize(1);
+        assertThat(mta.mails().get(0).envelope().options().by())
+                .hasValueSatisfying(by -> assertThat(by).hasToString("120;N"));
+        assertThat(mta.mails().get(0).envelope().options().hold())
+                .hasValueSatisfying(hold -> assertThat(hold).hasToString("for;60"));
+    }
+
+    private String timed(Network network, Reporter reporter, Terms terms, Endpoint socket, TestReceiver mta)
+            throws Exception {
+        try (TestServer transfer = new TestServer(terms, mta, socket, Duration.ofSeconds(20))) {
+            TransferHop hop = new TransferHop(network, config(transfer.endpoint()), reporter, Post.CLOCK);
+            try (Post post = new Post(folder, hop);
+                    Wire wire = post.ann()) {
+                wire.ask("MAIL FROM:<ann@example.org> BY=120;N HOLDFOR=60");
+                String reply = wire.ask("RCPT TO:<bob@example.org>");
+                return reply.startsWith("250 ") && wire.ask("DATA").startsWith("354 ")
+                        ? wire.send("From: ann@example.org\r\n\r\nx\r\n.\r\n").reply()
+                        : reply;
+            } finally {
+                hop.stop();
+            }
+        }
+    }
+
     private MsaConfig config(Endpoint next) {
         return new MsaConfig(
                 new Domain("msa.example.org"),
@@ -61,7 +99,7 @@ class TransferHopTest {
                 List.of(),
                 List.of(),
                 Limits.DEFAULT,
-                new MsaConfig.Limit(1 << 20, 100),
+                new MsaConfig.Limit(1 << 20, 100, Duration.ZERO),
                 10,
                 10,
                 next,

@@ -48,9 +48,11 @@ public final class Acceptance implements Transport {
         this.suppressed = suppressed;
     }
 
-    /** A report of success is a message of its own, and the queue writes those. */
-    private boolean isForPrompt(List<Recipient> targets) {
+    /** A report of success is a message of its own, and the queue writes those; it also keeps an eye on the time. */
+    private boolean isForPrompt(Envelope envelope, List<Recipient> targets) {
         return targets.size() == 1
+                && envelope.deadline().isEmpty()
+                && envelope.release().isEmpty()
                 && expansion.isLocal(targets.getFirst().address())
                 && !targets.getFirst().notices().contains(Notify.SUCCESS);
     }
@@ -98,6 +100,11 @@ public final class Acceptance implements Transport {
         return !isLocal(address) && routes.isBackup(address.domain());
     }
 
+    /** Whether its domain's mail is kept here for others: until its own hosts take it, or come for it. */
+    boolean isKept(Address address) {
+        return isBackup(address) || !isLocal(address) && routes.isFetched(address.domain());
+    }
+
     /** Why nothing is taken from this sender. */
     Optional<Reply> refusalOf(Address sender) {
         return isLocal(sender) ? Optional.empty() : check.sender(sender.domain());
@@ -106,7 +113,7 @@ public final class Acceptance implements Transport {
     @Override
     public Outcome send(Envelope envelope, Message message) {
         List<Recipient> targets = expansion.of(envelope.recipients());
-        return isForPrompt(targets)
+        return isForPrompt(envelope, targets)
                 ? Outcome.all(envelope, prompt.send(envelope.to(targets), message))
                 : queue.send(envelope, message);
     }

@@ -36,6 +36,8 @@ import org.stagepost.net.Limits;
  * @param routes next hops that are not the DNS's choice
  * @param delivery where LMTP of final delivery listens, when that is another process
  * @param retries when messages that could not go are tried again
+ * @param starters who may have the queue started for any domain that we are a backup of
+ * @param fetching who comes for mail that waits here, and where
  * @param srs whether and how the senders of what is forwarded are rewritten
  * @param suppressed where dead addresses are remembered
  */
@@ -47,6 +49,8 @@ public record MtaConfig(
         Outgoing outgoing,
         QueueSettings queue,
         Times retries,
+        List<AddressRange> starters,
+        FetchSettings fetching,
         SrsSecret.Settings srs,
         Suppressed.Settings suppressed) {
     private static final long LARGEST = 50L << 20;
@@ -100,6 +104,8 @@ public record MtaConfig(
                         receiving.maxMessage(),
                         settings.integer("mta.queue-active", 20_000, 100, 1_000_000)),
                 retries(settings),
+                settings.values("mta.etrn", List.of(), AddressRange::parse),
+                FetchSettings.from(settings),
                 new SrsSecret.Settings(settings.bool("mta.srs", true), site.data()),
                 new Suppressed.Settings(site.data().resolve("suppressed")));
     }
@@ -165,7 +171,8 @@ public record MtaConfig(
                         usual.messages(),
                         usual.linger()),
                 reach(settings),
-                limits(settings));
+                limits(settings),
+                settings.path("mta.tls-authorities"));
     }
 
     private static Reach reach(Settings settings) {

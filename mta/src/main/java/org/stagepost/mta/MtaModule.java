@@ -15,7 +15,7 @@ import org.stagepost.mta.route.Srs;
 import org.stagepost.mta.route.SrsSecret;
 
 /**
- * Transfer. From the process come the directory, disk, network and TLS keys, the clock, the reporter, a {@link
+ * Transfer. From the process come the directory and its logins, disk, network and TLS keys, the clock, the reporter, a {@link
  * java.util.random.RandomGenerator} for ids, and {@code @Local}: delivery itself, or {@link DeliveryOverLmtp}. Its services
  * start in the order {@link Spool}, {@link QueueRunner}, {@link TransferServer}.
  */
@@ -47,6 +47,8 @@ public final class MtaModule extends AbstractModule {
 
         bind(PromptDelivery.class).in(Singleton.class);
         bind(Acceptance.class).in(Singleton.class);
+        bind(QueueStart.class).in(Singleton.class);
+        bind(FetchReceiver.class).in(Singleton.class);
         bind(Reception.class).in(Singleton.class);
         bind(TransferDialogues.class).in(Singleton.class);
         bind(TransferServer.class).in(Singleton.class);

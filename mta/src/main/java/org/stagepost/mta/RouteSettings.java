@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.stagepost.launch.Settings;
 import org.stagepost.mail.Domain;
 import org.stagepost.mail.SyntaxException;
@@ -35,9 +36,14 @@ final class RouteSettings {
         RouteSettings read = new RouteSettings(settings);
         settings.tables("mta.smart-hosts").forEach(read::take);
         List<Domain> backup = settings.values("mta.backup-domains", List.of(), Domain::of);
+        Set<Domain> fetched = FetchSettings.from(settings).domains();
+        for (Domain domain : fetched)
+            if (backup.contains(domain) || read.byDomain.containsKey(domain.name()))
+                throw settings.refusal("mta.odmr", domain + " has two ways; one must go");
         return new Routes.Table(
                 read.table("mta.routes", read.byDomain),
                 new HashSet<>(backup),
+                fetched,
                 read.table("mta.smart-hosts", read.bySender),
                 read.everything);
     }

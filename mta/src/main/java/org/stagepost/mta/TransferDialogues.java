@@ -3,6 +3,7 @@ package org.stagepost.mta;
 import jakarta.inject.Inject;
 import org.stagepost.directory.Directory;
 import org.stagepost.mail.Domain;
+import org.stagepost.mail.FutureRelease;
 import org.stagepost.mta.MtaConfig.Receiving;
 import org.stagepost.net.Endpoint;
 import org.stagepost.net.Tls;
@@ -15,36 +16,64 @@ import org.stagepost.smtp.server.Dialect;
 import org.stagepost.smtp.server.SmtpServer;
 import org.stagepost.smtp.server.Terms;
 
-/** The two dialogues of transfer: with the world, and with our own submission stage. Trust is a matter of the listener. */
+/** The dialogues of transfer: with the world, with our own submission stage, and with those who come for their mail. Trust is a matter of the listener. */
 final class TransferDialogues {
     /** What a client may submit must pass here too, with the fields that submission has put on top of it. */
     private static final long ADDED_BY_US = 1 << 20;
 
     private final Receiving receiving;
+    private final boolean backups;
     private final Directory directory;
     private final Tls tls;
+    private final Mechanisms mechanisms;
+    private final FetchReceiver fetchReceiver;
     private final Reception reception;
 
     @Inject
-    TransferDialogues(MtaConfig config, Directory directory, Tls tls, Reception reception) {
+    TransferDialogues(
+            MtaConfig config,
+            Directory directory,
+            Tls tls,
+            Mechanisms mechanisms,
+            FetchReceiver fetchReceiver,
+            Reception reception) {
+        this.mechanisms = mechanisms;
+        this.fetchReceiver = fetchReceiver;
         this.receiving = config.receiving();
+        this.backups = !config.routes().backup().isEmpty();
         this.directory = directory;
         this.tls = tls;
         this.reception = reception;
     }
 
-    /** For everybody: STARTTLS is offered (RFC 3207), and nobody can log in. */
+    /** For everybody: who is a backup of others is asked for their mail by ETRN; STARTTLS is offered (RFC 3207), and nobody can log in. */
     SmtpServer world() {
+        Terms usual = terms(receiving.maxMessage()).with(tls).trusting(receiving.xclients());
         return reception.on(
-                terms(receiving.maxMessage()).with(tls).trusting(receiving.xclients()),
+                backups ? usual.offering(Extension.ETRN) : usual,
                 new Relaying.From(receiving.networks(), receiving.told()));
     }
 
-    /** For our own stage: a Unix socket is open to our own user only, and a TCP port to who knows the secret. */
+    /**
+     * For our own stage: a Unix socket is open to our own user only, and a TCP port to who knows the secret. It holds for
+     * later what that stage lets pass (RFC 4865: submission alone offers that).
+     */
     SmtpServer submission(Endpoint at) {
-        Terms own = terms(receiving.maxMessage() + ADDED_BY_US).with(Allowance.TRUSTED);
+        Terms usual = terms(receiving.maxMessage() + ADDED_BY_US);
+        Terms.Limit limit = usual.limit();
+        Terms own = usual.with(new Terms.Limit(limit.octets(), limit.recipients(), FutureRelease.LONGEST))
+                .with(Allowance.TRUSTED);
         Terms terms = at instanceof Endpoint.Unix ? own : own.with(tls).demanding(secretMechanisms());
         return reception.on(terms, new Relaying.OwnStage());
+    }
+
+    /** For who comes for his mail (RFC 2645): nothing but a login, under the same rules as submission's, and ATRN. */
+    SmtpServer fetching() {
+        Terms terms = terms(receiving.maxMessage())
+                .offeringOnly(Extension.ENHANCED_STATUS_CODES, Extension.ATRN)
+                .with(tls)
+                .demanding(mechanisms);
+        return reception.of(terms, fetchReceiver);
     }
 
     /** The client here is ours: it binds to the certificate under every version of TLS. */
@@ -56,7 +85,13 @@ final class TransferDialogues {
     private Terms terms(long largest) {
         return Terms.of(Dialect.SMTP, receiving.hostname().name(), receiving.spill(), this::postmasterAt)
                 .with(new Terms.Limit(largest, Terms.Limit.DEFAULT.recipients()))
-                .offering(Extension.DSN, Extension.SMTP_UTF8, Extension.BINARY_MIME);
+                .offering(
+                        Extension.DSN,
+                        Extension.SMTP_UTF8,
+                        Extension.BINARY_MIME,
+                        Extension.MT_PRIORITY,
+                        Extension.DELIVER_BY,
+                        Extension.REQUIRE_TLS);
     }
 
     /** Bare postmaster is the primary domain's (RFC 5321 4.5.1); while there is none, nobody's. */

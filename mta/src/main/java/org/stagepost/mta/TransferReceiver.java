@@ -15,6 +15,8 @@ import org.stagepost.message.HeaderEdit;
 import org.stagepost.message.HeaderField;
 import org.stagepost.message.Verdict;
 import org.stagepost.smtp.Replies;
+import org.stagepost.smtp.SmtpCommand.Etrn;
+import org.stagepost.smtp.TlsRequired;
 import org.stagepost.smtp.server.Client;
 import org.stagepost.smtp.server.Peer;
 import org.stagepost.smtp.server.Receipt;
@@ -31,10 +33,12 @@ final class TransferReceiver implements Receiver {
 
     private final Relaying relaying;
     private final Acceptance acceptance;
+    private final QueueStart queueStart;
     private final Terms terms;
     private final Clock clock;
 
-    TransferReceiver(Relaying relaying, Acceptance acceptance, Terms terms, Clock clock) {
+    TransferReceiver(Relaying relaying, Acceptance acceptance, QueueStart queueStart, Terms terms, Clock clock) {
+        this.queueStart = queueStart;
         this.relaying = relaying;
         this.acceptance = acceptance;
         this.terms = terms;
@@ -47,7 +51,8 @@ final class TransferReceiver implements Receiver {
         if (!room.positive()) return room;
         if (relaying.permits(client.peer())) return Replies.SENDER_OK;
         Optional<Address> sender = envelope.from().address();
-        return sender.flatMap(acceptance::refusalOf).orElse(Replies.SENDER_OK);
+        return sender.flatMap(acceptance::refusalOf)
+                .orElse(envelope.options().priority() > 0 ? MtaReplies.PRIORITY_LOWERED : Replies.SENDER_OK);
     }
 
     @Override
@@ -61,7 +66,7 @@ final class TransferReceiver implements Receiver {
 
     /** Of a domain that we are a backup of too, but for what its own host might take for a way to elsewhere. */
     private boolean isTakenFromAnybody(Address address) {
-        return acceptance.isLocal(address) || acceptance.isBackup(address) && !isRoute(address);
+        return acceptance.isLocal(address) || acceptance.isKept(address) && !isRoute(address);
     }
 
     private static boolean isRoute(Address address) {
@@ -80,6 +85,11 @@ final class TransferReceiver implements Receiver {
         return answered(list, address -> MtaReplies.mailbox(acceptance.targets(address)));
     }
 
+    @Override
+    public Reply start(Client client, Etrn command) {
+        return queueStart.start(client, command);
+    }
+
     /** Of an address elsewhere nobody here knows anything (RFC 5321 3.5.3: 252). */
     private Reply answered(String who, Function<Address, Reply> answer) {
         try {
@@ -92,6 +102,12 @@ final class TransferReceiver implements Receiver {
         }
     }
 
+    /** A stranger may put himself behind others, and not before them (RFC 6710 section 4.1). */
+    private Envelope permitted(Client client, Envelope envelope) {
+        boolean raised = envelope.options().priority() > 0 && !relaying.permits(client.peer());
+        return raised ? envelope.with(envelope.options().prior(0)) : envelope;
+    }
+
     @Override
     public Receipt data(Client client, Envelope envelope, Message message) {
         HeaderField received = client.received(
@@ -99,11 +115,11 @@ final class TransferReceiver implements Receiver {
                 terms.hostName(),
                 clock.instant().atZone(clock.getZone()).toOffsetDateTime());
         try {
-            Message marked = HeaderEdit.of(message)
-                    .without(field -> Verdict.claims(field, terms.hostName()))
-                    .onTop(received)
-                    .message();
-            return Receipt.of(acceptance.send(envelope, marked)).because(relaying.reason(client.peer()));
+            HeaderEdit came = HeaderEdit.of(message).without(field -> Verdict.claims(field, terms.hostName()));
+            Envelope permitted = permitted(client, envelope);
+            Envelope tagged = permitted.with(TlsRequired.tagged(permitted.options(), came.header()));
+            Message marked = came.onTop(received).message();
+            return Receipt.of(acceptance.send(tagged, marked)).because(relaying.reason(client.peer()));
         } catch (IOException e) {
             return Receipt.all(envelope, Replies.NOT_STORED);
         }

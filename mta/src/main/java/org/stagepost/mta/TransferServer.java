@@ -15,7 +15,7 @@ import org.stagepost.net.Network;
 import org.stagepost.smtp.Replies;
 import org.stagepost.smtp.server.SmtpServer;
 
-/** Listens for other servers, and apart from them for our own submission stage. */
+/** Listens for other servers, and apart from them for our own submission stage and for those who come for their mail. */
 public final class TransferServer implements Service {
     /** Our own stage opens as many connections as it has clients, all from one address. */
     private static final Limits OWN_STAGE = new Limits(2_000, 2_000, Duration.ofMinutes(5));
@@ -27,11 +27,14 @@ public final class TransferServer implements Service {
     private final TransferDialogues dialogues;
     private final List<Listener> world = new ArrayList<>();
     private final List<Listener> submission = new ArrayList<>();
+    private final List<Endpoint> fetched;
+    private final List<Listener> fetching = new ArrayList<>();
 
     @Inject
     TransferServer(Network network, MtaConfig config, TransferDialogues dialogues) {
         this.network = network;
         this.receiving = config.receiving();
+        this.fetched = config.fetching().listen();
         this.dialogues = dialogues;
     }
 
@@ -41,6 +44,9 @@ public final class TransferServer implements Service {
             submission.add(started(settings("mta-submission", at, OWN_STAGE), dialogues.submission(at)));
         for (Endpoint at : receiving.listen())
             world.add(started(settings("mta", at, receiving.limits()).behind(network.proxies()), dialogues.world()));
+        for (Endpoint at : fetched)
+            fetching.add(started(
+                    settings("mta-odmr", at, receiving.limits()).behind(network.proxies()), dialogues.fetching()));
     }
 
     private static Listener.Settings settings(String name, Endpoint at, Limits limits) {
@@ -64,10 +70,17 @@ public final class TransferServer implements Service {
         return submission.stream().map(Listener::endpoint).toList();
     }
 
+    /** Where those speak to us who come for their mail. */
+    public List<Endpoint> fetchingEndpoints() {
+        return fetching.stream().map(Listener::endpoint).toList();
+    }
+
     @Override
     public void stop() throws IOException, InterruptedException {
         for (Listener listener : world) listener.stop(GRACE);
         for (Listener listener : submission) listener.stop(GRACE);
+        for (Listener listener : fetching) listener.stop(GRACE);
+        fetching.clear();
         world.clear();
         submission.clear();
     }

@@ -11,7 +11,9 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -85,7 +87,8 @@ class MtaConfigTest {
                         25,
                         new Bounds(200, 20, 100, Duration.ofSeconds(2)),
                         Reach.DEFAULT,
-                        config.outgoing().limits()));
+                        config.outgoing().limits(),
+                        Optional.empty()));
         assertThat(config.outgoing().limits().isEmpty()).isTrue();
         assertThat(config.queue()).isEqualTo(new QueueSettings(DATA.resolve("queue"), 50L << 20, 20_000));
         assertThat(config.retries())
@@ -128,6 +131,10 @@ class MtaConfigTest {
             source-address = ["2001:db8::9", "192.0.2.9"]
             address-family = "ipv6-only"
             srs = false
+            etrn = ["192.0.2.5"]
+            odmr-listen = "127.0.0.1:2366"
+            odmr = [ { login = "Joe@mars.test", domains = ["pluto.test"] }, { login = "joe@mars.test", domains = "x.test" } ]
+            tls-authorities = "/etc/own.pem"
             limits = { "slow.test" = "rate=100/h sessions=2" }
             queue = "/var/queue"
             queue-active = 500
@@ -178,6 +185,13 @@ class MtaConfigTest {
                         new InetSocketAddress("2001:db8::53", 53),
                         new InetSocketAddress("::1", 5354));
         assertThat(config.outgoing().bounds()).isEqualTo(new Bounds(8, 2, 100, Duration.ofSeconds(2)));
+        assertThat(config.outgoing().authorities()).contains(Path.of("/etc/own.pem"));
+        assertThat(config.fetching())
+                .isEqualTo(new FetchSettings(
+                        List.of(new Endpoint.Tcp("127.0.0.1", 2366)),
+                        Map.of("joe@mars.test", Set.of(new Domain("pluto.test"), new Domain("x.test")))));
+        assertThat(config.routes().fetched()).containsExactlyInAnyOrder(new Domain("pluto.test"), new Domain("x.test"));
+        assertThat(config.starters()).hasToString("[192.0.2.5/32]");
         assertThat(config.srs().used()).isFalse();
         assertThat(config.outgoing().reach())
                 .hasToString(

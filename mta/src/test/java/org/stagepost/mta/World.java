@@ -37,6 +37,8 @@ import org.stagepost.mta.queue.Spool;
 import org.stagepost.net.Endpoint;
 import org.stagepost.net.Network;
 import org.stagepost.net.Tls;
+import org.stagepost.sasl.Mechanisms;
+import org.stagepost.sasl.Mechanisms.InClear;
 import org.stagepost.smtp.server.Dialect;
 import org.stagepost.smtp.server.Terms;
 import org.stagepost.smtp.server.TestServer;
@@ -153,6 +155,7 @@ public final class World implements AutoCloseable {
                 bind(Directory.class).toInstance(directory);
                 bind(Disk.class).toInstance(disk);
                 bind(Tls.class).toInstance(tls);
+                bind(Mechanisms.class).toInstance(TestServer.mechanisms(InClear.NOWHERE));
                 bind(Clock.class).toInstance(clock);
                 bind(RandomGenerator.class).toInstance(new SecureRandom());
                 bind(Reporter.class).toInstance(reporter);
@@ -172,6 +175,10 @@ public final class World implements AutoCloseable {
 
     InetSocketAddress submissionAddress() {
         return socket(instance(TransferServer.class).submissionEndpoints().getFirst());
+    }
+
+    InetSocketAddress fetchingAddress() {
+        return socket(instance(TransferServer.class).fetchingEndpoints().getFirst());
     }
 
     private static InetSocketAddress socket(Endpoint endpoint) {

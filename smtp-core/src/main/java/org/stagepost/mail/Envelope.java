@@ -1,5 +1,7 @@
 package org.stagepost.mail;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -32,6 +34,29 @@ public record Envelope(
 
     public Envelope with(MailOptions others) {
         return new Envelope(trace, from, others, login, recipients);
+    }
+
+    /** By when it is to be delivered (RFC 2852 section 4: counted from the MAIL command, at which the trace id was made). */
+    public Optional<Instant> deadline() {
+        return options.by().map(by -> trace.madeAt().plusSeconds(by.seconds()));
+    }
+
+    /** Until when nobody is to try to deliver it (RFC 4865). */
+    public Optional<Instant> release() {
+        return options.hold().map(hold -> hold.after(trace.madeAt()));
+    }
+
+    /** The same as the next server is to be told of it at this moment: with the times that are left (RFC 2852 4.1.4). */
+    public Envelope sentAt(Instant now) {
+        if (options.by().isEmpty() && options.hold().isEmpty()) return this;
+        long elapsed = Duration.between(trace.madeAt(), now).toSeconds();
+        MailOptions left = options.by().map(by -> options.by(by.after(elapsed))).orElse(options);
+        return with(left.holding(options.hold().flatMap(hold -> hold.later(trace.madeAt(), now))));
+    }
+
+    /** The same, no longer waiting for any moment. */
+    public Envelope released() {
+        return with(options.holding(Optional.empty()));
     }
 
     public Envelope by(String account) {

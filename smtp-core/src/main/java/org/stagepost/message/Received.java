@@ -15,6 +15,7 @@ import org.stagepost.mail.Ascii;
  * @param protocol as in {@code ESMTPSA} (RFC 3848)
  * @param id what the message is called here
  * @param recipient the one recipient; absent where there are several, or they would tell of each other
+ * @param priority what was asked for (RFC 6710 section 7); 0 is not told
  * @param moment when it came
  */
 public record Received(
@@ -24,7 +25,20 @@ public record Received(
         String protocol,
         String id,
         Optional<String> recipient,
+        int priority,
         OffsetDateTime moment) {
+
+    /** Of the usual priority. */
+    public Received(
+            String from,
+            Optional<String> clientAddress,
+            String by,
+            String protocol,
+            String id,
+            Optional<String> recipient,
+            OffsetDateTime moment) {
+        this(from, clientAddress, by, protocol, id, recipient, 0, moment);
+    }
 
     /** The most of these fields that a message may carry (RFC 5321 6.3): with more it is in a loop. */
     public static final int MOST_HOPS = 50;
@@ -40,6 +54,7 @@ public record Received(
                 + " with " + word(protocol)
                 + " id " + word(id)
                 + recipient.map(to -> " for <" + path(to) + ">").orElse("")
+                + (priority == 0 ? "" : " PRIORITY " + priority)
                 + "; " + Dates.format(moment);
         return HeaderField.of("Received", value);
     }

@@ -23,6 +23,16 @@ public enum Extension {
     ENHANCED_STATUS_CODES("ENHANCEDSTATUSCODES"),
     /** RFC 9422; the word is followed by the limits. */
     LIMITS("LIMITS"),
+    /** RFC 6710; the word is followed by the name of the policy, which is that of its appendix B. */
+    MT_PRIORITY("MT-PRIORITY"),
+    /** RFC 2852; the word is followed by the least number of seconds that BY= with R may leave. */
+    DELIVER_BY("DELIVERBY"),
+    /** RFC 4865, at submission only; the word is followed by how long a message may wait, and until when. */
+    FUTURE_RELEASE("FUTURERELEASE"),
+    /** RFC 1985. */
+    ETRN("ETRN"),
+    /** RFC 2645, on a port of its own. */
+    ATRN("ATRN"),
     /** RFC 3461. */
     DSN("DSN"),
     /** RFC 6531. */

@@ -7,12 +7,15 @@ import java.util.Optional;
 import java.util.Set;
 import org.stagepost.mail.Address;
 import org.stagepost.mail.Ascii;
+import org.stagepost.mail.DeliverBy;
+import org.stagepost.mail.FutureRelease;
 import org.stagepost.mail.MailOptions;
 import org.stagepost.mail.MailOptions.Body;
 import org.stagepost.mail.MailOptions.Returned;
 import org.stagepost.mail.Recipient;
 import org.stagepost.mail.Recipient.Notify;
 import org.stagepost.mail.SyntaxException;
+import org.stagepost.mail.TlsWish;
 import org.stagepost.mail.Utf8Address;
 
 /** The {@code keyword=value} pairs behind a path (RFC 5321 4.1.2), and what they mean to MAIL and to RCPT. */
@@ -67,9 +70,12 @@ final class Parameters {
         Body body = Body.SEVEN_BIT;
         long size = 0;
         boolean smtpUtf8 = false;
-        boolean requireTls = false;
+        TlsWish tls = TlsWish.USUAL;
         Optional<Returned> returned = Optional.empty();
         Optional<String> envelopeId = Optional.empty();
+        int priority = 0;
+        Optional<DeliverBy> by = Optional.empty();
+        Optional<FutureRelease> hold = Optional.empty();
         for (Map.Entry<String, String> parameter : values.entrySet()) {
             String keyword = parameter.getKey();
             String value = parameter.getValue();
@@ -78,13 +84,16 @@ final class Parameters {
                 case "SIZE" -> size = size(value);
                 case "BODY" -> body = body(value, offered);
                 case "SMTPUTF8" -> smtpUtf8 = flag(keyword, value);
-                case "REQUIRETLS" -> requireTls = flag(keyword, value);
+                case "REQUIRETLS" -> tls = flag(keyword, value) ? TlsWish.REQUIRED : tls;
                 case "RET" -> returned = Optional.of(returned(value));
+                case "MT-PRIORITY" -> priority = priority(value);
+                case "HOLDFOR", "HOLDUNTIL" -> hold = Optional.of(hold(keyword, value));
+                case "BY" -> by = Optional.of(by(value));
                 case "ENVID" -> envelopeId = Optional.of(xtext(keyword, value, MAX_ENVELOPE_ID));
                 default -> submitter(value);
             }
         }
-        return new MailOptions(body, smtpUtf8, requireTls, size, returned, envelopeId);
+        return new MailOptions(body, smtpUtf8, tls, size, returned, envelopeId, priority, by, hold);
     }
 
     private static Extension mailExtension(String keyword) throws Refusal {
@@ -94,6 +103,9 @@ final class Parameters {
             case "SMTPUTF8" -> Extension.SMTP_UTF8;
             case "REQUIRETLS" -> Extension.REQUIRE_TLS;
             case "RET", "ENVID" -> Extension.DSN;
+            case "MT-PRIORITY" -> Extension.MT_PRIORITY;
+            case "BY" -> Extension.DELIVER_BY;
+            case "HOLDFOR", "HOLDUNTIL" -> Extension.FUTURE_RELEASE;
             case "AUTH" -> Extension.AUTH;
             default -> throw new Refusal(Replies.unknownParameter(keyword));
         };
@@ -119,6 +131,40 @@ final class Parameters {
             return Ascii.number(value, Long.MAX_VALUE);
         } catch (SyntaxException e) {
             throw new Refusal(Replies.badArgument("SIZE=octets"));
+        }
+    }
+
+    /** One digit, which may have a minus sign before it unless it is 0 (RFC 6710 sections 4.1 and 7). */
+    private static int priority(String value) throws Refusal {
+        boolean below = value.startsWith("-");
+        try {
+            int priority = (int) Ascii.number(value.substring(below ? 1 : 0), MailOptions.HIGHEST);
+            boolean plain = value.length() == (below ? 2 : 1) && !(below && priority == 0);
+            if (plain) return below ? -priority : priority;
+        } catch (SyntaxException e) {
+            // Told below, in the same words as a number that is written another way.
+        }
+        throw new Refusal(Replies.BAD_PRIORITY);
+    }
+
+    /** One of the two, and not both (RFC 4865 4.2). */
+    private FutureRelease hold(String keyword, String value) throws Refusal {
+        if (values.containsKey("HOLDFOR") && values.containsKey("HOLDUNTIL"))
+            throw new Refusal(Replies.badArgument("HOLDFOR or HOLDUNTIL, not both"));
+        try {
+            return keyword.equals("HOLDFOR") ? FutureRelease.seconds(value) : FutureRelease.until(value);
+        } catch (SyntaxException e) {
+            throw new Refusal(Replies.badValue(e));
+        }
+    }
+
+    private static DeliverBy by(String value) throws Refusal {
+        try {
+            DeliverBy by = DeliverBy.parse(value);
+            if (by.returns() && by.seconds() < DeliverBy.LEAST) throw new Refusal(Replies.TOO_SOON);
+            return by;
+        } catch (SyntaxException e) {
+            throw new Refusal(Replies.badValue(e));
         }
     }
 

@@ -2,6 +2,7 @@ package org.stagepost.smtp;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.stagepost.mail.DeliverBy;
 import org.stagepost.mail.EnhancedStatus;
 import org.stagepost.mail.Reply;
 import org.stagepost.mail.SyntaxException;
@@ -46,6 +47,7 @@ public final class Replies {
             Reply.of(501, "5.5.4", "BDAT says how many octets follow, and nothing but LAST behind that, closing");
     public static final Reply NOTHING_BEHIND_STARTTLS =
             Reply.of(501, "5.5.4", "nothing may follow STARTTLS before the handshake, closing");
+    static final Reply BAD_PRIORITY = Reply.of(501, "5.5.2", "MT-PRIORITY= is followed by a number from -9 to 9");
     public static final Reply UNIMPLEMENTED = Reply.of(502, "5.5.1", "not here");
     public static final Reply HELLO_FIRST = Reply.of(503, "5.5.1", "say hello first");
     public static final Reply MAIL_FIRST = Reply.of(503, "5.5.1", "MAIL comes first");
@@ -69,6 +71,14 @@ public final class Replies {
     public static final Reply NUL = Reply.of(554, "5.6.0", "the message has a NUL octet");
     public static final Reply EIGHT_BIT_HEADER = Reply.of(554, "5.6.0", "8-bit octets in the header need SMTPUTF8");
     public static final Reply TOO_MANY_HOPS = Reply.of(554, "5.4.6", "too many hops: the message is in a loop");
+
+    static final Reply TOO_SOON = Reply.of(
+            555, "5.5.4", "BY= with R leaves too little time: at least " + DeliverBy.LEAST + " seconds, please");
+
+    public static final Reply HELD_TOO_LONG = Reply.of(501, "5.5.4", "no message is held here that long");
+    public static final Reply HELD_UNTIL_PAST = Reply.of(501, "5.5.4", "the moment to release it is over");
+    public static final Reply HELD_BEYOND_DEADLINE =
+            Reply.of(501, "5.5.4", "it would be released only when it has to be delivered");
 
     private Replies() {}
 

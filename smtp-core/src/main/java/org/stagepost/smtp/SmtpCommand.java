@@ -3,6 +3,7 @@ package org.stagepost.smtp;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.stagepost.mail.Domain;
 import org.stagepost.mail.MailOptions;
 import org.stagepost.mail.Recipient;
 import org.stagepost.mail.Reply;
@@ -87,7 +88,32 @@ public sealed interface SmtpCommand {
     /** BDAT that does not say how many octets there are: nobody knows where the next command begins. */
     record Uncounted() implements SmtpCommand {}
 
-    /** A command of some standard that nobody here follows: TURN, ETRN and the like. */
+    /**
+     * Asks for the queue of a host to be started (RFC 1985 section 5).
+     *
+     * @param node a domain, or with {@link Scope#QUEUE} a name that only the server knows
+     */
+    record Etrn(Scope scope, String node) implements SmtpCommand {
+        /** What the option character before the node means (5.3). */
+        public enum Scope {
+            NODE,
+            SUBDOMAINS,
+            QUEUE
+        }
+    }
+
+    /**
+     * Asks for the roles to be turned round, so that the server sends what it keeps for these domains (RFC 2645 5.2.1).
+     *
+     * @param domains none for all that the login may have
+     */
+    record Atrn(List<Domain> domains) implements SmtpCommand {
+        public Atrn {
+            domains = List.copyOf(domains);
+        }
+    }
+
+    /** A command of some standard that nobody here follows: TURN and the like. */
     record Unimplemented() implements SmtpCommand {}
 
     /** No command of any standard. */

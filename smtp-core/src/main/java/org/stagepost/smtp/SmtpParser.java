@@ -3,7 +3,9 @@ package org.stagepost.smtp;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -14,6 +16,7 @@ import org.stagepost.mail.Domain;
 import org.stagepost.mail.MailOptions;
 import org.stagepost.mail.ReversePath;
 import org.stagepost.mail.SyntaxException;
+import org.stagepost.smtp.SmtpCommand.Etrn.Scope;
 
 /**
  * Reads command lines, from left to right (RFC 5321 4.1.1 to 4.1.3). Two things are borne that the grammar does not have,
@@ -71,7 +74,9 @@ public final class SmtpParser {
             case "QUIT" -> bare(in, new SmtpCommand.Quit());
             case "STARTTLS" -> bare(in, new SmtpCommand.StartTls());
             case "AUTH" -> auth(in);
-            case "TURN", "ETRN", "ATRN", "SEND", "SOML", "SAML", "BURL", "XFORWARD" -> new SmtpCommand.Unimplemented();
+            case "ETRN" -> etrn(in);
+            case "ATRN" -> atrn(in);
+            case "TURN", "SEND", "SOML", "SAML", "BURL", "XFORWARD" -> new SmtpCommand.Unimplemented();
             case "GET", "POST", "HEAD", "PUT", "DELETE", "OPTIONS", "CONNECT", "TRACE", "PATCH", "PRI", "PROXY" ->
                 new SmtpCommand.Foreign();
             default -> new SmtpCommand.Unknown();
@@ -199,6 +204,32 @@ public final class SmtpParser {
         if (attributes.isEmpty()) throw new Refusal(Replies.badArgument("XCLIENT attribute=value"));
         attributes.values().removeIf(value -> value.equals("[UNAVAILABLE]") || value.equals("[TEMPUNAVAIL]"));
         return new SmtpCommand.Xclient(attributes);
+    }
+
+    /** {@code [option] node}; a node name has a dot (RFC 1985 sections 5 and 7). */
+    private SmtpCommand etrn(Cursor in) throws Refusal {
+        if (!offered.contains(Extension.ETRN)) return new SmtpCommand.Unimplemented();
+        in.spaces();
+        Scope scope = in.take('@') ? Scope.SUBDOMAINS : in.take('#') ? Scope.QUEUE : Scope.NODE;
+        String node = in.until(" ");
+        boolean good = !node.isEmpty() && in.atEnd() && node.length() <= MAX_NAME;
+        if (!good || scope != Scope.QUEUE && node.indexOf('.') < 0)
+            throw new Refusal(Replies.badArgument("ETRN node.example"));
+        return new SmtpCommand.Etrn(scope, node);
+    }
+
+    /** {@code ATRN [SP domain *("," domain)]} (RFC 2645 5.2.1). */
+    private SmtpCommand atrn(Cursor in) throws Refusal {
+        if (!offered.contains(Extension.ATRN)) return new SmtpCommand.Unimplemented();
+        in.spaces();
+        if (in.atEnd()) return new SmtpCommand.Atrn(List.of());
+        List<Domain> domains = new ArrayList<>();
+        try {
+            for (String name : in.rest().split(",", -1)) domains.add(Domain.of(name));
+        } catch (SyntaxException e) {
+            throw new Refusal(Replies.badArgument("ATRN one.example,two.example"));
+        }
+        return new SmtpCommand.Atrn(domains);
     }
 
     private static String decodedXtext(String value) throws Refusal {

@@ -32,6 +32,13 @@ class ReceivedTest {
     }
 
     @Test
+    void aPriorityOfItsOwnIsToldBehindTheRest() {
+        Received received =
+                new Received("a", Optional.empty(), "mx", "ESMTP", "1", Optional.of("ann@example.org"), -3, MOMENT);
+        assertThat(received.field().value()).contains(" id 1 for <ann@example.org> PRIORITY -3; Wed, ");
+    }
+
+    @Test
     void c17_whatTheClientSaysEndsNoClause() {
         Received received = new Received(
                 "a;b (c) id x\r\nX: y\u760d", Optional.empty(), "mx", "LMTP", "1", Optional.empty(), MOMENT);

@@ -19,6 +19,7 @@ import org.stagepost.mail.Recipient.Notify;
 import org.stagepost.mail.ReversePath;
 import org.stagepost.smtp.SmtpCommand.Auth;
 import org.stagepost.smtp.SmtpCommand.Bdat;
+import org.stagepost.smtp.SmtpCommand.Etrn.Scope;
 import org.stagepost.smtp.SmtpCommand.Foreign;
 import org.stagepost.smtp.SmtpCommand.Mail;
 import org.stagepost.smtp.SmtpCommand.Malformed;
@@ -185,6 +186,29 @@ class SmtpParserTest {
                         false));
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {-9, -1, 0, 1, 9})
+    void aPriorityIsOneDigitMaybeBelowZero(int priority) {
+        assertThat(parser.parse("MAIL FROM:<> mt-priority=" + priority))
+                .isInstanceOfSatisfying(
+                        Mail.class,
+                        mail -> assertThat(mail.options().priority()).isEqualTo(priority));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"10", "-10", "+1", "-0", "01", "-", "1.", "\u0663", "9999999999999999999"})
+    void c18_anyOtherPriorityIsRefused(String value) {
+        assertThat(code("MAIL FROM:<> MT-PRIORITY=" + value)).startsWith("50");
+        if (value.charAt(0) < 128)
+            assertThat(code("MAIL FROM:<> MT-PRIORITY=" + value)).isEqualTo("501 5.5.2");
+    }
+
+    @Test
+    void aPriorityMayStandThereOnce() {
+        assertThat(code("MAIL FROM:<> MT-PRIORITY=1 MT-PRIORITY=1")).isEqualTo("501 5.5.4");
+        assertThat(code("MAIL FROM:<> MT-PRIORITY")).isEqualTo("501 5.5.2");
+    }
+
     @Test
     void anOriginalRecipientOfUtf8HasOneFormInside() {
         for (String form : new String[] {"j\\x{F6}rg@example.net", "j\u00c3\u00b6rg@example.net"})
@@ -225,8 +249,17 @@ class SmtpParserTest {
         assertThat(parser.parse(line)).isInstanceOf(Unknown.class);
     }
 
+    @Test
+    void aQueueIsStartedForANodeWhatIsBelowItOrByItsName() {
+        assertThat(parser.parse("ETRN venus.test")).isEqualTo(new SmtpCommand.Etrn(Scope.NODE, "venus.test"));
+        assertThat(parser.parse("etrn @venus.test")).isEqualTo(new SmtpCommand.Etrn(Scope.SUBDOMAINS, "venus.test"));
+        assertThat(parser.parse("ETRN #uucp")).isEqualTo(new SmtpCommand.Etrn(Scope.QUEUE, "uucp"));
+        for (String bad : new String[] {"ETRN", "ETRN localname", "ETRN @", "ETRN #", "ETRN a.b c.d"})
+            assertThat(code(bad)).isEqualTo("501 5.5.4");
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"TURN", "ETRN example.org", "SEND FROM:<>", "XFORWARD ADDR=192.0.2.1"})
+    @ValueSource(strings = {"TURN", "ATRN", "SEND FROM:<>", "XFORWARD ADDR=192.0.2.1"})
     void r9_whatIsNotDoneHereIsUnimplemented(String line) {
         assertThat(parser.parse(line)).isInstanceOf(Unimplemented.class);
     }

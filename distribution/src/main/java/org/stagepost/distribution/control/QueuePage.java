@@ -63,6 +63,8 @@ final class QueuePage {
         row(lines, "from", sender());
         row(lines, "size", entry.message().size() + " octets");
         row(lines, "state", state());
+        entry.envelope().release().ifPresent(moment -> row(lines, "release", seconds(moment)));
+        entry.envelope().deadline().ifPresent(moment -> row(lines, "deadline", seconds(moment)));
         row(
                 lines,
                 "next try",
@@ -85,6 +87,10 @@ final class QueuePage {
         return lines;
     }
 
+    private static String seconds(Instant moment) {
+        return moment.truncatedTo(ChronoUnit.SECONDS).toString();
+    }
+
     /** One object. */
     Map<String, Object> json() {
         Map<String, Object> object = new LinkedHashMap<>();
@@ -95,6 +101,8 @@ final class QueuePage {
         entry.envelope().login().ifPresent(login -> object.put("login", login));
         object.put("size", entry.message().size());
         object.put("state", state());
+        entry.envelope().release().ifPresent(moment -> object.put("release", moment));
+        entry.envelope().deadline().ifPresent(moment -> object.put("deadline", moment));
         if (!entry.isAtRest()) standing.due().ifPresent(due -> object.put("next", due));
         object.put(
                 "recipients",
@@ -129,7 +137,8 @@ final class QueuePage {
     private String state() {
         if (standing.underWay()) return "under way";
         if (entry.isAtRest()) return "held";
-        return entry.pending().isEmpty() ? "reporting" : "waiting";
+        if (entry.pending().isEmpty()) return "reporting";
+        return entry.ready(now).isEmpty() ? "postponed" : "waiting";
     }
 
     private String state(Recipient recipient) {

@@ -32,7 +32,7 @@ import org.stagepost.message.Header;
 /**
  * Composes delivery status notifications (RFC 3464): words for a human, lines for a program, and the message that they are
  * about, or only its header where it is long, binary (no report could be sent with it), or the sender asked for no more
- * (RFC 3461 4.3).
+ * (RFC 3461 4.3), or required TLS (RFC 8689 section 5).
  */
 public final class Dsn {
     private static final int LARGEST_RETURNED = 50_000;
@@ -74,7 +74,8 @@ public final class Dsn {
                     text.forPrograms(triedFor)));
             parts.addBodyPart(returned(report, international));
             byte[] message = composed(header(id, to, text.subject()), parts);
-            return new Letter(envelope(id, to, new Needs(isAscii(message), international)), Message.of(message));
+            Needs needs = new Needs(isAscii(message), international);
+            return new Letter(envelope(id, to, needs, report.envelope().options()), Message.of(message));
         } catch (MessagingException e) {
             throw new IOException("no report could be composed", e);
         }
@@ -101,12 +102,17 @@ public final class Dsn {
     /** What the servers on its way must be able to take. */
     private record Needs(boolean ascii, boolean international) {}
 
-    /** A report may quote what is not ASCII; one that does not reaches servers of every age. */
-    private static Envelope envelope(TraceId id, Address to, Needs needs) {
+    /**
+     * A report may quote what is not ASCII; one that does not reaches servers of every age. It is as urgent as the message was
+     * (RFC 6710 section 4.6), and as well protected (RFC 8689 section 5).
+     */
+    private static Envelope envelope(TraceId id, Address to, Needs needs, MailOptions about) {
         Body body = needs.ascii() ? Body.SEVEN_BIT : Body.EIGHT_BIT_MIME;
         MailOptions options =
                 new MailOptions(body, needs.international(), false, 0, Optional.empty(), Optional.empty());
-        return Envelope.from(id, ReversePath.NULL).with(options).and(Recipient.of(to));
+        return Envelope.from(id, ReversePath.NULL)
+                .with(options.prior(about.priority()).wishing(about.tls()))
+                .and(Recipient.of(to));
     }
 
     private InternetHeaders header(TraceId id, Address to, String subject) {
@@ -149,6 +155,7 @@ public final class Dsn {
     private static MimeBodyPart returned(Report report, boolean international) throws IOException, MessagingException {
         boolean whole = report.kind() == Report.Kind.FAILED
                 && report.envelope().options().body() != Body.BINARY_MIME
+                && !report.envelope().options().requireTls()
                 && report.message().size() <= LARGEST_RETURNED
                 && report.envelope()
                         .options()

@@ -28,7 +28,9 @@ public record Report(Kind kind, Envelope envelope, Instant arrived, Message mess
         /** It is in the mailbox, and the sender asked to hear of it. */
         DELIVERED("delivered"),
         /** A host has it that reports nothing to anybody, and the sender asked to hear of success. */
-        RELAYED("relayed");
+        RELAYED("relayed"),
+        /** Another host has it, and the sender, who has set a time, is to know (RFC 2852 4.1.4). */
+        TRACED("relayed");
 
         private final String action;
 

@@ -42,7 +42,7 @@ final class ReportText {
             case FAILED -> "Your message could not be delivered";
             case DELAYED -> "Your message is delayed";
             case DELIVERED -> "Your message has been delivered";
-            case RELAYED -> "Your message has been passed on";
+            case RELAYED, TRACED -> "Your message has been passed on";
         };
     }
 
@@ -102,6 +102,7 @@ final class ReportText {
             case DELAYED -> "has not yet been delivered to:";
             case DELIVERED -> "has been delivered to:";
             case RELAYED -> "has been passed on to servers that send no reports, for:";
+            case TRACED -> "has been passed on to the next server, for:";
         };
     }
 
@@ -112,6 +113,7 @@ final class ReportText {
                 "You need not do anything: it is tried again and again, until it is " + triedFor.toDays() + " days old."
                         + END + "You will hear from us if it has not arrived by then.";
             case DELIVERED -> "You asked to be told.";
+            case TRACED -> "You have set a time for its delivery, and are told of each server on its way.";
             case RELAYED -> "You asked to be told. More will not be heard of it, unless it comes back.";
         };
     }
@@ -122,6 +124,8 @@ final class ReportText {
         report.envelope().options().envelopeId().ifPresent(id -> field(text, "Original-Envelope-Id", plain(id)));
         field(text, "Reporting-MTA", "dns; " + hostname);
         field(text, "Arrival-Date", date(report.arrived()));
+        report.envelope().options().hold().ifPresent(hold -> field(text, "Future-Release-Request", hold.toString()));
+        report.envelope().deadline().ifPresent(deadline -> field(text, "Deliver-By-Date", date(deadline)));
         for (Case each : report.cases()) {
             text.append(END);
             each.recipient().originalRecipient().ifPresent(was -> field(text, "Original-Recipient", original(was)));
@@ -180,7 +184,7 @@ final class ReportText {
         return switch (report.kind()) {
             case FAILED -> "5.0.0";
             case DELAYED -> "4.0.0";
-            case DELIVERED, RELAYED -> "2.0.0";
+            case DELIVERED, RELAYED, TRACED -> "2.0.0";
         };
     }
 

@@ -27,6 +27,7 @@ interface Courier extends Closeable {
      * @param why the reason in plain words where the replies do not tell it
      * @param dialogue what was said, for the trace
      * @param passed who was taken by a host that reports to the sender itself
+     * @param traced of whose passing the sender is to be told, because he has set a time
      * @param reached whether there was anybody to speak to
      * @param notBefore when another try may make sense, where that is known
      */
@@ -36,27 +37,36 @@ interface Courier extends Closeable {
             String why,
             List<String> dialogue,
             Set<Recipient> passed,
+            Set<Recipient> traced,
             boolean reached,
             Optional<Instant> notBefore) {
         public Attempt {
             dialogue = List.copyOf(dialogue);
             passed = Set.copyOf(passed);
+            traced = Set.copyOf(traced);
+        }
+
+        /** What is not said over a wire. */
+        static Attempt of(Outcome outcome) {
+            return new Attempt(outcome, "", "", List.of(), Set.of(), Set.of(), true, Optional.empty());
         }
 
         /** We ourselves say why there is nothing to try. */
         static Attempt ours(Envelope envelope, Reply reply) {
-            return new Attempt(Outcome.all(envelope, reply), "", "", List.of(), Set.of(), true, Optional.empty());
+            return of(Outcome.all(envelope, reply));
         }
 
         /** There is nobody to speak to. */
         static Attempt nobody(Envelope envelope, Reply reply) {
-            return new Attempt(Outcome.all(envelope, reply), "", "", List.of(), Set.of(), false, Optional.empty());
+            return new Attempt(
+                    Outcome.all(envelope, reply), "", "", List.of(), Set.of(), Set.of(), false, Optional.empty());
         }
 
         /** Nothing was tried, and nothing will be before this moment. */
         static Attempt later(Envelope envelope, Reply reply, Instant until) {
             String why = "not tried before " + until.truncatedTo(ChronoUnit.SECONDS);
-            return new Attempt(Outcome.all(envelope, reply), "", why, List.of(), Set.of(), false, Optional.of(until));
+            return new Attempt(
+                    Outcome.all(envelope, reply), "", why, List.of(), Set.of(), Set.of(), false, Optional.of(until));
         }
     }
 }

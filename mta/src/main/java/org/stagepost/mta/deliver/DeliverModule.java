@@ -23,6 +23,7 @@ public final class DeliverModule extends AbstractModule {
         bind(Settlement.class).in(Singleton.class);
         bind(Rounds.class).in(Singleton.class);
         bind(QueueRunner.class).in(Singleton.class);
+        bind(Fetching.class).in(Singleton.class);
         bind(QueueControl.class).to(QueueRunner.class);
         bind(Orders.class).to(OrdersUnderWay.class).in(Singleton.class);
     }

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.stagepost.mail.Envelope;
 import org.stagepost.mail.Recipient;
 import org.stagepost.mail.Reply;
@@ -28,14 +29,17 @@ final class Delivery implements Job.Owner {
     private final Rounds rounds;
     private final ReentrantLock lock = new ReentrantLock();
     private final Set<Recipient> onTheWire = new HashSet<>();
+    private final Consumer<Job> way;
     private QueueEntry entry;
     private int jobsLeft;
     private Optional<Instant> notBefore = Optional.empty();
     private boolean usual;
 
-    Delivery(QueueEntry entry, Rounds rounds) {
+    /** @param way where its jobs go */
+    Delivery(QueueEntry entry, Rounds rounds, Consumer<Job> way) {
         this.entry = entry;
         this.rounds = rounds;
+        this.way = way;
     }
 
     void start() {
@@ -49,15 +53,19 @@ final class Delivery implements Job.Owner {
         });
         jobsLeft = jobs.size();
         if (jobs.isEmpty()) rounds.end(entry, notBefore);
-        else jobs.forEach(rounds::submit);
+        else jobs.forEach(way);
     }
 
     /** Recipients of several domains go each to their own servers; those of one next hop together (RFC 5321 4.5.4.1). */
     private Map<NextHop, List<Recipient>> byHop() {
         Map<NextHop, List<Recipient>> byHop = new LinkedHashMap<>();
-        for (Recipient recipient : entry.pending())
+        for (Recipient recipient : ready())
             byHop.computeIfAbsent(hop(recipient), key -> new ArrayList<>()).add(recipient);
         return byHop;
+    }
+
+    private List<Recipient> ready() {
+        return entry.ready(rounds.settlement().schedule().now());
     }
 
     private NextHop hop(Recipient recipient) {
@@ -69,7 +77,7 @@ final class Delivery implements Job.Owner {
     public Envelope begin(Job job) {
         lock.lock();
         try {
-            List<Recipient> pending = entry.pending();
+            List<Recipient> pending = ready();
             List<Recipient> wanted = job.envelope().recipients().stream()
                     .filter(recipient ->
                             pending.contains(recipient) && hop(recipient).equals(job.hop()))
@@ -149,12 +157,14 @@ final class Delivery implements Job.Owner {
 
     /** Whose part it is now to report success: nobody's behind a host that does not know of reports (RFC 3461 5.2.2). */
     private static Mark.Kind taken(NextHop hop, Attempt attempt, Recipient recipient) {
+        if (attempt.traced().contains(recipient)) return Mark.Kind.TRACED;
         if (attempt.passed().contains(recipient)) return Mark.Kind.PASSED;
         return switch (hop) {
             case NextHop.Mailboxes here -> Mark.Kind.DELIVERED;
             case NextHop.Lmtp delivery -> Mark.Kind.DELIVERED;
             case NextHop.Relay host -> Mark.Kind.RELAYED;
             case NextHop.MailHostsOf host -> Mark.Kind.RELAYED;
+            case NextHop.Fetched host -> Mark.Kind.RELAYED;
             case NextHop.Discard rule -> Mark.Kind.DROPPED;
             case NextHop.Hold rule -> throw new IllegalStateException("what is held is not taken");
             case NextHop.Refuse rule -> throw new IllegalStateException("what is refused is not taken");

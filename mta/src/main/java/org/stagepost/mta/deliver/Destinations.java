@@ -4,7 +4,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -59,7 +58,7 @@ final class Destinations {
     private final class Destination {
         private final NextHop hop;
         private final int mostSessions;
-        private final Deque<Job> jobs = new ArrayDeque<>();
+        private final WaitingJobs jobs = new WaitingJobs();
         private final Condition work = lock.newCondition();
         private int sessions;
         private int idle;
@@ -104,7 +103,7 @@ final class Destinations {
             later = later(job.hop());
             if (later.isEmpty()) {
                 Destination destination = byHop.computeIfAbsent(job.hop(), Destination::new);
-                destination.jobs.addLast(job);
+                destination.jobs.add(job);
                 if (destination.jobs.size() <= destination.idle) destination.work.signal();
                 else open(destination);
             }
@@ -219,9 +218,7 @@ final class Destinations {
                 unreached.failed(
                         destination.hop,
                         attempt.outcome().replies().values().iterator().next());
-            List<Job> jobs = new ArrayList<>(destination.jobs);
-            destination.jobs.clear();
-            return jobs;
+            return destination.jobs.takeAll();
         } finally {
             lock.unlock();
         }
@@ -249,7 +246,7 @@ final class Destinations {
             while (destination.jobs.isEmpty() && starved.isEmpty() && !stopping && patience > 0)
                 patience = destination.work.awaitNanos(patience);
             boolean over = stopping || served >= bounds.messages() && !starved.isEmpty();
-            return over ? Optional.empty() : Optional.ofNullable(destination.jobs.pollFirst());
+            return over ? Optional.empty() : destination.jobs.poll();
         } catch (InterruptedException e) {
             return Optional.empty();
         } finally {
@@ -283,6 +280,16 @@ final class Destinations {
         lock.lock();
         try {
             unreached.forgetAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The same of one destination. */
+    void forgetTrouble(NextHop hop) {
+        lock.lock();
+        try {
+            unreached.reached(hop);
         } finally {
             lock.unlock();
         }

@@ -1,8 +1,5 @@
 package org.stagepost.mta.deliver;
 
-import java.util.List;
-import java.util.Optional;
-import java.util.Set;
 import org.stagepost.mail.Envelope;
 import org.stagepost.mail.Message;
 import org.stagepost.mail.Transport;
@@ -17,7 +14,7 @@ final class LocalCourier implements Courier {
 
     @Override
     public Attempt deliver(Envelope envelope, Message message) {
-        return new Attempt(local.send(envelope, message), "", "", List.of(), Set.of(), true, Optional.empty());
+        return Attempt.of(local.send(envelope, message));
     }
 
     @Override

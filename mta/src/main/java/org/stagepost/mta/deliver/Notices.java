@@ -51,9 +51,18 @@ final class Notices {
         return tell(Kind.DELAYED, entry, wishing(Notify.DELAY, recipients), Mark.Kind.DEFERRED);
     }
 
+    /** Tells of recipients who have not got it by the time that the sender has set. */
+    boolean late(QueueEntry entry, List<Recipient> recipients) {
+        return tell(Kind.DELAYED, entry, wishing(Notify.DELAY, recipients), Mark.Kind.LATE_TOLD);
+    }
+
     /** Tells of recipients who have got it: in a mailbox, or as far as anybody will ever report (RFC 3461 5.2.2, 5.2.4). */
     boolean succeeded(QueueEntry entry, List<Recipient> recipients, Mark.Kind way) {
-        return tell(way == Mark.Kind.RELAYED ? Kind.RELAYED : Kind.DELIVERED, entry, recipients, way);
+        return switch (way) {
+            case RELAYED -> tell(Kind.RELAYED, entry, recipients, way);
+            case TRACED -> tell(Kind.TRACED, entry, recipients, way);
+            default -> tell(Kind.DELIVERED, entry, recipients, way);
+        };
     }
 
     /** Who said nothing is told both (RFC 3461 4.1). */
@@ -101,6 +110,7 @@ final class Notices {
                             switch (report.kind()) {
                                 case FAILED -> "the sender is told of the failure";
                                 case DELAYED -> "the sender is told of the delay";
+                                case TRACED -> "the sender has set a time and is told of the next server";
                                 case DELIVERED, RELAYED -> "the sender is told of the success, as he asked";
                             })
                     .about(

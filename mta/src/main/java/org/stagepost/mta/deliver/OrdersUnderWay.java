@@ -82,7 +82,8 @@ final class OrdersUnderWay implements Orders {
             agenda.again(entry, item.due());
             return Effect.NONE;
         }
-        if (order.act() == Order.Act.RETRY) {
+        boolean waits = rounds.settlement().schedule().waitsForRelease(entry);
+        if (order.act() == Order.Act.RETRY && !waits) {
             report.done(order, entry, recipients);
             agenda.again(entry, rounds.settlement().schedule().now());
             return Effect.DONE;

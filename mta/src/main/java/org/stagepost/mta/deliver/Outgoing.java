@@ -1,6 +1,8 @@
 package org.stagepost.mta.deliver;
 
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import org.stagepost.mail.Domain;
 import org.stagepost.mta.route.ByDomain;
 import org.stagepost.mta.route.NextHop;
@@ -12,11 +14,13 @@ import org.stagepost.mta.route.NextHop;
  * @param port that mail hosts of other domains are spoken to on
  * @param reach which addresses are spoken to, and from which of ours
  * @param limits of single domains
+ * @param authorities who may vouch for mail hosts, a PEM file; empty for those that the system trusts
  */
-public record Outgoing(Domain ourName, int port, Bounds bounds, Reach reach, ByDomain<Limit> limits) {
+public record Outgoing(
+        Domain ourName, int port, Bounds bounds, Reach reach, ByDomain<Limit> limits, Optional<Path> authorities) {
     /** As we speak where the settings say nothing more. */
     public Outgoing(Domain ourName, int port, Bounds bounds) {
-        this(ourName, port, bounds, Reach.DEFAULT, ByDomain.none());
+        this(ourName, port, bounds, Reach.DEFAULT, ByDomain.none(), Optional.empty());
     }
 
     /** The limit of a domain whose hosts the DNS names. */

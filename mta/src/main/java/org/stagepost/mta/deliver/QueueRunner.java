@@ -5,13 +5,16 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.stagepost.launch.Service;
+import org.stagepost.mail.Domain;
 import org.stagepost.mta.queue.Agenda;
 import org.stagepost.mta.queue.QueueControl;
 import org.stagepost.mta.queue.QueueEntry;
 import org.stagepost.mta.queue.Spool;
+import org.stagepost.mta.route.NextHop;
 
 /**
  * Keeps the queue moving: reads back what was in it when we started, and begins a round for each message that is due. A
@@ -61,6 +64,19 @@ public final class QueueRunner implements Service, QueueControl {
     public int retryNow(Optional<String> name) {
         rounds.forgetTrouble();
         return agenda.retryNow(name);
+    }
+
+    @Override
+    public int start(Set<Domain> domains) {
+        for (Domain domain : domains) rounds.forgetTrouble(new NextHop.MailHostsOf(domain));
+        int started = 0;
+        for (Agenda.Item item : agenda.waiting()) {
+            QueueEntry entry = item.entry();
+            boolean wanted = entry.pending().stream()
+                    .anyMatch(recipient -> domains.contains(recipient.address().domain()));
+            if (wanted) started += agenda.retryNow(Optional.of(entry.name()));
+        }
+        return started;
     }
 
     private void run() {

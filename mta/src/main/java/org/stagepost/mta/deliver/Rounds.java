@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.stagepost.mail.Domain;
@@ -68,8 +69,17 @@ final class Rounds {
 
     /** One try for everybody who still waits; a message whose file somebody has removed is forgotten. */
     void begin(QueueEntry entry) {
+        begin(entry, destinations::submit);
+    }
+
+    /** The same, its jobs going another way. */
+    void begin(QueueEntry entry, Consumer<Job> way) {
         if (!settlement.isThere(entry)) return;
-        Delivery delivery = new Delivery(entry, this);
+        if (settlement.isTooLate(entry)) {
+            settlement.end(entry, Optional.empty());
+            return;
+        }
+        Delivery delivery = new Delivery(entry, this, way);
         underWay.put(entry.name(), delivery);
         delivery.start();
     }
@@ -88,6 +98,11 @@ final class Rounds {
     /** Destinations that could not be reached are tried again with the next message for them. */
     void forgetTrouble() {
         destinations.forgetTrouble();
+    }
+
+    /** Of one destination alone. */
+    void forgetTrouble(NextHop hop) {
+        destinations.forgetTrouble(hop);
     }
 
     /** Where a recipient's copy goes: whither the operator says, else by the routes. */

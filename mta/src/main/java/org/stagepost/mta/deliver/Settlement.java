@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.stagepost.mail.DeliverBy;
 import org.stagepost.mail.Recipient;
 import org.stagepost.mail.Reply;
 import org.stagepost.mta.queue.Agenda;
@@ -18,6 +19,8 @@ import org.stagepost.mta.queue.Spool;
 /** What happens to a message after a round: it leaves the queue, or it waits for the next one, and its sender is told. */
 final class Settlement {
     private static final Logger log = LoggerFactory.getLogger(Settlement.class);
+
+    private static final Reply TIME_IS_OVER = Reply.of(451, "4.4.7", "delivery time expired");
 
     private final Spool spool;
     private final Agenda agenda;
@@ -67,7 +70,7 @@ final class Settlement {
      * @param notBefore when another try may make sense, where that is known
      */
     void end(QueueEntry tried, Optional<Instant> notBefore) {
-        QueueEntry entry = delayTold(successTold(failuresTold(expired(tried))));
+        QueueEntry entry = delayTold(lateTold(successTold(failuresTold(expired(tried)))));
         if (entry.settled() && removed(entry)) agenda.finished(entry);
         else agenda.again(entry, schedule.next(entry, notBefore));
     }
@@ -75,10 +78,29 @@ final class Settlement {
     /** Gives up on those for whom it has been tried long enough (RFC 5321 4.5.4.1), not before what was ordered is done. */
     private QueueEntry expired(QueueEntry entry) {
         List<Recipient> pending = entry.pending();
-        if (pending.isEmpty() || entry.isUrgent() || !schedule.expired(entry)) return entry;
+        if (!pending.isEmpty() && isTooLate(entry))
+            return entry.and(
+                    pending.stream().map(recipient -> tooLate(entry, recipient)).toList());
+        if (pending.isEmpty() || entry.isUrgent(schedule.now()) || !schedule.expired(entry)) return entry;
         List<Mark> marks =
                 pending.stream().map(recipient -> givenUp(entry, recipient)).toList();
         return entry.and(marks);
+    }
+
+    /** Whether it is not to be tried any more: what was to be delivered by then or to come back comes back (RFC 2852 4.1.3). */
+    boolean isTooLate(QueueEntry entry) {
+        return returns(entry) && schedule.overdue(entry);
+    }
+
+    private static boolean returns(QueueEntry entry) {
+        return entry.envelope().options().by().filter(DeliverBy::returns).isPresent();
+    }
+
+    private Mark tooLate(QueueEntry entry, Recipient recipient) {
+        Optional<Mark> last = entry.last(recipient, Mark.Kind.DEFERRED);
+        String words = last.map(mark -> ", at last: " + mark.reply()).orElse("");
+        Reply reply = Reply.of(554, "5.4.7", "delivery time expired" + words);
+        return new Mark(Mark.Kind.FAILED, entry.number(recipient), schedule.now(), "", reply);
     }
 
     private Mark givenUp(QueueEntry entry, Recipient recipient) {
@@ -102,7 +124,10 @@ final class Settlement {
             List<Recipient> untold = told.untoldSuccess(way);
             if (!untold.isEmpty() && notices.succeeded(told, untold, way)) told = told(told, untold, way);
         }
-        return told;
+        List<Recipient> traced = told.untoldTraces();
+        return traced.isEmpty() || !notices.succeeded(told, traced, Mark.Kind.TRACED)
+                ? told
+                : told(told, traced, Mark.Kind.TRACED);
     }
 
     private QueueEntry told(QueueEntry entry, List<Recipient> recipients, Mark.Kind what) {
@@ -114,9 +139,28 @@ final class Settlement {
         return told;
     }
 
+    /** Where the sender has set a time and wants to know: he is told once, when it is over (RFC 2852 4.1.3). */
+    private QueueEntry lateTold(QueueEntry entry) {
+        if (returns(entry) || !schedule.overdue(entry)) return entry;
+        List<Mark> late = entry.pending().stream()
+                .filter(recipient -> entry.last(recipient, Mark.Kind.LATE_TOLD).isEmpty())
+                .map(recipient ->
+                        new Mark(Mark.Kind.LATE_TOLD, entry.number(recipient), schedule.now(), "", TIME_IS_OVER))
+                .toList();
+        if (late.isEmpty()) return entry;
+        QueueEntry told = entry.and(late);
+        List<Recipient> recipients = late.stream()
+                .map(mark -> entry.envelope().recipients().get(mark.recipient() - 1))
+                .toList();
+        if (!notices.late(told, recipients)) return entry;
+        write(entry, late);
+        return told;
+    }
+
     private QueueEntry delayTold(QueueEntry entry) {
         List<Recipient> waiting = entry.pending().stream()
                 .filter(recipient -> entry.last(recipient, Mark.Kind.DELAY_TOLD).isEmpty())
+                .filter(recipient -> entry.last(recipient, Mark.Kind.LATE_TOLD).isEmpty())
                 .filter(recipient -> entry.last(recipient, Mark.Kind.DEFERRED).isPresent())
                 .toList();
         if (waiting.isEmpty() || !schedule.late(entry) || !notices.delayed(entry, waiting)) return entry;

@@ -1,9 +1,11 @@
 package org.stagepost.mta.deliver;
 
 import java.net.InetAddress;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.stagepost.mail.Ascii;
 import org.stagepost.mail.Reply;
 import org.stagepost.mail.TraceId;
 import org.stagepost.mta.dns.MailHost;
@@ -25,6 +27,8 @@ final class Ways {
 
     private static final Answer NOT_OURS =
             nowhere(451, "4.4.4", "none of its mail hosts has an address of the kind that we speak to");
+
+    private static final Answer NOT_HERE = nowhere(450, "4.4.1", "waits until its host comes for it");
 
     private final Resolver resolver;
     private final Outgoing outgoing;
@@ -51,6 +55,7 @@ final class Ways {
                 servers(resolver.mailHosts(domain, id), Protocol.SMTP, outgoing.port());
             case NextHop.Relay(SmartHost host) -> configured(host, id);
             case NextHop.Lmtp(Endpoint endpoint) -> configured(List.of(endpoint), id, (at, named) -> lmtp(at));
+            case NextHop.Fetched domain -> NOT_HERE;
             case NextHop.Mailboxes here -> throw noServer(here);
             case NextHop.Hold rule -> throw noServer(rule);
             case NextHop.Discard rule -> throw noServer(rule);
@@ -133,6 +138,42 @@ final class Ways {
                 nowhere(554, "5.4.6", "its mail host is this one, where the domain is not known");
             case MailHosts.Unknown(String why) -> nowhere(451, "4.4.3", why);
         };
+    }
+
+    /**
+     * The same hop for a message that requires TLS (RFC 8689 4.2.1): its certificate is checked. A mail host's name that is not
+     * below the domain's own is vouched for by nobody, as long as neither DNSSEC nor MTA-STS does; empty for such a one, and for
+     * one that the settings reach in plain text.
+     */
+    Optional<Hop> guarded(NextHop next, Hop hop) {
+        Security security = hop.security();
+        if (!(hop.to() instanceof Endpoint.Tcp) || security.isVerified()) return Optional.of(hop);
+        return switch (next) {
+            case NextHop.MailHostsOf(var domain) ->
+                security.serverName().filter(name -> isOf(domain.name(), name)).map(name -> hop.with(checked(hop)));
+            case NextHop.Relay(SmartHost host) ->
+                security.serverName()
+                        .map(name -> hop.with(checked(hop, host.protection().authorities())));
+            default -> Optional.of(hop);
+        };
+    }
+
+    private static boolean isOf(String domain, String name) {
+        String host = Ascii.lower(name);
+        String own = Ascii.lower(domain);
+        return host.equals(own) || host.endsWith("." + own);
+    }
+
+    private Security checked(Hop hop) {
+        return checked(hop, outgoing.authorities());
+    }
+
+    private Security checked(Hop hop, Optional<Path> authorities) {
+        Tls strict = tls.verifying(authorities);
+        Optional<String> name = hop.security().serverName();
+        return hop.security().use() == Security.Use.FROM_THE_START
+                ? Security.fromTheStart(strict, name)
+                : Security.always(strict, name);
     }
 
     private static Answer nowhere(int code, String status, String text) {

@@ -1,6 +1,8 @@
 package org.stagepost.mta.deliver;
 
+import java.time.Clock;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -8,11 +10,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.stagepost.mail.Ascii;
+import org.stagepost.mail.DeliverBy;
 import org.stagepost.mail.EnhancedStatus;
 import org.stagepost.mail.Envelope;
+import org.stagepost.mail.MailOptions;
 import org.stagepost.mail.Message;
 import org.stagepost.mail.Outcome;
 import org.stagepost.mail.Recipient;
+import org.stagepost.mail.Recipient.Notify;
 import org.stagepost.mail.Reply;
 import org.stagepost.mta.route.NextHop;
 import org.stagepost.net.Network;
@@ -30,23 +35,36 @@ final class WireCourier implements Courier {
 
     private static final Reply LOOP =
             Reply.of(554, "5.4.6", "its mail host is this one, where the domain is not known");
+    private static final Reply UNPROVEN =
+            Reply.of(550, "5.7.30", "TLS is required, and nobody vouches for this being a mail host of the domain");
+    private static final Reply NO_PROMISE =
+            Reply.of(550, "5.7.30", "TLS is required, and this server does not promise it for the rest of the way");
+    private static final EnhancedStatus NO_TLS = EnhancedStatus.of("4.7.5");
     private static final EnhancedStatus UNREACHABLE = EnhancedStatus.of("4.4.1");
 
     private final Network network;
     private final Ways ways;
     private final NextHop next;
+    private final Clock clock;
     private Optional<SmtpClient> kept = Optional.empty();
 
-    WireCourier(Network network, Ways ways, NextHop next) {
+    WireCourier(Network network, Ways ways, NextHop next, Clock clock) {
+        this.clock = clock;
         this.network = network;
         this.ways = ways;
         this.next = next;
     }
 
+    /** Over a connection that is there; where it ends, there is no other of this kind. */
+    WireCourier(Network network, Ways ways, NextHop next, Clock clock, SmtpClient there) {
+        this(network, ways, next, clock);
+        this.kept = Optional.of(there);
+    }
+
     @Override
     public Attempt deliver(Envelope envelope, Message message) {
         Round round = new Round(envelope, message);
-        if (kept.isPresent() && kept.get().isUsable()) {
+        if (kept.isPresent() && kept.get().isUsable() && round.mayGoOver(kept.get())) {
             round.speak(kept.get());
             if (kept.get().isAnswering()) return round.attempt();
             round.forget();
@@ -79,23 +97,45 @@ final class WireCourier implements Courier {
         private final Envelope envelope;
         private final Message message;
         private final Map<Recipient, Reply> replies = new LinkedHashMap<>();
+        private final Map<Recipient, Reply> unprotected = new HashMap<>();
         private final List<String> story = new ArrayList<>();
         private final List<String> dialogue = new ArrayList<>();
         private final Set<Recipient> passed = new HashSet<>();
+        private final Set<Recipient> traced = new HashSet<>();
         private String by = "";
         private boolean spoken;
+        private final boolean strict;
 
         Round(Envelope envelope, Message message) {
             this.envelope = envelope;
             this.message = message;
+            boolean report = envelope.from().isNull();
+            this.strict = envelope.options().requireTls() && !report && !(next instanceof NextHop.Lmtp);
+        }
+
+        /** What requires TLS goes only where it is checked (RFC 8689 4.2.1); everything else goes there too. */
+        boolean mayGoOver(SmtpClient client) {
+            boolean came =
+                    next instanceof NextHop.Fetched && client.tls().isPresent(); // and has proved himself by a login
+            return !strict || came || client.hop().security().isVerified();
         }
 
         Attempt tryInTurn(List<Hop> hops) {
             int sessions = 0;
             for (Hop hop : hops) {
                 if (sessions == MAX_SESSIONS) break;
+                Optional<Hop> way = strict ? ways.guarded(next, hop) : Optional.of(hop);
+                if (way.isEmpty()) {
+                    unprotected(hop, UNPROVEN);
+                    continue;
+                }
                 try {
-                    SmtpClient client = SmtpClient.open(network, hop);
+                    SmtpClient client = SmtpClient.open(network, way.get());
+                    if (strict && !client.offered().has(Extension.REQUIRE_TLS)) {
+                        client.close();
+                        unprotected(hop, NO_PROMISE);
+                        continue;
+                    }
                     sessions++;
                     if (isOurselves(client)) {
                         client.close();
@@ -109,6 +149,15 @@ final class WireCourier implements Courier {
                     speak(client);
                     if (client.mayComeTwice() || waiting().isEmpty()) break;
                 } catch (HopException e) {
+                    if (strict && e.reply().status().equals(NO_TLS)) {
+                        unprotected(
+                                hop,
+                                Reply.of(
+                                        550,
+                                        "5.7.10",
+                                        "TLS is required: " + e.reply().text()));
+                        continue;
+                    }
                     if (!e.reply().status().equals(UNREACHABLE)) sessions++;
                     refused(hop, e.reply());
                 }
@@ -117,9 +166,12 @@ final class WireCourier implements Courier {
         }
 
         void speak(SmtpClient client) {
-            Outcome outcome = client.send(envelope.to(waiting()), message, Sharing.EACH);
+            Envelope now = envelope.to(waiting()).sentAt(clock.instant()).released();
+            Outcome outcome = client.send(now, message, Sharing.EACH);
             replies.putAll(outcome.replies());
-            if (client.offered().has(Extension.DSN)) outcome.replies().forEach(this::passed);
+            outcome.replies().forEach((recipient, reply) -> {
+                if (reply.positive()) passed(client, now.options(), recipient);
+            });
             by = client.server();
             spoken = true;
             story.add(client.tls().map(TlsSession::protocol).orElse("no TLS"));
@@ -132,8 +184,13 @@ final class WireCourier implements Courier {
             spoken = false;
         }
 
-        private void passed(Recipient recipient, Reply reply) {
-            if (reply.positive()) passed.add(recipient);
+        private void passed(SmtpClient client, MailOptions options, Recipient recipient) {
+            if (client.offered().has(Extension.DSN)) passed.add(recipient);
+            if (options.by().isEmpty() || recipient.notices().contains(Notify.NEVER)) return;
+            DeliverBy by = options.by().get();
+            boolean unwatched = by.seconds() > 0 && !client.offered().has(Extension.DELIVER_BY);
+            boolean relayed = client.hop().protocol() == Hop.Protocol.SMTP;
+            if (relayed && (by.traced() || unwatched)) traced.add(recipient);
         }
 
         /** A server that lets nobody in may do so tomorrow, and there may be another: never a reason to give up. */
@@ -141,6 +198,16 @@ final class WireCourier implements Courier {
             Reply later = reply.permanent() ? Reply.of(451, "4.4.0", "the server does not let us in: " + reply) : reply;
             story.add(hop.to() + ": " + reply);
             for (Recipient recipient : waiting()) replies.put(recipient, later);
+        }
+
+        /**
+         * A server that may not have it. Another may; where none is left it comes back (RFC 8689 4.2.1), unless one of them
+         * could not even be asked.
+         */
+        private void unprotected(Hop hop, Reply reply) {
+            spoken = true;
+            story.add(hop.to() + ": " + reply);
+            for (Recipient recipient : envelope.recipients()) unprotected.putIfAbsent(recipient, reply);
         }
 
         /** Who has no answer yet, or one that another server may better. */
@@ -152,8 +219,9 @@ final class WireCourier implements Courier {
         }
 
         Attempt attempt() {
+            unprotected.forEach(replies::putIfAbsent);
             String why = String.join(", then ", story);
-            return new Attempt(new Outcome(replies), by, why, dialogue, passed, spoken, Optional.empty());
+            return new Attempt(new Outcome(replies), by, why, dialogue, passed, traced, spoken, Optional.empty());
         }
     }
 }

@@ -10,12 +10,15 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.stagepost.mail.Address;
 import org.stagepost.mail.Ascii;
+import org.stagepost.mail.DeliverBy;
 import org.stagepost.mail.Envelope;
+import org.stagepost.mail.FutureRelease;
 import org.stagepost.mail.MailOptions;
 import org.stagepost.mail.Recipient;
 import org.stagepost.mail.Recipient.Notify;
 import org.stagepost.mail.ReversePath;
 import org.stagepost.mail.SyntaxException;
+import org.stagepost.mail.TlsWish;
 import org.stagepost.mail.TraceId;
 
 /**
@@ -41,7 +44,11 @@ record Head(Instant arrived, Envelope envelope, long size) {
     private static void options(StringBuilder text, MailOptions options) {
         text.append("body ").append(options.body().name()).append('\n');
         if (options.smtpUtf8()) text.append("smtputf8 yes\n");
-        if (options.requireTls()) text.append("requiretls yes\n");
+        if (options.tls() != TlsWish.USUAL) text.append(options.requireTls() ? "requiretls yes\n" : "requiretls no\n");
+        if (options.priority() != 0)
+            text.append("priority ").append(options.priority()).append('\n');
+        options.by().ifPresent(by -> text.append("by ").append(by).append('\n'));
+        options.hold().ifPresent(hold -> text.append("hold ").append(hold).append('\n'));
         options.returned().ifPresent(ret -> text.append("ret ").append(ret).append('\n'));
         options.envelopeId().ifPresent(id -> line(text, "envid", id));
     }
@@ -85,9 +92,12 @@ record Head(Instant arrived, Envelope envelope, long size) {
         private Optional<ReversePath> from = Optional.empty();
         private MailOptions.Body body = MailOptions.Body.SEVEN_BIT;
         private boolean smtpUtf8;
-        private boolean requireTls;
+        private TlsWish tls = TlsWish.USUAL;
         private Optional<MailOptions.Returned> returned = Optional.empty();
         private Optional<String> envelopeId = Optional.empty();
+        private int priority;
+        private Optional<DeliverBy> by = Optional.empty();
+        private Optional<FutureRelease> hold = Optional.empty();
         private final List<Recipient> recipients = new ArrayList<>();
         private long size = -1;
 
@@ -104,11 +114,20 @@ record Head(Instant arrived, Envelope envelope, long size) {
                 case "size" -> size = Ascii.number(value, Long.MAX_VALUE);
                 case "body" -> body = MailOptions.Body.valueOf(value);
                 case "smtputf8" -> smtpUtf8 = true;
-                case "requiretls" -> requireTls = true;
+                case "requiretls" -> tls = value.equals("no") ? TlsWish.OPTIONAL : TlsWish.REQUIRED;
                 case "ret" -> returned = Optional.of(MailOptions.Returned.valueOf(value));
+                case "priority" -> priority = priority(value);
+                case "by" -> by = Optional.of(DeliverBy.parse(value));
+                case "hold" -> hold = Optional.of(FutureRelease.parse(value));
                 case "envid" -> envelopeId = Optional.of(Words.decoded(value));
                 default -> throw new SyntaxException("an unknown word");
             }
+        }
+
+        private static int priority(String value) throws SyntaxException {
+            boolean below = value.startsWith("-");
+            int number = (int) Ascii.number(value.substring(below ? 1 : 0), MailOptions.HIGHEST);
+            return below ? -number : number;
         }
 
         private static ReversePath path(String text) throws SyntaxException {
@@ -132,7 +151,7 @@ record Head(Instant arrived, Envelope envelope, long size) {
         private Head head() throws SyntaxException {
             if (trace.isEmpty() || arrived.isEmpty() || from.isEmpty() || recipients.isEmpty() || size < 0)
                 throw new SyntaxException("not a whole queue file");
-            MailOptions options = new MailOptions(body, smtpUtf8, requireTls, 0, returned, envelopeId);
+            MailOptions options = new MailOptions(body, smtpUtf8, tls, 0, returned, envelopeId, priority, by, hold);
             Envelope envelope = new Envelope(trace.get(), from.get(), options, login, recipients);
             return new Head(arrived.get(), envelope, size);
         }

@@ -25,12 +25,16 @@ public record Mark(Kind kind, int recipient, Instant at, String by, Reply reply)
         DELIVERED,
         /** A host has taken the message that will not report success (RFC 3461 5.2.2). */
         RELAYED,
+        /** A host has taken the message, and the sender, who has set a time, is to be told so (RFC 2852 4.1.4). */
+        TRACED,
         /** A host has taken the message, and with it the duty to report (RFC 3461 5.2.1). */
         PASSED,
         /** Not now; it will be tried again. */
         DEFERRED,
         /** The sender has been told that it takes longer. */
         DELAY_TOLD,
+        /** The sender has been told that the time he has set is over, and that it is still tried (RFC 2852 4.1.3). */
+        LATE_TOLD,
         /** Never; the sender is to be told. */
         FAILED,
         /** The report of this end, good or bad, has itself been taken, or the sender wants none. */
@@ -43,6 +47,11 @@ public record Mark(Kind kind, int recipient, Instant at, String by, Reply reply)
         REROUTED,
         /** The operator has taken the recipient off; nobody is told. */
         DROPPED;
+
+        /** Whether it only says what the sender knows by now, while the message is still tried. */
+        boolean isNotice() {
+            return this == DELAY_TOLD || this == LATE_TOLD;
+        }
 
         /** Whether it says how a try went, and not what somebody wants. */
         boolean isTry() {

@@ -44,7 +44,8 @@ public record Order(Act act, String by, String why, String hop) {
     /** Those of a message to whom such an order can apply. */
     public List<Recipient> candidates(QueueEntry entry) {
         List<Recipient> candidates = new ArrayList<>();
-        if (act != Act.RELEASE) candidates.addAll(entry.pending());
+        boolean waiting = entry.envelope().release().isPresent();
+        if (act != Act.RELEASE || waiting) candidates.addAll(entry.pending());
         if (act != Act.HOLD && act != Act.RETRY) candidates.addAll(entry.held());
         if (act == Act.DROP) candidates.addAll(entry.untold());
         return candidates;

@@ -68,7 +68,7 @@ public final class Queue implements Transport {
     /** 250 once the message survives a power cut, for everybody; else the same refusal for everybody. */
     @Override
     public Outcome send(Envelope envelope, Message message) {
-        return Outcome.all(envelope, take(envelope, message, entry -> agenda.add(entry, entry.arrived())));
+        return Outcome.all(envelope, take(envelope, message, entry -> agenda.add(entry, entry.since())));
     }
 
     /**

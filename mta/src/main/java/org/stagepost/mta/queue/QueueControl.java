@@ -2,6 +2,8 @@ package org.stagepost.mta.queue;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import org.stagepost.mail.Domain;
 
 /** What the operator may ask of the running queue. */
 public interface QueueControl {
@@ -10,4 +12,7 @@ public interface QueueControl {
 
     /** Makes everything that waits, or the message of this name, due now. @return how many messages that were */
     int retryNow(Optional<String> name);
+
+    /** Makes due now what waits for a recipient at one of these domains. @return how many messages that are */
+    int start(Set<Domain> domains);
 }

@@ -45,14 +45,27 @@ public record QueueEntry(String name, Instant arrived, Envelope envelope, Messag
         return where((recipient, state) -> isPending(state));
     }
 
+    /** Since when it may be tried: it arrived, or was released when its sender wanted that (RFC 4865). */
+    public Instant since() {
+        return envelope.release().filter(arrived::isBefore).orElse(arrived);
+    }
+
+    /** Those of the pending ones for whom it may be tried now: before its time those for whom the operator wants it. */
+    public List<Recipient> ready(Instant now) {
+        if (!now.isBefore(since())) return pending();
+        return pending().stream()
+                .filter(recipient -> last(recipient, Mark.Kind.RELEASED).isPresent())
+                .toList();
+    }
+
     /** Those for whom the operator wants it to wait. */
     public List<Recipient> held() {
         return where((recipient, state) -> state.equals(Optional.of(Mark.Kind.HELD)));
     }
 
     /** Whether the operator wants it tried at once for somebody for whom it has not been tried since. */
-    public boolean isUrgent() {
-        return pending().stream()
+    public boolean isUrgent(Instant now) {
+        return ready(now).stream()
                 .anyMatch(recipient -> last(recipient)
                         .filter(mark -> mark.kind() == Mark.Kind.RELEASED || mark.kind() == Mark.Kind.REROUTED)
                         .isPresent());
@@ -79,6 +92,11 @@ public record QueueEntry(String name, Instant arrived, Envelope envelope, Messag
                 state.equals(Optional.of(way)) && recipient.notices().contains(Notify.SUCCESS));
     }
 
+    /** Those who have been passed on, and whose sender is to hear of it whatever else he wants (RFC 2852 4.1.4). */
+    public List<Recipient> untoldTraces() {
+        return where((recipient, state) -> state.equals(Optional.of(Mark.Kind.TRACED)));
+    }
+
     /** Whether nothing is left to do. */
     public boolean settled() {
         return pending().isEmpty() && held().isEmpty() && !owesReport();
@@ -87,6 +105,7 @@ public record QueueEntry(String name, Instant arrived, Envelope envelope, Messag
     /** Whether the sender is still to be told of somebody. */
     public boolean owesReport() {
         return !untold().isEmpty()
+                || !untoldTraces().isEmpty()
                 || !untoldSuccess(Mark.Kind.DELIVERED).isEmpty()
                 || !untoldSuccess(Mark.Kind.RELAYED).isEmpty();
     }
@@ -108,7 +127,7 @@ public record QueueEntry(String name, Instant arrived, Envelope envelope, Messag
     public Optional<Mark> last(Recipient recipient) {
         int number = number(recipient);
         return marks.reversed().stream()
-                .filter(mark -> mark.recipient() == number && mark.kind() != Mark.Kind.DELAY_TOLD)
+                .filter(mark -> mark.recipient() == number && !mark.kind().isNotice())
                 .findFirst();
     }
 
@@ -138,11 +157,11 @@ public record QueueEntry(String name, Instant arrived, Envelope envelope, Messag
         boolean held = before.equals(Optional.of(Mark.Kind.HELD));
         boolean failed = before.equals(Optional.of(Mark.Kind.FAILED));
         return switch (mark) {
-            case DELAY_TOLD, REROUTED -> false;
+            case DELAY_TOLD, LATE_TOLD, REROUTED -> false;
             case DEFERRED, HELD -> isPending(before);
             case RELEASED, FAILED -> isPending(before) || held;
             case DROPPED -> isPending(before) || held || failed;
-            case DELIVERED, RELAYED, PASSED, TOLD -> true;
+            case DELIVERED, RELAYED, TRACED, PASSED, TOLD -> true;
         };
     }
 

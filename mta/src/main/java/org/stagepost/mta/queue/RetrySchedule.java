@@ -48,9 +48,35 @@ public final class RetrySchedule {
 
     /** When a message is due that has been read back: what was never tried, or only has to be told, at once. */
     public Instant due(QueueEntry entry) {
+        return inTime(entry, usual(entry));
+    }
+
+    /** When the time that a sender has set is over, there is something to be done (RFC 2852 4.1.3). */
+    private Instant inTime(QueueEntry entry, Instant due) {
+        return entry.envelope()
+                .deadline()
+                .filter(deadline -> now().isBefore(deadline) && deadline.isBefore(due) && !entry.isAtRest())
+                .orElse(due);
+    }
+
+    /** Whether the time is over that the sender has set, and was not when the message came. */
+    public boolean overdue(QueueEntry entry) {
+        return entry.envelope()
+                .deadline()
+                .filter(deadline -> deadline.isAfter(entry.arrived()) && !now().isBefore(deadline))
+                .isPresent();
+    }
+
+    /** Whether its time has not come yet (RFC 4865 4.2), and the operator does not want it sooner either. */
+    public boolean waitsForRelease(QueueEntry entry) {
+        return !entry.pending().isEmpty() && entry.ready(now()).isEmpty();
+    }
+
+    private Instant usual(QueueEntry entry) {
         if (entry.isAtRest()) return now().plus(NEVER);
-        if (entry.isUrgent() || entry.pending().isEmpty() && entry.owesReport()) return now();
-        return entry.lastTried().map(tried -> after(tried, entry)).orElse(entry.arrived());
+        if (entry.isUrgent(now()) || entry.pending().isEmpty() && entry.owesReport()) return now();
+        if (waitsForRelease(entry)) return entry.since();
+        return entry.lastTried().map(tried -> after(tried, entry)).orElse(entry.since());
     }
 
     /**
@@ -59,31 +85,32 @@ public final class RetrySchedule {
      * @param notBefore when it is its turn, where nobody has been asked because it was not; empty after a real try
      */
     public Instant next(QueueEntry entry, Optional<Instant> notBefore) {
-        if (entry.isUrgent() || notBefore.isEmpty()) return next(entry);
-        return notBefore.get().plusMillis(random.nextLong(SPREAD_MILLIS));
+        if (entry.isUrgent(now()) || notBefore.isEmpty()) return next(entry);
+        return inTime(entry, notBefore.get().plusMillis(random.nextLong(SPREAD_MILLIS)));
     }
 
     private Instant next(QueueEntry entry) {
-        if (entry.isUrgent()) return now();
-        Instant due = due(entry);
+        if (entry.isUrgent(now())) return now();
+        Instant due = usual(entry);
+        if (waitsForRelease(entry)) return due;
         Instant soonest = now().plus(times.shortest().dividedBy(2));
-        return due.isBefore(soonest) ? soonest : due;
+        return inTime(entry, due.isBefore(soonest) ? soonest : due);
     }
 
     /** A little sooner or later than all that failed with it, so that they do not come back together. */
     private Instant after(Instant tried, QueueEntry entry) {
-        Duration wait = Duration.between(entry.arrived(), tried);
+        Duration wait = Duration.between(entry.since(), tried);
         if (wait.compareTo(times.shortest()) < 0) wait = times.shortest();
         if (wait.compareTo(times.longest()) > 0) wait = times.longest();
         return tried.plusMillis((long) (wait.toMillis() * random.nextDouble(0.9, 1.1)));
     }
 
     public boolean expired(QueueEntry entry) {
-        return Duration.between(entry.arrived(), clock.instant()).compareTo(times.giveUpAfter()) >= 0;
+        return Duration.between(entry.since(), clock.instant()).compareTo(times.giveUpAfter()) >= 0;
     }
 
     public boolean late(QueueEntry entry) {
-        return Duration.between(entry.arrived(), clock.instant()).compareTo(times.tellDelayAfter()) >= 0;
+        return Duration.between(entry.since(), clock.instant()).compareTo(times.tellDelayAfter()) >= 0;
     }
 
     public Duration giveUpAfter() {

@@ -46,6 +46,14 @@ public sealed interface NextHop {
         }
     }
 
+    /** Nowhere before the host of this domain comes and fetches it (RFC 2645). */
+    record Fetched(Domain domain) implements NextHop {
+        @Override
+        public String toString() {
+            return "fetched:" + domain;
+        }
+    }
+
     /** Nowhere at all, and nobody is told. */
     record Discard() implements NextHop {
         @Override

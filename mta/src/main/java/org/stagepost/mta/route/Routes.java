@@ -24,15 +24,22 @@ public final class Routes {
      *
      * @param byDomain routes of recipients' domains
      * @param backup domains that we are a backup mail host of; their mail goes to nobody but their own hosts
+     * @param fetched domains whose hosts come for their mail
      * @param bySender smart hosts of senders' domains
      * @param smartHost takes what no other line is about
      */
     public record Table(
-            ByDomain<NextHop> byDomain, Set<Domain> backup, ByDomain<NextHop> bySender, Optional<NextHop> smartHost) {
-        public static final Table EMPTY = new Table(ByDomain.none(), Set.of(), ByDomain.none(), Optional.empty());
+            ByDomain<NextHop> byDomain,
+            Set<Domain> backup,
+            Set<Domain> fetched,
+            ByDomain<NextHop> bySender,
+            Optional<NextHop> smartHost) {
+        public static final Table EMPTY =
+                new Table(ByDomain.none(), Set.of(), Set.of(), ByDomain.none(), Optional.empty());
 
         public Table {
             backup = Set.copyOf(backup);
+            fetched = Set.copyOf(fetched);
         }
 
         /** All smart hosts that the settings name. */
@@ -58,6 +65,7 @@ public final class Routes {
     /** The next hop of a message of this sender for a recipient at this domain. */
     public NextHop to(Domain domain, ReversePath from) {
         if (directory.isLocal(domain)) return new NextHop.Mailboxes();
+        if (isFetched(domain)) return new NextHop.Fetched(domain);
         Optional<NextHop> own = table.byDomain().of(domain);
         if (own.isPresent()) return own.get();
         return isBackup(domain)
@@ -83,6 +91,16 @@ public final class Routes {
     /** Whether we take mail of everybody for this domain and keep it until its own hosts take it. */
     public boolean isBackup(Domain domain) {
         return table.backup().contains(domain);
+    }
+
+    /** Whether we take mail of everybody for this domain and keep it until its own host comes for it (RFC 2645). */
+    public boolean isFetched(Domain domain) {
+        return table.fetched().contains(domain);
+    }
+
+    /** All domains that we are a backup of. */
+    public Set<Domain> backups() {
+        return table.backup();
     }
 
     /**

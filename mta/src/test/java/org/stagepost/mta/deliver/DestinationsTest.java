@@ -44,6 +44,7 @@ class DestinationsTest {
     private volatile boolean alive;
     private Limit limit = Limit.NONE;
     private final AtomicInteger couriers = new AtomicInteger();
+    private final List<Integer> priorities = new CopyOnWriteArrayList<>();
     private final List<Reply> replies = new CopyOnWriteArrayList<>();
     private Destinations destinations = destinations(new Bounds(10, 3, 5, Duration.ofSeconds(5)));
 
@@ -75,6 +76,19 @@ class DestinationsTest {
         assertThat(quick.await(10, TimeUnit.SECONDS)).isTrue();
         assertThat(slow.await(10, TimeUnit.SECONDS)).isTrue();
         assertThat(destinations.sessions()).isLessThanOrEqualTo(2);
+    }
+
+    @Test
+    void ofTheMessagesThatWaitThoseOfAHigherPriorityGoFirst() throws Exception {
+        destinations = destinations(new Bounds(1, 1, 100, Duration.ofSeconds(5)));
+        submit(SLOW, new CountDownLatch(1));
+        while (slowNow.get() == 0) Thread.onSpinWait();
+        CountDownLatch rest = new CountDownLatch(6);
+        for (int priority : new int[] {-9, 0, 3, 0, 9, 3}) submit(SLOW, rest, priority);
+        slowGate.release(1_000);
+
+        assertThat(rest.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(priorities).containsExactly(0, 9, 3, 3, 0, 0, -9);
     }
 
     @Test
@@ -196,7 +210,12 @@ class DestinationsTest {
     }
 
     private void submit(NextHop hop, CountDownLatch done) {
-        destinations.submit(new Job(hop, ENVELOPE, Message.of(new byte[0]), new Job.Owner() {
+        submit(hop, done, 0);
+    }
+
+    private void submit(NextHop hop, CountDownLatch done, int priority) {
+        Envelope envelope = ENVELOPE.with(ENVELOPE.options().prior(priority));
+        destinations.submit(new Job(hop, envelope, Message.of(new byte[0]), new Job.Owner() {
             @Override
             public Envelope begin(Job job) {
                 return job.envelope();
@@ -206,6 +225,7 @@ class DestinationsTest {
             public void done(Job job, Attempt attempt) {
                 if (attempt.notBefore().isPresent()) late.incrementAndGet();
                 replies.add(attempt.outcome().of(ENVELOPE.recipients().getFirst()));
+                priorities.add(job.envelope().options().priority());
                 done.countDown();
             }
         }));

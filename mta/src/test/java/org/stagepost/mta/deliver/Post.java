@@ -73,7 +73,7 @@ final class Post implements AutoCloseable {
         Notices notices = new Notices(queue, new Dsn(new Dsn.Origin(NAME), clock, random), schedule, reporter);
         DnsSettings dns = new DnsSettings(List.of(), Duration.ofSeconds(1), NAME, PrivateAddresses.REFUSED);
         Couriers couriers = new Couriers(
-                addressees, new Resolver(dns, clock, random, reporter), network, new Outgoing(NAME, 25, BOUNDS));
+                addressees, new Resolver(dns, clock, random, reporter), network, new Outgoing(NAME, 25, BOUNDS), clock);
         Settlement settlement = new Settlement(spool, agenda, schedule, notices);
         Routes routes = new Routes(directory, Routes.Table.EMPTY);
         Unreached unreached = new Unreached(RetrySchedule.Times.DEFAULT, clock, random);

@@ -56,6 +56,9 @@ class QueueEntryTest {
                 "DROPPED DEFERRED                 | done",
                 "DROPPED RELEASED                 | done",
                 "DELIVERED HELD                   | done",
+                "DEFERRED LATE_TOLD               | pending",
+                "LATE_TOLD HELD                   | held",
+                "TRACED DEFERRED                  | done",
             })
     void whatAnOperatorSaysAppliesToWhoIsStillToGetIt(String kinds, String stands) {
         QueueEntry entry = marked(kinds);
@@ -84,8 +87,8 @@ class QueueEntryTest {
         QueueEntry rerouted = marked("DEFERRED REROUTED");
 
         assertThat(rerouted.lastTried()).hasValue(ARRIVED.plusSeconds(1));
-        assertThat(rerouted.isUrgent()).isTrue();
-        assertThat(marked("DEFERRED REROUTED DEFERRED").isUrgent()).isFalse();
+        assertThat(rerouted.isUrgent(ARRIVED)).isTrue();
+        assertThat(marked("DEFERRED REROUTED DEFERRED").isUrgent(ARRIVED)).isFalse();
         assertThat(marked("DEFERRED REROUTED DEFERRED").route(ANN)).hasValue("said");
         assertThat(rerouted.route(BOB)).isEmpty();
     }

@@ -30,6 +30,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.stagepost.disk.FaultyDisk;
 import org.stagepost.disk.RealDisk;
+import org.stagepost.mail.DeliverBy;
 import org.stagepost.mail.Envelope;
 import org.stagepost.mail.MailOptions;
 import org.stagepost.mail.MailOptions.Body;
@@ -381,7 +382,11 @@ class SpoolTest {
                 new Recipient(TestDirectory.parsed("jörg@venus.test"), Set.of(Notify.NEVER), Optional.empty());
         MailOptions options = new MailOptions(
                 Body.EIGHT_BIT_MIME, true, true, 0, Optional.of(Returned.HDRS), Optional.of("a b=c+\u00e9"));
-        return envelope("ann@venus.test").and(careful).and(quiet).with(options).by("bob@mars.test");
+        return envelope("ann@venus.test")
+                .and(careful)
+                .and(quiet)
+                .with(options.prior(-4).by(new DeliverBy(-60, DeliverBy.Mode.NOTIFY, true)))
+                .by("bob@mars.test");
     }
 
     private static byte[] octets(QueueEntry entry) throws IOException {

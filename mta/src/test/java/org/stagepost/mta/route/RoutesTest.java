@@ -34,6 +34,7 @@ class RoutesTest {
                 "else.test            | bob@mars.test  | smtp:sender:25",
                 "else.test            | bob@x.mars.test | hold",
                 "[192.0.2.1]          | ''             | hold",
+                "fetched.test         | x@mars.test    | fetched:fetched.test",
             })
     void theNextHopIsThatOfTheFirstLineThatFits(String domain, String from, String hop) throws Exception {
         Table table = new Table(
@@ -44,6 +45,7 @@ class RoutesTest {
                         ".deep.test=lmtp:deep:24",
                         "avenus.test=hold"),
                 Set.of(new Domain("backup.test")),
+                Set.of(new Domain("fetched.test")),
                 table("mars.test=smtp:sender:25"),
                 Optional.of(Routes.parse("smtp:everything:25")));
         assertThat(new Routes(DIRECTORY, table).to(Domain.of(domain), path(from)))
@@ -65,8 +67,8 @@ class RoutesTest {
 
     @Test
     void whatIsReleasedFromAHoldGoesWhereItWouldGoWithoutIt() throws Exception {
-        Table table =
-                new Table(table("*=hold"), Set.of(), ByDomain.none(), Optional.of(Routes.parse("smtp:everything:25")));
+        Table table = new Table(
+                table("*=hold"), Set.of(), Set.of(), ByDomain.none(), Optional.of(Routes.parse("smtp:everything:25")));
         Routes routes = new Routes(DIRECTORY, table);
         assertThat(routes.to(new Domain("else.test"), ReversePath.NULL)).isEqualTo(new NextHop.Hold());
         assertThat(routes.released(new Domain("else.test"), ReversePath.NULL)).hasToString("smtp:everything:25");

@@ -1,11 +1,14 @@
 package org.stagepost.smtp.client;
 
+import java.util.EnumSet;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.stagepost.mail.Ascii;
 import org.stagepost.mail.Envelope;
 import org.stagepost.mail.MailOptions;
 import org.stagepost.mail.MailOptions.Body;
 import org.stagepost.mail.Recipient;
+import org.stagepost.mail.Recipient.Notify;
 import org.stagepost.mail.Utf8Address;
 import org.stagepost.smtp.Extension;
 import org.stagepost.smtp.Xtext;
@@ -34,6 +37,11 @@ final class CommandLines {
             line.append(" BODY=").append(options.body().keyword());
         if (smtpUtf8) line.append(" SMTPUTF8");
         if (options.requireTls() && offered.has(Extension.REQUIRE_TLS)) line.append(" REQUIRETLS");
+        if (offered.has(Extension.DELIVER_BY))
+            options.by().ifPresent(by -> line.append(" BY=").append(by));
+        if (offered.has(Extension.FUTURE_RELEASE))
+            options.hold().ifPresent(hold -> line.append(' ').append(hold.parameter()));
+        if (offered.has(Extension.MT_PRIORITY)) line.append(" MT-PRIORITY=").append(options.priority());
         if (offered.has(Extension.DSN)) {
             options.returned().ifPresent(returned -> line.append(" RET=").append(returned));
             options.envelopeId().ifPresent(id -> line.append(" ENVID=").append(Xtext.encode(id)));
@@ -49,17 +57,25 @@ final class CommandLines {
         StringBuilder line =
                 new StringBuilder("RCPT TO:<").append(recipient.address()).append('>');
         if (offered.has(Extension.DSN)) {
-            if (!recipient.notices().isEmpty())
+            Set<Notify> notices = notices(recipient);
+            if (!notices.isEmpty())
                 line.append(" NOTIFY=")
-                        .append(recipient.notices().stream()
-                                .sorted()
-                                .map(Enum::name)
-                                .collect(Collectors.joining(",")));
+                        .append(notices.stream().sorted().map(Enum::name).collect(Collectors.joining(",")));
             recipient
                     .originalRecipient()
                     .ifPresent(original -> line.append(" ORCPT=").append(encoded(original)));
         }
         return line.toString();
+    }
+
+    /** A server that does not know of the time of delivery is at least to say when it takes long (RFC 2852 4.1.4.2). */
+    private Set<Notify> notices(Recipient recipient) {
+        boolean pressing = !offered.has(Extension.DELIVER_BY)
+                && envelope.options().by().filter(by -> by.seconds() > 0).isPresent();
+        if (!pressing || recipient.notices().contains(Notify.NEVER)) return recipient.notices();
+        Set<Notify> more = EnumSet.of(Notify.DELAY);
+        more.addAll(recipient.notices().isEmpty() ? Set.of(Notify.FAILURE) : recipient.notices());
+        return more;
     }
 
     /** The type stands as it is, the address behind it as xtext (RFC 3461 4.2), or in a form of its own (RFC 6533 section 3). */

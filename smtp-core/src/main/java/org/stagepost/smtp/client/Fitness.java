@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Optional;
+import org.stagepost.mail.DeliverBy;
 import org.stagepost.mail.Envelope;
 import org.stagepost.mail.MailOptions;
 import org.stagepost.mail.MailOptions.Body;
@@ -11,6 +12,7 @@ import org.stagepost.mail.Message;
 import org.stagepost.mail.Recipient;
 import org.stagepost.mail.Reply;
 import org.stagepost.message.Bounds;
+import org.stagepost.net.Endpoint;
 import org.stagepost.smtp.Extension;
 
 /** Whether a message, and whether a recipient, can go over a connection as it is, before anything of it is said. */
@@ -18,19 +20,50 @@ final class Fitness {
     private Fitness() {}
 
     /** Why it can go to nobody; empty when it can. */
-    static Optional<Reply> fault(Envelope envelope, Message message, Offered offered) throws IOException {
+    static Optional<Reply> fault(Envelope envelope, Message message, SmtpClient client) throws IOException {
+        Offered offered = client.offered();
         MailOptions options = envelope.options();
+        Optional<Reply> late = options.by().flatMap(by -> late(by, client));
+        if (late.isPresent()) return late;
+        if (options.hold().isPresent() && !offered.has(Extension.FUTURE_RELEASE))
+            return Optional.of(Trouble.NO_HOLDING);
         if (message.size() > offered.maxSize()) return Optional.of(Trouble.TOO_BIG);
         if (options.body() == Body.EIGHT_BIT_MIME && !offered.has(Extension.EIGHT_BIT_MIME))
             return Optional.of(Trouble.NOT_EIGHT_BIT);
         boolean binary = offered.has(Extension.BINARY_MIME) && offered.has(Extension.CHUNKING);
         if (options.body() == Body.BINARY_MIME && !binary) return Optional.of(Trouble.NOT_BINARY);
-        if (options.requireTls() && !offered.has(Extension.REQUIRE_TLS)) return Optional.of(Trouble.NO_REQUIRETLS);
+        if (!isProtected(envelope, client)) return Optional.of(Trouble.NO_REQUIRETLS);
         if (!offered.has(Extension.SMTP_UTF8)) {
             if (isInternational(envelope.to(List.of()))) return Optional.of(Trouble.NOT_INTERNATIONAL);
             if (options.smtpUtf8() && hasEightBitHeader(message)) return Optional.of(Trouble.NOT_INTERNATIONAL_HEADER);
         }
         return Optional.empty();
+    }
+
+    /**
+     * What has to come back unless it is in time goes only to who promises that (RFC 2852 4.1.4.1); the mailboxes behind LMTP
+     * have nothing to promise, for it is delivered then.
+     *
+     * @param by with the time that is left
+     */
+    private static Optional<Reply> late(DeliverBy by, SmtpClient client) {
+        if (!by.returns()) return Optional.empty();
+        if (by.seconds() <= 0) return Optional.of(Trouble.TIME_IS_OVER);
+        Offered offered = client.offered();
+        if (client.hop().protocol() == Hop.Protocol.LMTP) return Optional.empty();
+        boolean promised = offered.has(Extension.DELIVER_BY) && offered.leastTime() <= by.seconds();
+        return promised ? Optional.empty() : Optional.of(Trouble.NO_TIME_PROMISED);
+    }
+
+    /**
+     * Whether what requires TLS finds it kept here (RFC 8689 4.2.1). A report is rather sent without than lost (section 5), and
+     * mailboxes on this machine are no hop.
+     */
+    private static boolean isProtected(Envelope envelope, SmtpClient client) {
+        if (!envelope.options().requireTls() || envelope.from().isNull()) return true;
+        Hop hop = client.hop();
+        boolean here = hop.to() instanceof Endpoint.Unix || hop.to() instanceof Endpoint.Tcp tcp && tcp.isLoopback();
+        return client.offered().has(Extension.REQUIRE_TLS) || hop.protocol() == Hop.Protocol.LMTP && here;
     }
 
     /** Why it cannot go to this recipient: those beside him may be easier to reach (RFC 6531 3.2). */

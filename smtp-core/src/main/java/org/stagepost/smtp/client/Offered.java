@@ -44,6 +44,17 @@ public final class Offered {
         }
     }
 
+    /** Seconds that BY= with R has to leave at least (RFC 2852 section 3); what makes no sense is none. */
+    long leastTime() {
+        String parameter = parameters.getOrDefault(Extension.DELIVER_BY, "");
+        int comma = parameter.indexOf(',');
+        try {
+            return Ascii.number(comma < 0 ? parameter : parameter.substring(0, comma), Integer.MAX_VALUE);
+        } catch (SyntaxException e) {
+            return 0;
+        }
+    }
+
     /** RCPT commands in one transaction (RFC 9422 section 4.2). */
     int recipientsAtOnce() {
         return limit("RCPTMAX");

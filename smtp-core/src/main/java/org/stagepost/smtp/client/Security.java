@@ -33,7 +33,7 @@ public record Security(Use use, Optional<Tls> tls, Optional<String> serverName) 
     }
 
     /** Whether who answers is who we wanted: TLS is a must, and the certificate is checked. */
-    boolean isVerified() {
+    public boolean isVerified() {
         return (use == Use.ALWAYS || use == Use.FROM_THE_START)
                 && tls.filter(Tls::isVerifying).isPresent();
     }

@@ -19,6 +19,7 @@ import org.stagepost.mail.Recipient;
 import org.stagepost.mail.Reply;
 import org.stagepost.mail.SyntaxException;
 import org.stagepost.net.Connection;
+import org.stagepost.net.Endpoint;
 import org.stagepost.net.Network;
 import org.stagepost.net.TlsSession;
 import org.stagepost.sasl.Base64Text;
@@ -75,6 +76,28 @@ public final class SmtpClient implements Closeable {
             client.abort();
             if (hop.security().use() != Security.Use.IF_OFFERED) throw failure.refusal();
             return open(network, hop.with(Security.NONE));
+        } catch (HopException refused) {
+            client.close();
+            throw refused;
+        } catch (IOException | SyntaxException e) {
+            client.abort();
+            throw new HopException(client.trouble(e), e);
+        }
+    }
+
+    /**
+     * Becomes the client on a connection that the other side has opened, and whose roles it has had turned round (RFC 2645
+     * section 5.3): hears its greeting and says hello. TLS and logins have been settled before.
+     *
+     * @throws HopException when nothing can be sent over it
+     */
+    public static SmtpClient turned(Connection connection, String ourName) throws HopException {
+        Endpoint peer =
+                new Endpoint.Tcp(connection.remoteAddress().getHostAddress(), Math.max(0, connection.remotePort()));
+        SmtpClient client = new SmtpClient(Hop.to(Hop.Protocol.SMTP, peer, ourName), connection);
+        try {
+            client.introduce();
+            return client;
         } catch (HopException refused) {
             client.close();
             throw refused;

@@ -67,7 +67,7 @@ final class Transaction {
 
     Outcome run() {
         try {
-            Optional<Reply> fault = Fitness.fault(envelope, message, client.offered());
+            Optional<Reply> fault = Fitness.fault(envelope, message, client);
             if (fault.isPresent()) return Outcome.all(envelope, fault.get());
             boolean all = recipients.size() == everybody.size();
             if (!recipients.isEmpty() && (all || sharing == Sharing.EACH)) converse();

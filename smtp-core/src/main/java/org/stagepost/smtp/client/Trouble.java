@@ -11,9 +11,12 @@ final class Trouble {
     static final Reply NOT_INTERNATIONAL = Reply.of(553, "5.6.7", "the next server does not take such addresses");
     static final Reply NOT_INTERNATIONAL_HEADER =
             Reply.of(554, "5.6.9", "the next server does not take UTF-8 in headers");
-    static final Reply NO_REQUIRETLS = Reply.of(554, "5.7.30", "the next server does not promise TLS all the way");
+    static final Reply NO_REQUIRETLS = Reply.of(550, "5.7.30", "the next server does not promise TLS all the way");
     static final Reply NO_SUCCESS_REPORTS =
             Reply.of(555, "5.3.3", "the next server reports no success; send without asking for that");
+    static final Reply NO_TIME_PROMISED = Reply.of(554, "5.3.3", "the next server does not promise to deliver in time");
+    static final Reply NO_HOLDING = Reply.of(554, "5.3.3", "the next server holds no messages for later");
+    static final Reply TIME_IS_OVER = Reply.of(451, "4.4.7", "delivery time expired");
     static final Reply TOO_BIG = Reply.of(552, "5.3.4", "the next server does not take messages of this size");
     static final Reply UNWRITABLE = Reply.of(553, "5.1.3", "an address that no line of SMTP can carry");
     static final Reply BUSY = Reply.of(451, "4.3.2", "too many messages on their way to the next server");

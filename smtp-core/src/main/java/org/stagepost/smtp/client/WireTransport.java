@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.stagepost.mail.Envelope;
 import org.stagepost.mail.Message;
@@ -64,28 +65,36 @@ public final class WireTransport implements Transport, Closeable {
     private Carried carried(SmtpClient client, Envelope envelope, Message message) {
         Map<Recipient, Reply> replies = new LinkedHashMap<>();
         for (Recipient recipient : envelope.recipients())
-            replies.put(recipient, promises(client, recipient) ? Replies.OTHERS_REFUSED : Trouble.NO_SUCCESS_REPORTS);
-        if (replies.containsValue(Trouble.NO_SUCCESS_REPORTS))
+            replies.put(recipient, refusal(client, envelope, recipient).orElse(Replies.OTHERS_REFUSED));
+        if (!replies.values().stream().allMatch(Replies.OTHERS_REFUSED::equals))
             return new Carried(new Outcome(replies), client.server(), List.of());
         return new Carried(client.send(envelope, message, sharing), client.server(), client.dialogue());
     }
 
     /**
-     * Whether a report of success that was asked for can come. Where it cannot, a relaying server has to say "relayed" itself
-     * (RFC 3461 5.2.2); who hands over while a client waits keeps nothing to do that with, and says no instead. By LMTP it is
-     * the queue before us that reports.
+     * Why what was asked for cannot come: a report of success, or word of a time that is over. Where it cannot, a relaying
+     * server has to say "relayed" itself (RFC 3461 5.2.2, RFC 2852 4.1.4.2); who hands over while a client waits keeps nothing
+     * to do that with, and says no instead. By LMTP it is the queue before us that reports.
      */
-    private boolean promises(SmtpClient client, Recipient recipient) {
-        return sharing == Sharing.EACH
-                || client.offered().has(Extension.DSN)
-                || !recipient.notices().contains(Notify.SUCCESS);
+    private Optional<Reply> refusal(SmtpClient client, Envelope envelope, Recipient recipient) {
+        if (sharing == Sharing.EACH) return Optional.empty();
+        boolean success = recipient.notices().contains(Notify.SUCCESS);
+        if (success && !client.offered().has(Extension.DSN)) return Optional.of(Trouble.NO_SUCCESS_REPORTS);
+        boolean held = envelope.options().hold().isPresent();
+        if (held && !client.offered().has(Extension.FUTURE_RELEASE)) return Optional.of(Trouble.NO_HOLDING);
+        boolean tls = envelope.options().requireTls();
+        if (tls && !client.offered().has(Extension.REQUIRE_TLS)) return Optional.of(Trouble.NO_REQUIRETLS);
+        boolean timed = envelope.options().by().isPresent();
+        return timed && !client.offered().has(Extension.DELIVER_BY)
+                ? Optional.of(Trouble.NO_TIME_PROMISED)
+                : Optional.empty();
     }
 
     private CallAhead.Answer ask(Envelope envelope, Recipient recipient) {
         try {
-            return pool.use(client -> promises(client, recipient)
-                    ? client.callAhead(envelope, recipient)
-                    : new CallAhead.Answer(Trouble.NO_SUCCESS_REPORTS, false));
+            return pool.use(client -> refusal(client, envelope, recipient)
+                    .map(reply -> new CallAhead.Answer(reply, false))
+                    .orElseGet(() -> client.callAhead(envelope, recipient)));
         } catch (HopException e) {
             return new CallAhead.Answer(later(e.reply()), false);
         }

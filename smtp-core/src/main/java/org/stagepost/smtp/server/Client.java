@@ -31,7 +31,8 @@ public record Client(Peer peer, Hello hello, String name, Optional<Identity> log
                 ? Optional.of(envelope.recipients().get(0).toString())
                 : Optional.empty();
         String id = envelope.trace().toString();
-        return new Received(name, peer.literal(), hostName, protocol(envelope), id, only, moment).field();
+        int priority = envelope.options().priority();
+        return new Received(name, peer.literal(), hostName, protocol(envelope), id, only, priority, moment).field();
     }
 
     /** For the trace: the login, or else name and address. */

@@ -1,9 +1,15 @@
 package org.stagepost.smtp.server;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
+import org.stagepost.mail.DeliverBy;
+import org.stagepost.mail.FutureRelease;
+import org.stagepost.net.Connection;
 import org.stagepost.sasl.Channel;
 import org.stagepost.smtp.Extension;
 import org.stagepost.smtp.SmtpCommand;
@@ -12,19 +18,25 @@ import org.stagepost.smtp.SmtpCommand;
 final class Offer {
     private final Terms terms;
     private final Channel channel;
+    private final boolean unix;
+    private final Supplier<Instant> now;
 
-    Offer(Terms terms, Channel channel) {
+    /** @param now the clock by which messages are held */
+    Offer(Terms terms, Connection connection, Supplier<Instant> now) {
+        this.unix = connection.isUnix();
+        this.now = now;
         this.terms = terms;
-        this.channel = channel;
+        this.channel = Channel.of(connection);
     }
 
     Set<Extension> extensions() {
         Set<Extension> offered = EnumSet.noneOf(Extension.class);
         offered.addAll(terms.extensions());
         if (!channel.encrypted()) {
-            offered.remove(Extension.REQUIRE_TLS);
+            if (!unix) offered.remove(Extension.REQUIRE_TLS); // nobody listens to a socket on this machine
             if (terms.startTls().isPresent()) offered.add(Extension.STARTTLS);
         }
+        if (terms.limit().hold().isPositive()) offered.add(Extension.FUTURE_RELEASE);
         if (terms.trusts(channel.client())) offered.add(Extension.XCLIENT);
         if (!mechanisms().isEmpty()) offered.add(Extension.AUTH);
         return offered;
@@ -42,9 +54,17 @@ final class Offer {
             case SIZE -> " " + terms.limit().octets();
             case AUTH -> " " + String.join(" ", mechanisms());
             case LIMITS -> " RCPTMAX=" + terms.limit().recipients();
+            case DELIVER_BY -> " " + DeliverBy.LEAST;
+            case FUTURE_RELEASE ->
+                " " + hold().toSeconds() + " " + FutureRelease.date(now.get().plus(hold()));
+            case MT_PRIORITY -> " MIXER";
             case XCLIENT -> " " + String.join(" ", SmtpCommand.Xclient.NAMES);
             default -> "";
         };
+    }
+
+    private Duration hold() {
+        return terms.limit().hold();
     }
 
     private List<String> mechanisms() {

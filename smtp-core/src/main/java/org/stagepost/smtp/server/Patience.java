@@ -23,6 +23,7 @@ final class Patience {
             case SmtpCommand.Rset rset -> idleCommands++;
             case SmtpCommand.Vrfy vrfy -> idleCommands++;
             case SmtpCommand.Expn expn -> idleCommands++;
+            case SmtpCommand.Etrn etrn -> idleCommands++;
             case SmtpCommand.Help help -> idleCommands++;
             case SmtpCommand.Helo helo -> idleCommands++;
             case SmtpCommand.Ehlo ehlo -> idleCommands++;

@@ -1,10 +1,13 @@
 package org.stagepost.smtp.server;
 
+import java.util.List;
+import org.stagepost.mail.Domain;
 import org.stagepost.mail.Envelope;
 import org.stagepost.mail.Message;
 import org.stagepost.mail.Recipient;
 import org.stagepost.mail.Reply;
 import org.stagepost.smtp.Replies;
+import org.stagepost.smtp.SmtpCommand.Etrn;
 
 /**
  * What a stage decides for the clients of one listener. Serves all sessions at once and keeps nothing of any: what a
@@ -25,6 +28,16 @@ public interface Receiver {
     /** Whom a list stands for (RFC 5321 3.5.2), a line each. */
     default Reply expand(Peer peer, String list) {
         return Replies.UNIMPLEMENTED;
+    }
+
+    /** Starts the queue of a host that is there again, or says why not (RFC 1985). */
+    default Reply start(Client client, Etrn command) {
+        return Replies.UNIMPLEMENTED;
+    }
+
+    /** Whether who has logged in is sent what waits for these domains, or for all of his (RFC 2645). */
+    default Turn turn(Client client, List<Domain> domains) {
+        return new Turn.Refused(Replies.UNIMPLEMENTED);
     }
 
     /** Whether mail from {@code envelope.from()} is taken; the envelope has no recipients yet. */

@@ -2,6 +2,7 @@ package org.stagepost.smtp.server;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -45,6 +46,11 @@ public final class SmtpServer implements Dialogue {
 
     TraceId nextId() {
         return ids.get();
+    }
+
+    /** By the clock that makes the ids, which tell when a command came. */
+    Instant now() {
+        return ids.get().madeAt();
     }
 
     /** The words about its subject where the trace may have them; of what is below the header nothing is ever told. */

@@ -16,6 +16,7 @@ import org.stagepost.mail.Reply;
 import org.stagepost.mail.SyntaxException;
 import org.stagepost.message.MessageBuffer;
 import org.stagepost.net.Connection;
+import org.stagepost.net.Dialogue;
 import org.stagepost.net.EndedException;
 import org.stagepost.sasl.Channel;
 import org.stagepost.sasl.Identity;
@@ -25,10 +26,12 @@ import org.stagepost.sasl.SaslServer;
 import org.stagepost.sasl.Step;
 import org.stagepost.smtp.Replies;
 import org.stagepost.smtp.SmtpCommand;
+import org.stagepost.smtp.SmtpCommand.Atrn;
 import org.stagepost.smtp.SmtpCommand.Auth;
 import org.stagepost.smtp.SmtpCommand.Bdat;
 import org.stagepost.smtp.SmtpCommand.Data;
 import org.stagepost.smtp.SmtpCommand.Ehlo;
+import org.stagepost.smtp.SmtpCommand.Etrn;
 import org.stagepost.smtp.SmtpCommand.Expn;
 import org.stagepost.smtp.SmtpCommand.Foreign;
 import org.stagepost.smtp.SmtpCommand.Helo;
@@ -103,6 +106,8 @@ final class SmtpSession {
                     case Noop noop -> say(Replies.OK);
                     case Vrfy vrfy -> say(receiver.verify(peer(), vrfy.who()));
                     case Expn expn -> say(receiver.expand(peer(), expn.list()));
+                    case Etrn etrn -> say(etrn(etrn));
+                    case Atrn atrn -> atrn(atrn);
                     case Help help -> say(Replies.HELP);
                     case Auth auth -> say(auth(auth));
                     case Xclient xclient -> say(xclient(xclient));
@@ -170,6 +175,8 @@ final class SmtpSession {
         if (command.options().size() > terms.limit().octets()) return Replies.TOO_BIG;
         Optional<String> login = client.login().map(Identity::login);
         Envelope envelope = new Envelope(server.nextId(), command.from(), command.options(), login, List.of());
+        Optional<Reply> untimely = Punctuality.fault(envelope, terms.limit());
+        if (untimely.isPresent()) return untimely.get();
         Reply verdict = receiver.mail(client, envelope);
         if (verdict.positive()) phase = new Transaction(client, envelope);
         else server.report(client, envelope, verdict, withReply(verdict));
@@ -363,6 +370,29 @@ final class SmtpSession {
         return line;
     }
 
+    /** Between two transactions only (RFC 1985 section 5). */
+    private Reply etrn(Etrn command) {
+        if (phase instanceof Greeted(Client client)) return receiver.start(client, command);
+        return phase instanceof Connected ? Replies.HELLO_FIRST : Replies.NOT_NOW;
+    }
+
+    /** Turns the roles round for who has logged in (RFC 2645 5.2.1); what he said ahead of our reply nobody could answer. */
+    private void atrn(Atrn command) throws IOException {
+        if (!(phase instanceof Greeted(Client client)))
+            say(phase instanceof Connected ? Replies.HELLO_FIRST : Replies.NOT_NOW);
+        else if (client.login().isEmpty()) say(Replies.LOGIN_FIRST);
+        else if (connection.inputBuffered()) throw new Farewell(Replies.SPOKE_TOO_EARLY);
+        else
+            switch (receiver.turn(client, command.domains())) {
+                case Turn.Refused(Reply reply) -> say(reply);
+                case Turn.Agreed(Reply reply, Dialogue reversed) -> {
+                    say(reply);
+                    open = false;
+                    reversed.converse(connection);
+                }
+            }
+    }
+
     /** The dialogue begins again, with whom the proxy names (Postfix's XCLIENT_README); trust is the connection's own. */
     private Reply xclient(Xclient command) throws IOException {
         if (phase instanceof Transaction || phase instanceof Chunking) return Replies.NOT_NOW;
@@ -449,7 +479,7 @@ final class SmtpSession {
     }
 
     private Offer offer() {
-        return new Offer(terms, Channel.of(connection));
+        return new Offer(terms, connection, server::now);
     }
 
     private Peer peer() {

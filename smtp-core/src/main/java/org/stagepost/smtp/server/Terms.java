@@ -2,6 +2,7 @@ package org.stagepost.smtp.server;
 
 import java.net.InetAddress;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -48,9 +49,14 @@ public record Terms(
      *
      * @param octets of a message
      * @param recipients at least 100 (RFC 5321 4.5.3.1.8)
+     * @param hold how long a message may wait before it is released (RFC 4865); zero where none may
      */
-    public record Limit(long octets, int recipients) {
+    public record Limit(long octets, int recipients, Duration hold) {
         public static final Limit DEFAULT = new Limit(50L << 20, 1_000);
+
+        public Limit(long octets, int recipients) {
+            this(octets, recipients, Duration.ZERO);
+        }
     }
 
     public Terms {
@@ -79,6 +85,12 @@ public record Terms(
         Set<Extension> all = EnumSet.copyOf(extensions);
         all.addAll(Set.of(more));
         return new Terms(dialect, hostName, all, limit, allowance, startTls, logins, xclients, spill, postmasterAt);
+    }
+
+    /** With these extensions and no others. */
+    public Terms offeringOnly(Extension... some) {
+        return new Terms(
+                dialect, hostName, Set.of(some), limit, allowance, startTls, logins, xclients, spill, postmasterAt);
     }
 
     public Terms with(Limit other) {

@@ -444,7 +444,7 @@ class SmtpClientTest {
                     .startsWith("554 5.6.3");
             assertThat(replies(client.send(plain.with(tls), small, Sharing.EACH))
                             .get(0))
-                    .startsWith("554 5.7.30");
+                    .startsWith("550 5.7.30");
             assertThat(replies(client.send(plain.with(utf8), eightBit, Sharing.EACH))
                             .get(0))
                     .startsWith("554 5.6.9");

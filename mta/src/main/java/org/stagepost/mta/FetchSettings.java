@@ -1,0 +1,48 @@
+package org.stagepost.mta;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.stagepost.launch.Settings;
+import org.stagepost.mail.Domain;
+import org.stagepost.net.Endpoint;
+import org.stagepost.sasl.Precis;
+
+/**
+ * For whom mail is kept until he comes for it (RFC 2645).
+ *
+ * @param listen where he comes to
+ * @param byLogin which domains each login may have
+ */
+public record FetchSettings(List<Endpoint> listen, Map<String, Set<Domain>> byLogin) {
+    public FetchSettings {
+        listen = List.copyOf(listen);
+        byLogin = Map.copyOf(byLogin);
+    }
+
+    static FetchSettings from(Settings settings) {
+        Map<String, Set<Domain>> byLogin = new HashMap<>();
+        for (Settings own : settings.tables("mta.odmr")) {
+            String login = own.value("login", "", Precis::name);
+            List<Domain> domains = own.values("domains", List.of(), Domain::of);
+            if (login.isEmpty()) throw own.refusal("login", "whose mail is it? login = \"joe@example.org\"");
+            if (domains.isEmpty()) throw own.refusal("domains", "which mail is kept? domains = [\"example.net\"]");
+            byLogin.computeIfAbsent(login, key -> new HashSet<>()).addAll(domains);
+        }
+        return new FetchSettings(settings.values("mta.odmr-listen", List.of(), Endpoint::parse), byLogin);
+    }
+
+    /** All of them. */
+    Set<Domain> domains() {
+        Set<Domain> domains = new HashSet<>();
+        byLogin.values().forEach(domains::addAll);
+        return domains;
+    }
+
+    /** Those of one login. */
+    Set<Domain> of(String login) {
+        return byLogin.getOrDefault(login, Set.of());
+    }
+}
