@@ -68,6 +68,7 @@ public final class Stagepost {
                 .addSubcommand(new AccountCommand(root))
                 .addSubcommand(new AppPasswordCommand(root))
                 .addSubcommand(new AliasCommand(root))
+                .addSubcommand(new SendAsCommand(root))
                 .addSubcommand(new CommandLine(new QueueCommand(root)).addSubcommand(new SuppressedCommand(root)))
                 .addSubcommand(new RelayCommand(root))
                 .addSubcommand(new TraceCommand(root))
