@@ -21,6 +21,7 @@ import org.stagepost.mailstore.maildir.MaildirStore;
 import org.stagepost.mda.LmtpServer;
 import org.stagepost.mda.LocalDelivery;
 import org.stagepost.mda.MdaModule;
+import org.stagepost.msa.DeviceServer;
 import org.stagepost.msa.MsaModule;
 import org.stagepost.msa.SubmissionServer;
 import org.stagepost.msa.TransferHop;
@@ -85,7 +86,7 @@ public final class Main {
         if (assembly.touchesMailboxes()) services.add(MaildirStore.class);
         if (assembly.has(Role.MDA)) services.add(LmtpServer.class);
         if (assembly.has(Role.MTA)) services.addAll(List.of(Spool.class, QueueRunner.class, TransferServer.class));
-        if (assembly.has(Role.MSA)) services.add(SubmissionServer.class);
+        if (assembly.has(Role.MSA)) services.addAll(List.of(SubmissionServer.class, DeviceServer.class));
         if (assembly.has(Role.POP3)) services.add(Pop3Server.class);
         if (assembly.has(Role.IMAP)) services.addAll(List.of(ImapServer.class, DailyRound.class));
         services.add(ControlSocket.class);

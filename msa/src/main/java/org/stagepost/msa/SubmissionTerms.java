@@ -9,7 +9,7 @@ import org.stagepost.smtp.Extension;
 import org.stagepost.smtp.server.Dialect;
 import org.stagepost.smtp.server.Terms;
 
-/** What submission offers and demands: a login, under TLS. */
+/** What submission offers and demands: of people a login, under TLS. */
 final class SubmissionTerms {
     private final MsaConfig config;
     private final Directory directory;
@@ -26,13 +26,15 @@ final class SubmissionTerms {
 
     /** The same for both kinds of listener: where TLS is on already, STARTTLS is not offered. */
     Terms terms() {
+        return plain().trusting(config.xclients()).with(tls).demanding(mechanisms);
+    }
+
+    /** Without TLS and logins. */
+    Terms plain() {
         MsaConfig.Limit limit = config.limit();
         return Terms.of(Dialect.SUBMISSION, config.hostname().name(), config.spill(), this::postmasterAt)
                 .with(new Terms.Limit(limit.octets(), limit.recipients()))
-                .offering(Extension.DSN, Extension.SMTP_UTF8, Extension.BINARY_MIME)
-                .trusting(config.xclients())
-                .with(tls)
-                .demanding(mechanisms);
+                .offering(Extension.DSN, Extension.SMTP_UTF8, Extension.BINARY_MIME);
     }
 
     Tls tls() {
