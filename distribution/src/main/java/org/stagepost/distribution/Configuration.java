@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import org.stagepost.directory.DirectoryConfig;
-import org.stagepost.distribution.log.LogLevel;
+import org.stagepost.distribution.log.LogConfig;
 import org.stagepost.imap.ImapConfig;
 import org.stagepost.launch.Settings;
 import org.stagepost.launch.Site;
@@ -39,7 +39,7 @@ public record Configuration(
      * @param asRoot whether running as root is insisted on
      * @param proxies who speaks for others at the listeners for the world, and says so by the PROXY protocol
      */
-    public record General(List<Domain> domains, boolean asRoot, LogLevel log, List<AddressRange> proxies) {
+    public record General(List<Domain> domains, boolean asRoot, LogConfig log, List<AddressRange> proxies) {
         public General {
             domains = List.copyOf(domains);
             proxies = List.copyOf(proxies);
@@ -49,7 +49,7 @@ public record Configuration(
             return new General(
                     settings.values("domains", List.of(), Domain::of),
                     settings.bool("as-root", false),
-                    LogLevel.from(settings),
+                    LogConfig.from(settings),
                     settings.values("proxies", List.of(), AddressRange::parse));
         }
     }

@@ -9,6 +9,7 @@ import java.util.random.RandomGenerator;
 import org.stagepost.disk.Disk;
 import org.stagepost.disk.RealDisk;
 import org.stagepost.distribution.control.ControlPlace;
+import org.stagepost.distribution.log.MailLog;
 import org.stagepost.launch.Site;
 import org.stagepost.net.Network;
 import org.stagepost.net.Tls;
@@ -45,7 +46,13 @@ record Foundation(
         RealDisk machine = new RealDisk();
         Disk disk = door.apply(machine);
         disk.createDirectories(site.data().resolve("run"));
-        TraceLog log = new TraceLog(disk, configuration.traceFolder(), assembly.name(), configuration.trace(), clock);
+        TraceLog log = new TraceLog(
+                disk,
+                configuration.traceFolder(),
+                assembly.name(),
+                configuration.trace(),
+                clock,
+                configuration.general().log().mail() ? new MailLog() : Tracer.NONE);
         Tracer both = event -> {
             log.report(event);
             assembly.witness().report(event);
