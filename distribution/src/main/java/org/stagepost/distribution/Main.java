@@ -49,6 +49,7 @@ public final class Main {
         Configuration configuration = assembly.configuration();
         List<Module> modules = new ArrayList<>();
         modules.add(new FoundationModule(foundation));
+        modules.add(new StatusModule(configuration, foundation.counts()));
         modules.add(new DirectoryModule(configuration.directory()));
         if (assembly.touchesMailboxes())
             modules.add(new StoreModule(configuration.mailstore(), foundation, assembly.duties()));
@@ -68,7 +69,7 @@ public final class Main {
         if (assembly.has(Role.POP3)) modules.add(new Pop3Module(configuration.pop3()));
         if (assembly.has(Role.IMAP)) {
             modules.add(new ImapModule(configuration.imap()));
-            modules.add(new OwnerModule(configuration));
+            modules.add(new OwnerModule());
         }
         return modules;
     }
@@ -88,8 +89,8 @@ public final class Main {
         if (assembly.has(Role.MTA)) services.addAll(List.of(Spool.class, QueueRunner.class, TransferServer.class));
         if (assembly.has(Role.MSA)) services.addAll(List.of(SubmissionServer.class, DeviceServer.class));
         if (assembly.has(Role.POP3)) services.add(Pop3Server.class);
-        if (assembly.has(Role.IMAP)) services.addAll(List.of(ImapServer.class, DailyRound.class));
-        services.add(ControlSocket.class);
+        if (assembly.has(Role.IMAP)) services.add(ImapServer.class);
+        services.addAll(List.of(ControlSocket.class, DailyRound.class));
         return services;
     }
 }

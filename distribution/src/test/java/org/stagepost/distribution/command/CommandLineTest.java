@@ -155,6 +155,7 @@ final class CommandLineTest {
                 List.of("queue", "show"),
                 List.of("queue", "hold"),
                 List.of("queue", "reroute"),
+                List.of("status"),
                 List.of("trace"),
                 List.of("check-config"),
                 List.of("serve"),
@@ -286,6 +287,20 @@ final class CommandLineTest {
         assertThat(refused(1, "trace", "zzz")).contains("a trace id has 16 letters and digits");
         assertThat(refused(1, "trace")).contains("which message?");
         assertThat(refused(1, "trace", "--since", "2026-13-45")).contains("a time is written");
+    }
+
+    @Test
+    void statusTellsOfAServerThatDoesNotRunAndEndsWithTwo() {
+        out.reset();
+        assertThat(run("status")).isEqualTo(2);
+        assertThat(out.toString(StandardCharsets.UTF_8))
+                .startsWith("runs         nothing\nqueue        0 messages, 0 octets\ncertificate  none yet\n")
+                .contains("problem: no server runs with the data in " + folder.resolve("data"));
+        out.reset();
+        assertThat(run("status", "--json")).isEqualTo(2);
+        assertThat(out.toString(StandardCharsets.UTF_8))
+                .startsWith("{\"state\":\"problem\",\"running\":[],")
+                .hasLineCount(1);
     }
 
     @Test

@@ -4,10 +4,12 @@ import jakarta.inject.Inject;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.stagepost.launch.Service;
+import org.stagepost.mail.Reply;
 import org.stagepost.mta.queue.Agenda;
 import org.stagepost.mta.queue.QueueControl;
 import org.stagepost.mta.queue.QueueEntry;
@@ -61,6 +63,11 @@ public final class QueueRunner implements Service, QueueControl {
     public int retryNow(Optional<String> name) {
         rounds.forgetTrouble();
         return agenda.retryNow(name);
+    }
+
+    @Override
+    public Map<String, Reply> unreachedSmartHosts() {
+        return rounds.unreachedSmartHosts();
     }
 
     private void run() {
