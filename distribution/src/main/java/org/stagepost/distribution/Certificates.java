@@ -1,25 +1,21 @@
 package org.stagepost.distribution;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.security.cert.CertificateException;
-import java.security.cert.CertificateFactory;
-import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.NoSuchElementException;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.stagepost.disk.Disk;
+import org.stagepost.distribution.status.CertificateEnd;
 import org.stagepost.launch.Site;
 import org.stagepost.net.SelfSigned;
 import org.stagepost.net.Tls;
@@ -79,16 +75,12 @@ final class Certificates {
 
     /** A certificate that is out of date, or soon will be. */
     static List<String> warnings(Path certificate, Clock clock) {
-        try (InputStream pem = Files.newInputStream(certificate)) {
-            X509Certificate first = (X509Certificate) CertificateFactory.getInstance("X.509")
-                    .generateCertificates(pem)
-                    .iterator()
-                    .next();
-            Instant end = first.getNotAfter().toInstant();
+        try {
+            Instant end = CertificateEnd.of(certificate);
             return end.isAfter(clock.instant().plus(SOON))
                     ? List.of()
                     : List.of("tls.certificate: " + certificate + " is good until " + end + " only");
-        } catch (IOException | CertificateException | NoSuchElementException e) {
+        } catch (IOException e) {
             return List.of("tls.certificate: " + certificate + " cannot be read: " + e.getMessage());
         }
     }

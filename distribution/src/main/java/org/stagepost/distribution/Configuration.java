@@ -4,7 +4,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import org.stagepost.directory.DirectoryConfig;
-import org.stagepost.distribution.log.LogLevel;
+import org.stagepost.distribution.log.LogConfig;
+import org.stagepost.distribution.status.Inspection;
 import org.stagepost.imap.ImapConfig;
 import org.stagepost.launch.Settings;
 import org.stagepost.launch.Site;
@@ -38,8 +39,10 @@ public record Configuration(
      * @param domains whose mail is delivered here from the first start on; more are added by {@code stagepost domain add}
      * @param asRoot whether running as root is insisted on
      * @param proxies who speaks for others at the listeners for the world, and says so by the PROXY protocol
+     * @param dailyLetter whether postmaster is told what should be looked at
      */
-    public record General(List<Domain> domains, boolean asRoot, LogLevel log, List<AddressRange> proxies) {
+    public record General(
+            List<Domain> domains, boolean asRoot, LogConfig log, List<AddressRange> proxies, boolean dailyLetter) {
         public General {
             domains = List.copyOf(domains);
             proxies = List.copyOf(proxies);
@@ -49,8 +52,9 @@ public record Configuration(
             return new General(
                     settings.values("domains", List.of(), Domain::of),
                     settings.bool("as-root", false),
-                    LogLevel.from(settings),
-                    settings.values("proxies", List.of(), AddressRange::parse));
+                    LogConfig.from(settings),
+                    settings.values("proxies", List.of(), AddressRange::parse),
+                    settings.bool("postmaster.letter", true));
         }
     }
 
@@ -85,6 +89,18 @@ public record Configuration(
     public void check() throws IOException {
         Certificates.check(site);
         Superuser.demandOwnFolder(site.data());
+    }
+
+    /** Where to look how the site is. */
+    public Inspection.Places places() {
+        return new Inspection.Places(
+                site.data(),
+                Role.ALL.stream().sorted().map(Role::toString).toList(),
+                mailstore.root(),
+                mailstore.reserve(),
+                mta.queue().folder(),
+                mta.queue().room(),
+                Certificates.inUse(site));
     }
 
     /** The logs of all processes. */

@@ -9,6 +9,8 @@ import java.util.random.RandomGenerator;
 import org.stagepost.disk.Disk;
 import org.stagepost.disk.RealDisk;
 import org.stagepost.distribution.control.ControlPlace;
+import org.stagepost.distribution.log.MailLog;
+import org.stagepost.distribution.status.DayCounts;
 import org.stagepost.launch.Site;
 import org.stagepost.net.Network;
 import org.stagepost.net.Tls;
@@ -23,6 +25,7 @@ import org.stagepost.trace.Tracer;
  * @param machine the disk of this machine, to be closed
  * @param disk what all files are written through
  * @param reporter the pen of the trace; each stage takes it into its own hand
+ * @param counts hears what the log hears
  */
 record Foundation(
         Site site,
@@ -34,6 +37,7 @@ record Foundation(
         Tls tls,
         TraceLog log,
         Reporter reporter,
+        DayCounts counts,
         ControlPlace control)
         implements Closeable {
     /** @param door what stands before the disk of this machine */
@@ -45,7 +49,14 @@ record Foundation(
         RealDisk machine = new RealDisk();
         Disk disk = door.apply(machine);
         disk.createDirectories(site.data().resolve("run"));
-        TraceLog log = new TraceLog(disk, configuration.traceFolder(), assembly.name(), configuration.trace(), clock);
+        DayCounts counts = new DayCounts(clock);
+        TraceLog log = new TraceLog(
+                disk,
+                configuration.traceFolder(),
+                assembly.name(),
+                configuration.trace(),
+                clock,
+                echo(configuration, counts));
         Tracer both = event -> {
             log.report(event);
             assembly.witness().report(event);
@@ -61,9 +72,19 @@ record Foundation(
                 Certificates.of(site, disk, clock),
                 log,
                 reporter.withSubjects(configuration.trace().subjects()),
+                counts,
                 new ControlPlace(
                         site.data(),
                         assembly.roles().stream().map(Role::toString).toList()));
+    }
+
+    private static Tracer echo(Configuration configuration, DayCounts counts) {
+        if (!configuration.general().log().mail()) return counts;
+        MailLog lines = new MailLog();
+        return event -> {
+            counts.report(event);
+            lines.report(event);
+        };
     }
 
     @Override

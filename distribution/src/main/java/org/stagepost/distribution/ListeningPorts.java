@@ -28,6 +28,12 @@ final class ListeningPorts {
         Map<String, List<Endpoint>> listeners = new LinkedHashMap<>();
         listeners.put("msa.listen", configuration.msa().listen());
         listeners.put("msa.listen-tls", configuration.msa().listenTls());
+        listeners.put(
+                "msa.devices",
+                configuration.msa().devices().stream()
+                        .flatMap(device -> device.listen().stream())
+                        .distinct()
+                        .toList());
         listeners.put("mta.listen", configuration.mta().receiving().listen());
         listeners.put("mta.submission-listen", configuration.mta().receiving().submission());
         listeners.put("mta.odmr-listen", configuration.mta().fetching().listen());

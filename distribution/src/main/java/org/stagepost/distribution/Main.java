@@ -21,6 +21,7 @@ import org.stagepost.mailstore.maildir.MaildirStore;
 import org.stagepost.mda.LmtpServer;
 import org.stagepost.mda.LocalDelivery;
 import org.stagepost.mda.MdaModule;
+import org.stagepost.msa.DeviceServer;
 import org.stagepost.msa.MsaModule;
 import org.stagepost.msa.SubmissionServer;
 import org.stagepost.msa.TransferHop;
@@ -48,6 +49,7 @@ public final class Main {
         Configuration configuration = assembly.configuration();
         List<Module> modules = new ArrayList<>();
         modules.add(new FoundationModule(foundation));
+        modules.add(new StatusModule(configuration, foundation.counts()));
         modules.add(new DirectoryModule(configuration.directory()));
         if (assembly.touchesMailboxes())
             modules.add(new StoreModule(configuration.mailstore(), foundation, assembly.duties()));
@@ -67,7 +69,7 @@ public final class Main {
         if (assembly.has(Role.POP3)) modules.add(new Pop3Module(configuration.pop3()));
         if (assembly.has(Role.IMAP)) {
             modules.add(new ImapModule(configuration.imap()));
-            modules.add(new OwnerModule(configuration));
+            modules.add(new OwnerModule());
         }
         return modules;
     }
@@ -85,10 +87,10 @@ public final class Main {
         if (assembly.touchesMailboxes()) services.add(MaildirStore.class);
         if (assembly.has(Role.MDA)) services.add(LmtpServer.class);
         if (assembly.has(Role.MTA)) services.addAll(List.of(Spool.class, QueueRunner.class, TransferServer.class));
-        if (assembly.has(Role.MSA)) services.add(SubmissionServer.class);
+        if (assembly.has(Role.MSA)) services.addAll(List.of(SubmissionServer.class, DeviceServer.class));
         if (assembly.has(Role.POP3)) services.add(Pop3Server.class);
-        if (assembly.has(Role.IMAP)) services.addAll(List.of(ImapServer.class, DailyRound.class));
-        services.add(ControlSocket.class);
+        if (assembly.has(Role.IMAP)) services.add(ImapServer.class);
+        services.addAll(List.of(ControlSocket.class, DailyRound.class));
         return services;
     }
 }

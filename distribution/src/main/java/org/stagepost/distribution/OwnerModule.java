@@ -11,18 +11,12 @@ import org.stagepost.distribution.control.StoreClerk;
 
 /** The process that owns the store's index also writes the directory, and answers orders about both. */
 final class OwnerModule extends AbstractModule {
-    private final Configuration configuration;
-
-    OwnerModule(Configuration configuration) {
-        this.configuration = configuration;
-    }
-
     @Override
     protected void configure() {
-        bind(Configuration.class).toInstance(configuration);
         bind(KeptMail.class).in(Singleton.class);
         bind(RemovedMail.class).in(Singleton.class);
-        bind(DailyRound.class).in(Singleton.class);
+        bind(OwnersChores.class).in(Singleton.class);
+        Multibinder.newSetBinder(binder(), Chore.class).addBinding().to(OwnersChores.class);
         bind(AccountMail.class).to(ServedMail.class);
         bind(ServedMail.class).in(Singleton.class);
         bind(JdbcDirectory.class).in(Singleton.class);

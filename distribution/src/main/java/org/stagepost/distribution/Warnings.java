@@ -6,6 +6,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import org.stagepost.launch.Site;
+import org.stagepost.msa.Device;
 import org.stagepost.net.AddressRange;
 import org.stagepost.sasl.Mechanisms.InClear;
 
@@ -31,16 +32,27 @@ public final class Warnings {
         if (site.certificate().isEmpty())
             warnings.add("tls.certificate: none, so a self-signed one is made, which mail programs ask about");
         else warnings.addAll(Certificates.warnings(site.certificate().get(), Clock.systemUTC()));
-        for (AddressRange network : configuration.mta().receiving().networks()) {
-            for (InetAddress gateway : gateways) {
-                if (network.contains(gateway))
-                    warnings.add("mta.networks: " + network + " holds the default gateway " + gateway.getHostAddress()
-                            + ": behind NAT everybody comes from there, and may send anywhere");
-            }
-        }
+        List<AddressRange> relaying = configuration.mta().receiving().networks();
+        warnings.addAll(held("mta.networks", relaying, gateways, "may send anywhere"));
+        for (Device device : configuration.msa().devices())
+            warnings.addAll(held(
+                    "msa.devices: " + device.name(), device.networks(), gateways, "may send as " + device.sender()));
         if (configuration.directory().inClear() == InClear.ON_LOOPBACK)
             warnings.add("login.in-clear-on-loopback: passwords are taken without TLS from this machine");
         if (configuration.general().asRoot()) warnings.add("as-root: an error in the server would be root's");
+        return warnings;
+    }
+
+    private static List<String> held(
+            String key, List<AddressRange> networks, List<InetAddress> gateways, String danger) {
+        List<String> warnings = new ArrayList<>();
+        for (AddressRange network : networks) {
+            for (InetAddress gateway : gateways) {
+                if (network.contains(gateway))
+                    warnings.add(key + ": " + network + " holds the default gateway " + gateway.getHostAddress()
+                            + ": behind NAT everybody comes from there, and " + danger);
+            }
+        }
         return warnings;
     }
 }

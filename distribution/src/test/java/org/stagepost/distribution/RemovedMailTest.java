@@ -9,6 +9,9 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -94,9 +97,13 @@ class RemovedMailTest {
     void aFaultOfOneDayDoesNotEndTheDailyRounds() throws IOException {
         mail("20010101T000000");
         Settings settings = settings("30d");
-        DailyRound daily = new DailyRound(removed(settings, new StoppedClock()), Site.from(settings), NOW);
+        Chore broken = new OwnersChores(removed(settings, new StoppedClock()), Site.from(settings), NOW);
+        AtomicInteger others = new AtomicInteger();
+        DailyRound daily =
+                new DailyRound(new LinkedHashSet<Chore>(List.of(broken, stopped -> others.incrementAndGet())));
         daily.round();
         daily.round();
+        assertThat(others).hasValue(2);
     }
 
     /** Shows no time to anybody. */

@@ -34,6 +34,17 @@ class WarningsTest {
     }
 
     @Test
+    void aDeviceThatMayBeAnybodyBehindTheDefaultGatewayIsNamed() throws IOException {
+        String device = "msa.devices = [{name = 'scanner', networks = ['172.17.0.0/16', '192.0.2.7'], listen = ':2525',"
+                + " sender = 'scanner@mars.test'}]";
+        assertThat(Warnings.about(configuration(device), List.of(InetAddress.getByName("172.17.0.1"))))
+                .filteredOn(warning -> warning.startsWith("msa.devices"))
+                .singleElement()
+                .asString()
+                .contains("scanner: 172.17.0.0/16", "172.17.0.1", "may send as scanner@mars.test");
+    }
+
+    @Test
     void gatewaysAreReadFromTheTablesOfLinux() throws IOException {
         assertThat(Gateways.inTable4(List.of(
                         "Iface\tDestination\tGateway \tFlags\tRefCnt\tUse\tMetric\tMask",

@@ -24,11 +24,12 @@ import org.stagepost.smtp.client.Hop;
  * @param xclients who may say by XCLIENT for whom it speaks, and whose login that is
  * @param limits of connections
  * @param limit of one message and its recipients
- * @param messagesPerHour of one login
- * @param recipientsPerHour of one login
+ * @param allotment of one login
+ * @param devices that hand in mail without one
  * @param next the transfer agent, where it runs in another process
  * @param secret proves us there; a Unix socket needs none
  * @param spill where large messages wait unforced while they come in
+ * @param correspondents the folder of whom each login has written to
  */
 public record MsaConfig(
         Domain hostname,
@@ -37,11 +38,12 @@ public record MsaConfig(
         List<AddressRange> xclients,
         Limits limits,
         Limit limit,
-        int messagesPerHour,
-        int recipientsPerHour,
+        Allotment allotment,
+        List<Device> devices,
         Endpoint next,
         Optional<Credentials> secret,
-        Path spill) {
+        Path spill,
+        Path correspondents) {
     private static final Endpoint SUBMISSION = new Endpoint.Tcp("", 587);
     private static final Endpoint SUBMISSIONS = new Endpoint.Tcp("", 465);
 
@@ -52,6 +54,7 @@ public record MsaConfig(
         listen = List.copyOf(listen);
         listenTls = List.copyOf(listenTls);
         xclients = List.copyOf(xclients);
+        devices = List.copyOf(devices);
     }
 
     public static MsaConfig from(Settings settings) {
@@ -71,14 +74,15 @@ public record MsaConfig(
                         settings.integer("msa.max-recipients", 500, 100, 10_000),
                         settings.duration(
                                 "msa.future-release", Duration.ofDays(7), Duration.ZERO, FutureRelease.LONGEST)),
-                settings.integer("msa.messages-per-hour", 1_000, 1, 100_000_000),
-                settings.integer("msa.recipients-per-hour", 5_000, 1, 100_000_000),
+                Allotment.from(settings),
+                DeviceSettings.from(settings),
                 settings.value(
                         "msa.next",
                         new Endpoint.Unix(run.resolve("mta")),
                         text -> below(site.data(), Endpoint.parse(text))),
                 settings.secret("msa.next-secret").map(secret -> new Credentials("msa", secret)),
-                site.data().resolve("incoming"));
+                site.data().resolve("incoming"),
+                site.data().resolve("correspondents"));
     }
 
     /** A relative path of a socket starts at the data folder. */

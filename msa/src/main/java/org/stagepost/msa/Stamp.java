@@ -3,7 +3,7 @@ package org.stagepost.msa;
 import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.OffsetDateTime;
-import org.stagepost.directory.Account;
+import org.stagepost.mail.Address;
 import org.stagepost.mail.Envelope;
 import org.stagepost.message.HeaderField;
 import org.stagepost.msa.conform.FixUps;
@@ -25,8 +25,8 @@ final class Stamp {
         return client.received(envelope, host, OffsetDateTime.now(clock));
     }
 
-    FixUps.Defaults defaults(Account account, Envelope envelope) {
+    FixUps.Defaults defaults(Address author, Envelope envelope) {
         String messageId = "<" + envelope.trace() + "@" + host + ">";
-        return new FixUps.Defaults(account.address(), messageId, OffsetDateTime.now(clock));
+        return new FixUps.Defaults(author, messageId, OffsetDateTime.now(clock));
     }
 }

@@ -4,6 +4,7 @@ import jakarta.inject.Inject;
 import java.time.Clock;
 import java.util.random.RandomGenerator;
 import org.stagepost.mail.TraceId;
+import org.stagepost.smtp.server.Receiver;
 import org.stagepost.smtp.server.SmtpServer;
 import org.stagepost.smtp.server.Terms;
 import org.stagepost.trace.Reporter;
@@ -26,6 +27,10 @@ final class SubmissionDialogue {
     }
 
     SmtpServer on(Terms terms) {
-        return new SmtpServer(terms, receiver, reporter, () -> TraceId.next(clock, random));
+        return on(terms, receiver);
+    }
+
+    SmtpServer on(Terms terms, Receiver other) {
+        return new SmtpServer(terms, other, reporter, () -> TraceId.next(clock, random));
     }
 }

@@ -1,103 +1,149 @@
 package org.stagepost.msa;
 
 import jakarta.inject.Inject;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.stagepost.mail.Recipient;
+import org.stagepost.msa.Allotment.Kind;
 
 /**
- * How much one login may send, so that a stolen password does little harm (RFC 6409 6.1, hardening row R24). Each has a
- * store of messages and one of recipients that an hour fills up again. What is sent comes out of both, and a refused recipient
- * out of the second: whoever only asks which addresses there are comes to an end too.
+ * How much is left to each sender, so that a stolen password does little harm (RFC 6409 6.1, hardening row R24). Each has a
+ * store of every kind of thing that is counted, which its hour or day fills up again evenly. What is sent comes out of them, and
+ * a refused recipient out of the recipients: whoever only asks which addresses there are comes to an end too.
  */
 public final class SubmissionLimits {
-    private static final Logger LOG = LoggerFactory.getLogger(SubmissionLimits.class);
     private static final double NANOS_PER_HOUR = TimeUnit.HOURS.toNanos(1);
-    private static final int LOGINS = 10_000;
+    private static final int SENDERS = 10_000;
 
-    private final int messagesPerHour;
-    private final int recipientsPerHour;
+    private final Correspondents correspondents;
     private final LongSupplier nanoTime;
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<String, Store> stores = new LinkedHashMap<>(16, 0.75f, true) {
         @Override
         protected boolean removeEldestEntry(Map.Entry<String, Store> eldest) {
-            return size() > LOGINS;
+            return size() > SENDERS;
         }
     };
+    private volatile Allotment allotment;
 
     /**
-     * What is left of one login's at a moment.
+     * What is left of one sender's at a moment.
      *
-     * @param told that nothing is; once, until there is half of an hour's again
+     * @param told what has been told to be used up; once each, until there is half of it again
      */
-    private record Store(double messages, double recipients, long at, boolean told) {}
+    private record Store(Map<Kind, Double> left, long at, Set<Kind> told) {}
 
     @Inject
-    public SubmissionLimits(MsaConfig config) {
-        this(config.messagesPerHour(), config.recipientsPerHour(), System::nanoTime);
+    SubmissionLimits(MsaConfig config, Correspondents correspondents) {
+        this(config.allotment(), correspondents, System::nanoTime);
     }
 
-    SubmissionLimits(int messagesPerHour, int recipientsPerHour, LongSupplier nanoTime) {
-        this.messagesPerHour = messagesPerHour;
-        this.recipientsPerHour = recipientsPerHour;
+    SubmissionLimits(Allotment allotment, Correspondents correspondents, LongSupplier nanoTime) {
+        this.allotment = allotment;
+        this.correspondents = correspondents;
         this.nanoTime = nanoTime;
     }
 
-    /** Whether a message to so many recipients would pass now. */
-    boolean permit(String login, int recipients) {
+    /** From the next message on, these. */
+    public void become(Allotment other) {
+        allotment = other;
+    }
+
+    /** What a message to these recipients would lack now; empty when it may be sent. */
+    Optional<Kind> lacking(String sender, List<Recipient> recipients) {
+        Map<Kind, Double> left = left(sender);
+        boolean enough = left.getOrDefault(Kind.CORRESPONDENTS_OF_DAY, 0.0) >= recipients.size();
+        int strangers = enough ? 0 : correspondents.unknown(sender, recipients);
+        Load load = new Load(1, Math.max(1, recipients.size()), strangers);
+        for (Kind kind : Kind.values()) {
+            if (left.getOrDefault(kind, 0.0) < load.of(kind)) return Optional.of(kind);
+        }
+        return Optional.empty();
+    }
+
+    private Map<Kind, Double> left(String sender) {
         lock.lock();
         try {
-            Store store = filled(login);
-            return store.messages() >= 1 && store.recipients() >= recipients;
+            return filled(sender).left();
         } finally {
             lock.unlock();
         }
     }
 
-    /** A message is being sent; before its fate is known, or many at once would all pass. */
-    void sending(String login, int recipients) {
-        if (empties(login, 1, recipients)) LOG.warn("{} has sent all that an hour allows", login);
+    /**
+     * A message is being sent; before its fate is known, or many at once would all pass.
+     *
+     * @return what it has used up and nobody has been told of
+     */
+    List<Kind> sending(String sender, List<Recipient> recipients) {
+        return take(sender, new Load(1, recipients.size(), correspondents.unknown(sender, recipients)));
+    }
+
+    /** It has gone to them: they are no strangers any more. */
+    void sent(String sender, List<Recipient> recipients) {
+        correspondents.add(sender, recipients);
     }
 
     /** It has not been sent to anybody. */
-    void notSent(String login, int recipients) {
-        empties(login, -1, -recipients);
+    void notSent(String sender, List<Recipient> recipients) {
+        take(sender, new Load(-1, -recipients.size(), -correspondents.unknown(sender, recipients)));
     }
 
     /** Recipients have been refused for good. */
-    void refused(String login, int recipients) {
-        if (empties(login, 0, recipients))
-            LOG.warn("{} has asked for so many addresses that are refused that nothing is left of an hour's", login);
+    List<Kind> refused(String sender, int recipients) {
+        return take(sender, new Load(0, recipients, 0));
     }
 
-    /** Takes so many out, and says whether there is nothing left and nobody has been told. */
-    private boolean empties(String login, int messages, int recipients) {
+    /** What a message takes out of each store. */
+    private record Load(int messages, int recipients, int strangers) {
+        int of(Kind kind) {
+            return switch (kind) {
+                case MESSAGES_OF_HOUR, MESSAGES_OF_DAY -> messages;
+                case RECIPIENTS_OF_HOUR, RECIPIENTS_OF_DAY -> recipients;
+                case CORRESPONDENTS_OF_DAY -> strangers;
+            };
+        }
+    }
+
+    private List<Kind> take(String sender, Load load) {
         lock.lock();
         try {
-            Store store = filled(login);
-            double messagesLeft = store.messages() - messages;
-            double recipientsLeft = store.recipients() - recipients;
-            boolean empty = messagesLeft < 1 || recipientsLeft < 1;
-            stores.put(login, new Store(messagesLeft, recipientsLeft, store.at(), store.told() || empty));
-            return empty && !store.told();
+            Store store = filled(sender);
+            List<Kind> fresh = new ArrayList<>();
+            for (Kind kind : Kind.values()) {
+                double left = store.left().merge(kind, (double) -load.of(kind), Double::sum);
+                if (left < 1 && store.told().add(kind)) fresh.add(kind);
+            }
+            stores.put(sender, store);
+            return fresh;
         } finally {
             lock.unlock();
         }
     }
 
-    private Store filled(String login) {
-        long now = nanoTime.getAsLong();
-        Store store = stores.get(login);
-        if (store == null) return new Store(messagesPerHour, recipientsPerHour, now, false);
-        double hours = (now - store.at()) / NANOS_PER_HOUR;
-        double messages = Math.min(messagesPerHour, store.messages() + hours * messagesPerHour);
-        double recipients = Math.min(recipientsPerHour, store.recipients() + hours * recipientsPerHour);
-        boolean half = messages >= messagesPerHour / 2.0 && recipients >= recipientsPerHour / 2.0;
-        return new Store(messages, recipients, now, store.told() && !half);
+    private Store filled(String sender) {
+        long moment = nanoTime.getAsLong();
+        Allotment whole = allotment;
+        Store store = stores.get(sender);
+        double hours = store == null ? Double.POSITIVE_INFINITY : (moment - store.at()) / NANOS_PER_HOUR;
+        Map<Kind, Double> left = new EnumMap<>(Kind.class);
+        Set<Kind> told = EnumSet.noneOf(Kind.class);
+        for (Kind kind : Kind.values()) {
+            int most = whole.of(kind);
+            double before = store == null ? most : store.left().getOrDefault(kind, (double) most);
+            double now = Math.min(most, before + hours / kind.hours() * most);
+            left.put(kind, now);
+            if (store != null && store.told().contains(kind) && now < most / 2.0) told.add(kind);
+        }
+        return new Store(left, moment, told);
     }
 }

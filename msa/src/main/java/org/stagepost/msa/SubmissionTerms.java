@@ -9,7 +9,7 @@ import org.stagepost.smtp.Extension;
 import org.stagepost.smtp.server.Dialect;
 import org.stagepost.smtp.server.Terms;
 
-/** What submission offers and demands: a login, under TLS. */
+/** What submission offers and demands: of people a login, under TLS. */
 final class SubmissionTerms {
     private final MsaConfig config;
     private final Directory directory;
@@ -26,6 +26,11 @@ final class SubmissionTerms {
 
     /** The same for both kinds of listener: where TLS is on already, STARTTLS is not offered. */
     Terms terms() {
+        return plain().trusting(config.xclients()).with(tls).demanding(mechanisms);
+    }
+
+    /** Without TLS and logins. */
+    Terms plain() {
         MsaConfig.Limit limit = config.limit();
         return Terms.of(Dialect.SUBMISSION, config.hostname().name(), config.spill(), this::postmasterAt)
                 .with(new Terms.Limit(limit.octets(), limit.recipients(), limit.hold()))
@@ -35,10 +40,7 @@ final class SubmissionTerms {
                         Extension.BINARY_MIME,
                         Extension.MT_PRIORITY,
                         Extension.DELIVER_BY,
-                        Extension.REQUIRE_TLS)
-                .trusting(config.xclients())
-                .with(tls)
-                .demanding(mechanisms);
+                        Extension.REQUIRE_TLS);
     }
 
     Tls tls() {

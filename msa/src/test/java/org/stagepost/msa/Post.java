@@ -20,6 +20,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.random.RandomGenerator;
 import org.stagepost.dialogue.Wire;
 import org.stagepost.directory.Directory;
+import org.stagepost.disk.Disk;
+import org.stagepost.disk.RealDisk;
 import org.stagepost.launch.Launcher;
 import org.stagepost.mail.Domain;
 import org.stagepost.mail.Onward;
@@ -40,15 +42,16 @@ final class Post implements Closeable {
     static final Clock CLOCK = Clock.fixed(Instant.parse("2026-03-01T10:00:00Z"), ZoneOffset.UTC);
     static final String PLAIN = base64("\0ann\0pass");
 
+    private final RealDisk disk = new RealDisk();
     private final Network network = new Network();
     private final List<TraceEvent> events = new CopyOnWriteArrayList<>();
     private final Launcher launcher;
 
     Post(Path folder, Transport onward) throws Exception {
-        this(folder, onward, 1_000, 150);
+        this(folder, onward, new Allotment(1_000, 150, 1_000, 1_000, 1_000));
     }
 
-    Post(Path folder, Transport onward, int messagesPerHour, int recipientsPerHour) throws Exception {
+    Post(Path folder, Transport onward, Allotment allotment, Device... devices) throws Exception {
         Endpoint any = new Endpoint.Tcp("127.0.0.1", 0);
         MsaConfig config = new MsaConfig(
                 new Domain("msa.example.org"),
@@ -57,14 +60,15 @@ final class Post implements Closeable {
                 List.of(),
                 new Limits(2_000, 100, Duration.ofMinutes(5)),
                 new MsaConfig.Limit(1 << 20, 100, Duration.ofDays(1)),
-                messagesPerHour,
-                recipientsPerHour,
+                allotment,
+                List.of(devices),
                 new Endpoint.Unix(folder.resolve("mta")),
                 Optional.empty(),
-                folder.resolve("incoming"));
+                folder.resolve("incoming"),
+                folder.resolve("correspondents"));
         launcher = Launcher.start(
                 List.of(new MsaModule(config), process(folder, onward)),
-                List.of(TransferHop.class, SubmissionServer.class));
+                List.of(TransferHop.class, SubmissionServer.class, DeviceServer.class));
     }
 
     private Module process(Path folder, Transport onward) throws IOException {
@@ -76,6 +80,7 @@ final class Post implements Closeable {
                 bind(Directory.class).toInstance(new Household());
                 bind(Tls.class).toInstance(tls);
                 bind(Mechanisms.class).toInstance(TestServer.mechanisms(InClear.NOWHERE));
+                bind(Disk.class).toInstance(disk);
                 bind(Clock.class).toInstance(CLOCK);
                 bind(RandomGenerator.class).toInstance(new SecureRandom());
                 bind(Reporter.class).toInstance(new Reporter(events::add, CLOCK, Stage.MSA, "msa.example.org"));
@@ -94,6 +99,16 @@ final class Post implements Closeable {
 
     InetSocketAddress submissions() {
         return address(launcher.instance(SubmissionServer.class).submissions().get(0));
+    }
+
+    /** The port of the first device. */
+    InetSocketAddress devices() {
+        return address(launcher.instance(DeviceServer.class).endpoints().getFirst());
+    }
+
+    /** What the reload of the settings asks for. */
+    <T> T instance(Class<T> type) {
+        return launcher.instance(type);
     }
 
     private static InetSocketAddress address(Endpoint endpoint) {
@@ -122,6 +137,7 @@ final class Post implements Closeable {
             throw new IOException(e);
         } finally {
             network.close();
+            disk.close();
         }
     }
 }

@@ -176,13 +176,50 @@ class SubmissionTest {
     @Test
     void r24_moreThanAnHourAllowsHasToWait() throws Exception {
         post.close();
-        post = new Post(folder, next, 2, 150);
+        post = new Post(folder, next, new Allotment(2, 150, 1_000, 1_000, 1_000));
         try (Wire wire = post.ann()) {
             send(wire, FROM + "\r\nx");
             send(wire, FROM + "\r\nx");
             assertThat(wire.ask("MAIL FROM:<ann@example.org>")).startsWith("450 4.7.1");
         }
         assertThat(next.mails()).hasSize(2);
+    }
+
+    @Test
+    void r24_aDayAndStrangersAreCountedAsWellAndSomebodyIsAlarmed() throws Exception {
+        post.close();
+        post = new Post(folder, next, new Allotment(100, 100, 3, 100, 2));
+        try (Wire wire = post.ann()) {
+            wire.ask("MAIL FROM:<ann@example.org>", "RCPT TO:<a@example.net>", "RCPT TO:<b@example.net>");
+            assertThat(wire.ask("RCPT TO:<c@example.net>"))
+                    .isEqualTo("450 4.7.1 you have used up all new correspondents of a day, try again later");
+            wire.ask("DATA");
+            assertThat(wire.send(FROM + "\r\nx\r\n.\r\n").reply()).startsWith("250 ");
+            wire.ask("MAIL FROM:<ann@example.org>");
+            assertThat(wire.ask("RCPT TO:<C@example.net>")).startsWith("450 4.7.1");
+            assertThat(wire.ask("RCPT TO:<A@example.net>")).as("no stranger").startsWith("250 ");
+            wire.ask("DATA");
+            assertThat(wire.send(FROM + "\r\nx\r\n.\r\n").reply()).startsWith("250 ");
+            assertThat(alarms()).containsExactly("alarm: all new correspondents of a day are used up");
+        }
+        post.close();
+        post = new Post(folder, next, new Allotment(100, 100, 1, 100, 1));
+        try (Wire wire = post.ann()) {
+            wire.ask("MAIL FROM:<ann@example.org>", "RCPT TO:<a@example.net>", "RCPT TO:<b@example.net>", "DATA");
+            assertThat(wire.send(FROM + "\r\nx\r\n.\r\n").reply())
+                    .as("whom she wrote to before the restart")
+                    .startsWith("250 ");
+            assertThat(wire.ask("MAIL FROM:<ann@example.org>"))
+                    .isEqualTo("450 4.7.1 you have used up all messages of a day, try again later");
+            assertThat(alarms()).containsExactly("alarm: all messages of a day are used up");
+        }
+    }
+
+    private List<String> alarms() {
+        return post.events().stream()
+                .map(TraceEvent::what)
+                .filter(what -> what.startsWith("alarm"))
+                .toList();
     }
 
     @Test
@@ -203,7 +240,7 @@ class SubmissionTest {
     @Test
     void r24_whatTheNextStageRefusesMayBeSentAgain() throws Exception {
         post.close();
-        post = new Post(folder, next, 2, 150);
+        post = new Post(folder, next, new Allotment(2, 150, 1_000, 1_000, 1_000));
         try (Wire wire = post.ann()) {
             for (int i = 0; i < 3; i++) {
                 wire.ask("MAIL FROM:<ann@example.org>", "RCPT TO:<later@example.net>", "DATA");
@@ -218,7 +255,7 @@ class SubmissionTest {
     @Test
     void r24_whoAsksForNobodyComesToAnEnd() throws Exception {
         post.close();
-        post = new Post(folder, next, 1_000, 3);
+        post = new Post(folder, next, new Allotment(1_000, 3, 1_000, 1_000, 1_000));
         for (int i = 0; i < 3; i++) {
             try (Wire wire = post.ann()) {
                 wire.ask("MAIL FROM:<ann@example.org>");

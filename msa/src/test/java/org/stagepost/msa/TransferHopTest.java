@@ -100,10 +100,11 @@ class TransferHopTest {
                 List.of(),
                 Limits.DEFAULT,
                 new MsaConfig.Limit(1 << 20, 100, Duration.ZERO),
-                10,
-                10,
+                new Allotment(10, 10, 10, 10, 10),
+                List.of(),
                 next,
                 Optional.empty(),
+                folder,
                 folder);
     }
 }

@@ -95,6 +95,21 @@ class ForwardTest {
     }
 
     @Test
+    void aReportFindsTheSenderAlsoWhereSomebodyGetsAllThatIsNobodys() throws Exception {
+        world.directory.alias("*@mars.test", "ann@mars.test");
+        world.start();
+        world.send("tim@pluto.test", "away@mars.test");
+        String path = forwarded(1).envelope().from().toString();
+
+        assertThat(world.send("", path)).startsWith("250 2.0.0 queued as ");
+
+        until("he has the report", () -> pluto.letters().size() == 1);
+        assertThat(world.mailboxes.delivered()).isEmpty();
+        assertThat(world.send("tim@pluto.test", "zoe@mars.test")).startsWith("250 ");
+        assertThat(world.mailboxes.delivered()).hasSize(1);
+    }
+
+    @Test
     void aRefusalThereIsOurReportToTheSender() throws Exception {
         venus.reply("bob@venus.test", Reply.of(550, "5.1.1", "gone"));
         world.start();

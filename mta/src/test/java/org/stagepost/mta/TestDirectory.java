@@ -12,7 +12,10 @@ import org.stagepost.mail.Address;
 import org.stagepost.mail.Domain;
 import org.stagepost.mail.SyntaxException;
 
-/** A directory in memory: {@code account("ann@mars.test")}, {@code alias("all@mars.test", "ann@mars.test", ...)}. */
+/**
+ * A directory in memory: {@code account("ann@mars.test")}, {@code alias("all@mars.test", "ann@mars.test", ...)}; the alias
+ * {@code *@mars.test} gets the rest.
+ */
 public final class TestDirectory implements Directory {
     private final Set<Domain> domains = new HashSet<>();
     private final Map<Address, List<Address>> names = new HashMap<>();
@@ -58,7 +61,7 @@ public final class TestDirectory implements Directory {
 
     @Override
     public List<Address> expand(Address address) {
-        return names.getOrDefault(address.folded(), List.of());
+        return names.getOrDefault(address.folded(), names.getOrDefault(new Address("*", address.domain()), List.of()));
     }
 
     @Override

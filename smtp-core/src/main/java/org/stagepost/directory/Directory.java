@@ -22,7 +22,7 @@ public interface Directory {
      * Where mail for an address of a local domain goes, aliases followed to the end: accounts and outside addresses. Empty
      * for an unknown address. {@code postmaster} and {@code abuse} always lead somewhere once there is an account, and
      * {@code user+detail} leads to {@code user} when nobody has the whole address; the detail is kept in the result, and
-     * {@link #owner} names the account.
+     * {@link #owner} names the account. What is still nobody's goes where the alias {@code *} of its domain leads.
      */
     List<Address> expand(Address address);
 
@@ -32,6 +32,9 @@ public interface Directory {
         return exact.isPresent() ? exact : Detail.of(expanded).flatMap(detail -> account(detail.base()));
     }
 
-    /** Whether the account may send with this address, as reverse path or in From (RFC 6409 6.1). */
+    /**
+     * Whether the account may send with this address, as reverse path or in From (RFC 6409 6.1): its own, one that leads to
+     * it, or one that it was granted.
+     */
     boolean maySendAs(Account account, Address address);
 }

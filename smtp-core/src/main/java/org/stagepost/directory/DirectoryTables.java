@@ -21,9 +21,15 @@ final class DirectoryTables {
     private static final String SCOPE = "directory";
 
     private final Database database;
+    private final SendAsTable sendAs;
 
     DirectoryTables(Database database) {
         this.database = database;
+        this.sendAs = new SendAsTable(database);
+    }
+
+    SendAsTable sendAs() {
+        return sendAs;
     }
 
     /** Everything, as one picture. */
@@ -62,6 +68,7 @@ final class DirectoryTables {
             String sealed = row.getString(3);
             return byId.computeIfPresent(row.getLong(1), (id, entry) -> entry.and(mechanism, sealed));
         });
+        sendAs.each((account, address) -> byId.computeIfPresent(account, (id, entry) -> entry.and(address)));
         return List.copyOf(byId.values());
     }
 
@@ -83,6 +90,7 @@ final class DirectoryTables {
                 "DELETE FROM app_password",
                 "DELETE FROM legacy_login",
                 "DELETE FROM alias_target")) database.update(emptied);
+        sendAs.clear();
         put("secret", Base64Text.encode(snapshot.secret()));
         for (Domain domain : snapshot.domains()) addDomain(domain);
         long id = now;
@@ -91,6 +99,7 @@ final class DirectoryTables {
             for (AppPassword each : entry.appPasswords())
                 addAppPassword(entry.account().address(), each);
             legacy(entry.account().address(), entry.legacy());
+            for (Address each : entry.sendAs()) sendAs.add(entry.account().address(), each);
             if (!entry.account().enabled()) state(entry.account().address(), "disabled");
         }
         for (Map.Entry<Address, List<Address>> alias : snapshot.aliases().entrySet()) {
@@ -126,6 +135,7 @@ final class DirectoryTables {
 
     void removeDomain(Domain domain) throws SQLException {
         database.update("DELETE FROM domain WHERE domain = ?", domain.name());
+        sendAs.forget(domain);
     }
 
     /** @param atLeast a number that rises with time; the id is larger than every other's, so accounts sort by age */
@@ -184,6 +194,7 @@ final class DirectoryTables {
         database.update("DELETE FROM alias_target WHERE target = ?", address.toString());
         database.update("DELETE FROM address WHERE kind = 'alias'"
                 + " AND address NOT IN (SELECT a.address FROM alias_target a)");
+        sendAs.forgetWhatIsGone();
     }
 
     void credentials(Address address, Credentials credentials) throws SQLException {
@@ -205,6 +216,7 @@ final class DirectoryTables {
                 "UPDATE account SET address = ? WHERE address = ?",
                 "UPDATE alias_target SET target = ? WHERE target = ?"))
             database.update(change, to.toString(), from.toString());
+        sendAs.rename(from, to);
     }
 
     void addAlias(Address alias) throws SQLException {
@@ -228,6 +240,7 @@ final class DirectoryTables {
     void removeAlias(Address alias) throws SQLException {
         database.update("DELETE FROM alias_target WHERE address = ?", alias.toString());
         database.update("DELETE FROM address WHERE address = ?", alias.toString());
+        sendAs.forgetWhatIsGone();
     }
 
     private void addAddress(Address address, long id, String kind) throws SQLException {

@@ -26,14 +26,22 @@ final class Expansion {
         this.snapshot = snapshot;
     }
 
+    /** Whom the sender of a message reaches by an address: where nobody has it, whoever takes all the rest. */
     List<Address> of(Address address) {
+        if (known(address).isEmpty())
+            snapshot.alias(Snapshot.everybody(address.domain())).ifPresent(rest -> followAll(rest, "", 0));
+        return new ArrayList<>(targets);
+    }
+
+    /** The same without those who take all the rest: an alias that leads to nobody is an error of whoever made it. */
+    List<Address> known(Address address) {
         if (snapshot.isLocal(address.domain())) follow(address, 0);
         return new ArrayList<>(targets);
     }
 
     /** Whether all of an address's targets are within the bounds, and there is one. */
     boolean fits(Address address) {
-        return !of(address).isEmpty() && !cut;
+        return !known(address).isEmpty() && !cut;
     }
 
     private void follow(Address address, int depth) {

@@ -154,7 +154,7 @@ public final class JdbcDirectory implements Service, Closeable {
     public void addAccounts(List<Address> addresses, String password) throws DirectoryException {
         Map<Address, Credentials> fresh = new LinkedHashMap<>();
         for (Address address : addresses) {
-            if (fresh.put(name(address), credentials(password)) != null)
+            if (fresh.put(person(address), credentials(password)) != null)
                 throw new DirectoryException(address + " is named twice");
         }
         change(tables -> {
@@ -303,7 +303,7 @@ public final class JdbcDirectory implements Service, Closeable {
 
     /** Mail, password and the aliases that lead here stay; the old address is unknown afterwards. */
     public void rename(Address from, Address to) throws DirectoryException {
-        Address fresh = name(to);
+        Address fresh = person(to);
         writing.lock();
         try {
             Address old = existing(from);
@@ -379,6 +379,56 @@ public final class JdbcDirectory implements Service, Closeable {
         });
     }
 
+    /** Who gets mail for an address, aliases followed to the end. */
+    public List<Address> expand(Address address) {
+        return read().expand(address);
+    }
+
+    /** Lets an account send as others: addresses that somebody has, aliases, or {@code *} for a whole domain of ours. */
+    public void grant(Address address, List<Address> granted) throws DirectoryException {
+        change(tables -> {
+            Address account = existing(address);
+            for (Address each : granted) {
+                Address stored = Snapshot.stored(each);
+                demandSomebodys(stored);
+                if (entry(account).sendAs().contains(stored))
+                    throw new DirectoryException(account + " may send as " + stored + " already");
+                tables.sendAs().add(account, stored);
+            }
+        });
+    }
+
+    /** @param granted to take back; none for all */
+    public void revoke(Address address, List<Address> granted) throws DirectoryException {
+        change(tables -> {
+            Address account = existing(address);
+            Set<Address> known = entry(account).sendAs();
+            for (Address each : granted.isEmpty() ? known : granted) {
+                Address stored = Snapshot.stored(each);
+                if (!known.contains(stored))
+                    throw new DirectoryException(account + " was not granted to send as " + stored);
+                tables.sendAs().remove(account, stored);
+            }
+        });
+    }
+
+    /** What accounts were granted to send as; those without a grant are not in it. */
+    public Map<Address, Set<Address>> granted() {
+        Map<Address, Set<Address>> granted = new LinkedHashMap<>();
+        for (Entry entry : read().entries()) {
+            if (!entry.sendAs().isEmpty()) granted.put(entry.account().address(), entry.sendAs());
+        }
+        return granted;
+    }
+
+    private void demandSomebodys(Address address) throws DirectoryException {
+        demandLocal(address.domain());
+        boolean known = current.account(address).isPresent()
+                || current.alias(address).isPresent()
+                || address.equals(Snapshot.everybody(address.domain()));
+        if (!known) throw new DirectoryException("there is no account or alias " + address);
+    }
+
     private Snapshot read() {
         writing.lock();
         try {
@@ -448,7 +498,8 @@ public final class JdbcDirectory implements Service, Closeable {
     private static Snapshot checked(Snapshot next) throws DirectoryException {
         for (Address alias : next.aliases().keySet()) {
             for (Address target : next.alias(alias).orElseThrow()) {
-                if (next.isLocal(target.domain()) && next.expand(target).isEmpty())
+                if (next.isLocal(target.domain())
+                        && new Expansion(next).known(target).isEmpty())
                     throw new DirectoryException(alias + " would lead to " + target + ", whom nobody knows here");
             }
             if (!new Expansion(next).fits(alias))
@@ -475,6 +526,15 @@ public final class JdbcDirectory implements Service, Closeable {
             throw new DirectoryException("there is an account " + address + " already");
         if (current.alias(address).isPresent())
             throw new DirectoryException("there is an alias " + address + " already");
+    }
+
+    /** The name of an account; {@code *} stands for everybody. */
+    private static Address person(Address address) throws DirectoryException {
+        Address name = name(address);
+        if (name.equals(Snapshot.everybody(name.domain())))
+            throw new DirectoryException(
+                    name + " stands for everybody of " + name.domain() + " and can be an alias only");
+        return name;
     }
 
     private static Address name(Address address) throws DirectoryException {

@@ -27,28 +27,50 @@ final class Snapshot implements Directory {
      * An account with what proves its owner.
      *
      * @param legacy sealed forms for the mechanisms that are allowed; the empty text until the password is set again
+     * @param sendAs what else it may send as: addresses, or {@link #everybody} of a domain
      */
-    record Entry(Account account, Credentials credentials, List<AppPassword> appPasswords, Map<Legacy, String> legacy) {
+    record Entry(
+            Account account,
+            Credentials credentials,
+            List<AppPassword> appPasswords,
+            Map<Legacy, String> legacy,
+            Set<Address> sendAs) {
         Entry {
             appPasswords = List.copyOf(appPasswords);
             legacy = Map.copyOf(legacy);
+            sendAs = Collections.unmodifiableSet(new LinkedHashSet<>(sendAs));
         }
 
         static Entry of(Account account, Credentials credentials) {
-            return new Entry(account, credentials, List.of(), Map.of());
+            return new Entry(account, credentials, List.of(), Map.of(), Set.of());
+        }
+
+        Entry and(Address granted) {
+            Set<Address> all = new LinkedHashSet<>(sendAs);
+            all.add(granted);
+            return new Entry(account, credentials, appPasswords, legacy, all);
+        }
+
+        /** With a detail too: who may be {@code info} may be {@code info+news}. */
+        boolean isGranted(Address address) {
+            return sendAs.contains(stored(address))
+                    || Detail.of(address)
+                            .filter(detail -> sendAs.contains(stored(detail.base())))
+                            .isPresent()
+                    || sendAs.contains(everybody(address.domain()));
         }
 
         Entry and(AppPassword added) {
             List<AppPassword> all = new ArrayList<>(appPasswords);
             all.add(added);
-            return new Entry(account, credentials, all, legacy);
+            return new Entry(account, credentials, all, legacy, sendAs);
         }
 
         Entry and(Legacy mechanism, String sealed) {
             Map<Legacy, String> all = new EnumMap<>(Legacy.class);
             all.putAll(legacy);
             all.put(mechanism, sealed);
-            return new Entry(account, credentials, appPasswords, all);
+            return new Entry(account, credentials, appPasswords, all, sendAs);
         }
     }
 
@@ -101,6 +123,11 @@ final class Snapshot implements Directory {
         Address folded = address.folded();
         if (!folded.isInternational()) return folded;
         return new Address(Normalizer.normalize(folded.localPart(), Normalizer.Form.NFC), folded.domain());
+    }
+
+    /** What stands for every address of a domain: as an alias, all that nobody has; as a grant, all of them. */
+    static Address everybody(Domain domain) {
+        return new Address("*", domain);
     }
 
     long generation() {
@@ -179,6 +206,8 @@ final class Snapshot implements Directory {
     @Override
     public boolean maySendAs(Account account, Address address) {
         if (!isLocal(address.domain())) return false;
+        Entry entry = accounts.get(account.address());
+        if (entry != null && entry.isGranted(address)) return true;
         return expand(address).stream()
                 .anyMatch(target -> owner(target).filter(account::equals).isPresent());
     }

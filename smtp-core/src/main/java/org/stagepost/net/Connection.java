@@ -21,7 +21,7 @@ import org.stagepost.mail.SyntaxException;
 
 /**
  * One connection as its session sees it: lines and octets in, octets out, everything blocking and bounded. Belongs to one
- * thread; only {@link #wake}, {@link #shutDown} and {@link #close} may be called from others. Every buffer of Netty that
+ * thread; only {@link #wake}, {@link #shutDown}, {@link #shutDownNow} and {@link #close} may be called from others. Every buffer of Netty that
  * arrives is released here.
  */
 public final class Connection implements Closeable {
@@ -157,9 +157,24 @@ public final class Connection implements Closeable {
         inbox.wake();
     }
 
-    /** From any thread: lets a session that waits for its peer end, with {@link EndedException.Why#SHUTDOWN}. */
+    /** From any thread: lets a session that waits for its peer end, with {@link EndedException.Why#SHUTDOWN}, unless it works. */
     public void shutDown() {
         inbox.shutDown();
+    }
+
+    /** From any thread: the same also for a session that is in the middle of something. */
+    public void shutDownNow() {
+        inbox.shutDownNow();
+    }
+
+    /** From here on the session is in the middle of something, which a stop lets it finish in the time that is given. */
+    public void beginWork() {
+        inbox.working(true);
+    }
+
+    /** It is not any more. */
+    public void endWork() {
+        inbox.working(false);
     }
 
     /**

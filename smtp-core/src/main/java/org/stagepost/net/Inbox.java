@@ -29,6 +29,8 @@ final class Inbox extends ChannelInboundHandlerAdapter {
     private volatile boolean abandoned;
     private volatile boolean woken;
     private volatile EndedException.@Nullable Why stopping;
+    private volatile boolean working;
+    private volatile boolean insisted;
     private volatile @Nullable BooleanSupplier condition;
     private volatile long deadline = NEVER;
     private volatile long closeBy = NEVER;
@@ -103,6 +105,23 @@ final class Inbox extends ChannelInboundHandlerAdapter {
         stop(EndedException.Why.SHUTDOWN);
     }
 
+    /** The same also for one that is in the middle of something. */
+    void shutDownNow() {
+        insisted = true;
+        shutDown();
+    }
+
+    /** Whether the session is in the middle of something that it had better finish before we stop. */
+    void working(boolean now) {
+        working = now;
+    }
+
+    /** Why the session is to end where it waits; nothing while it may finish what it is at. */
+    private EndedException.@Nullable Why due() {
+        EndedException.Why why = stopping;
+        return why == EndedException.Why.SHUTDOWN && working && !insisted ? null : why;
+    }
+
     private void stop(EndedException.Why why) {
         if (stopping == null) stopping = why;
         unpark();
@@ -158,7 +177,7 @@ final class Inbox extends ChannelInboundHandlerAdapter {
                 ByteBuf buffer = queue.poll();
                 if (buffer != null) return buffer;
                 if (end != null) throw end;
-                EndedException.Why why = stopping;
+                EndedException.Why why = due();
                 if (why != null) throw new EndedException(why);
                 if (wait.isOver()) throw new EndedException(late);
             }

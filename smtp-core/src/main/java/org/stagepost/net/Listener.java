@@ -41,6 +41,8 @@ public final class Listener {
     private static final FileAttribute<Set<PosixFilePermission>> OWNERS_FOLDER =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
+    private static final Duration LAST_WORDS = Duration.ofSeconds(1);
+
     private static final int MOST_CRADLES = 999;
 
     /** Places above the limit for connections from this machine. */
@@ -167,7 +169,10 @@ public final class Listener {
         return new Endpoint.Tcp(tcp.host(), ((InetSocketAddress) channel.localAddress()).getPort());
     }
 
-    /** Takes nothing new, lets sessions end at their next command, and after the grace cuts off who is left. */
+    /**
+     * Takes nothing new, lets sessions end at their next command, or with the transaction that they are in; after the grace
+     * all hear that we stop, and who is left then is cut off.
+     */
     public void stop(Duration grace) throws InterruptedException, IOException {
         Channel channel = server;
         if (channel == null) return;
@@ -175,7 +180,10 @@ public final class Listener {
         channel.close();
         open.forEach(Connection::shutDown);
         leaveWhenEmpty();
-        if (!gone.await(grace.toMillis(), TimeUnit.MILLISECONDS)) open.forEach(Connection::close);
+        if (!gone.await(grace.toMillis(), TimeUnit.MILLISECONDS)) {
+            open.forEach(Connection::shutDownNow);
+            if (!gone.await(LAST_WORDS.toMillis(), TimeUnit.MILLISECONDS)) open.forEach(Connection::close);
+        }
         if (settings.endpoint() instanceof Endpoint.Unix unix) Files.deleteIfExists(unix.path());
     }
 

@@ -12,6 +12,11 @@ import org.stagepost.launch.Settings;
  * @param subjects whether the Subject of each message is kept, beside its size
  */
 public record TraceConfig(Duration keep, long size, boolean addresses, boolean subjects) {
+    /** What may be written down of an event. */
+    TraceEvent kept(TraceEvent event) {
+        return addresses ? event : Blanked.of(event);
+    }
+
     public static TraceConfig from(Settings settings) {
         return new TraceConfig(
                 settings.duration("trace.keep", Duration.ofDays(14), Duration.ofHours(1), Duration.ofDays(366)),

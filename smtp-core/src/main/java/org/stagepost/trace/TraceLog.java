@@ -37,6 +37,7 @@ public final class TraceLog implements Tracer, Service {
     private final String process;
     private final TraceConfig config;
     private final Clock clock;
+    private final Tracer echo;
     private final Segments segments;
     private final BlockingQueue<TraceEvent> buffer = new ArrayBlockingQueue<>(BUFFER);
     private final LongAdder dropped = new LongAdder();
@@ -50,11 +51,17 @@ public final class TraceLog implements Tracer, Service {
      * @param process what this process is called in the names of its segments: {@code all}, {@code msa}
      */
     public TraceLog(Disk disk, Path folder, String process, TraceConfig config, Clock clock) {
+        this(disk, folder, process, config, clock, Tracer.NONE);
+    }
+
+    /** @param echo is told the same as the log, on the thread that writes it: no session waits for either */
+    public TraceLog(Disk disk, Path folder, String process, TraceConfig config, Clock clock, Tracer echo) {
         this.disk = disk;
         this.folder = folder;
         this.process = process;
         this.config = config;
         this.clock = clock;
+        this.echo = echo;
         this.segments = new Segments(disk, folder, clock);
         this.writer = Thread.ofPlatform().name("trace").daemon().unstarted(this::write);
     }
@@ -106,8 +113,8 @@ public final class TraceLog implements Tracer, Service {
     private void append(List<TraceEvent> batch) {
         StringBuilder lines = new StringBuilder();
         for (TraceEvent event : batch)
-            lines.append(TraceLine.of(config.addresses() ? event : Blanked.of(event)))
-                    .append('\n');
+            lines.append(TraceLine.of(config.kept(event))).append('\n');
+        for (TraceEvent event : batch) echo.report(config.kept(event));
         try {
             DiskFile file = segment().file();
             file.write(ByteBuffer.wrap(lines.toString().getBytes(StandardCharsets.UTF_8)));

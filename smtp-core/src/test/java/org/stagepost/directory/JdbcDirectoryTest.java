@@ -93,6 +93,7 @@ class JdbcDirectoryTest {
         directory.addAlias(address("sales@example.org"), List.of(address("ann@example.org")));
         directory.addAccount(address("bob@example.org"), "secret");
         directory.disable(address("bob@example.org"));
+        directory.grant(address("ann@example.org"), List.of(address("bob@example.org")));
         Snapshot before = served.snapshot();
         directory.close();
         Files.delete(folder.resolve("directory.mv.db"));
@@ -206,6 +207,78 @@ class JdbcDirectoryTest {
                 () -> directory.removeAlias(address("sales@example.org"), List.of(address("bob@example.org"))),
                 "sales@example.org does not lead to bob@example.org");
         assertThat(served.snapshot().aliases()).containsOnlyKeys(address("sales@example.org"));
+    }
+
+    @Test
+    void nobodyIsCalledEverybodyAndAnAliasIsNotMendedByWhoeverTakesTheRest() throws Exception {
+        String why = "*@example.org stands for everybody of example.org and can be an alias only";
+        refused(() -> directory.addAccount(address("*@example.org"), "p"), why);
+        refused(() -> directory.rename(address("ann@example.org"), address("*@example.org")), why);
+        directory.addAlias(address("*@example.org"), List.of(address("ann@example.org")));
+        assertThat(served.expand(address("zoe@example.org"))).containsExactly(address("ann@example.org"));
+        refused(
+                () -> directory.addAlias(address("a@example.org"), List.of(address("nobody@example.org"))),
+                "a@example.org would lead to nobody@example.org, whom nobody knows here");
+    }
+
+    @Test
+    void r22_oneSendsAsWhatOneWasGrantedUntilItIsTakenBack() throws Exception {
+        Address ann = address("ann@example.org");
+        Address info = address("info@example.org");
+        directory.addDomain(domain("example.net"));
+        directory.addAccount(info, "secret");
+        assertThat(maySend(ann, "info@example.org")).isFalse();
+        directory.grant(ann, List.of(address("INFO@example.org"), address("*@example.net")));
+        for (String granted : List.of("info@example.org", "Info+news@example.org", "anything@example.net"))
+            assertThat(maySend(ann, granted)).as(granted).isTrue();
+        assertThat(maySend(info, "ann@example.org")).isFalse();
+        assertThat(maySend(ann, "bob@example.org")).isFalse();
+        directory.revoke(ann, List.of(address("*@example.net")));
+        assertThat(maySend(ann, "anything@example.net")).isFalse();
+        refused(() -> directory.grant(ann, List.of(info)), "ann@example.org may send as info@example.org already");
+        directory.revoke(ann, List.of());
+        assertThat(directory.granted()).isEmpty();
+        refused(
+                () -> directory.revoke(ann, List.of(info)),
+                "ann@example.org was not granted to send as info@example.org");
+    }
+
+    @Test
+    void onlyWhatIsSomebodysHereCanBeGranted() {
+        Address ann = address("ann@example.org");
+        refused(
+                () -> directory.grant(ann, List.of(address("zoe@example.org"))),
+                "there is no account or alias zoe@example.org");
+        refused(
+                () -> directory.grant(ann, List.of(address("*@example.net"))),
+                "example.net is not here; add it by: stagepost domain add example.net");
+        refused(() -> directory.grant(address("zoe@example.org"), List.of(ann)), "there is no account zoe@example.org");
+    }
+
+    @Test
+    void grantsFollowARenamedAccountAndEndWithWhatTheyAreAbout() throws Exception {
+        Address ann = address("ann@example.org");
+        directory.addAccount(address("info@example.org"), "secret");
+        directory.addAlias(address("team@example.org"), List.of(address("info@example.org")));
+        directory.grant(ann, List.of(address("info@example.org"), address("team@example.org")));
+        directory.rename(address("info@example.org"), address("desk@example.org"));
+        directory.rename(ann, address("anna@example.org"));
+        Address anna = address("anna@example.org");
+        assertThat(directory.granted().get(anna))
+                .containsExactlyInAnyOrder(address("desk@example.org"), address("team@example.org"));
+        directory.removeAccount(address("desk@example.org"));
+        assertThat(directory.granted()).as("the alias led to nobody else").isEmpty();
+        directory.addAlias(address("team@example.org"), List.of(anna));
+        directory.addAccount(address("bob@example.org"), "secret");
+        directory.grant(address("bob@example.org"), List.of(address("team@example.org"), anna));
+        directory.removeAlias(address("team@example.org"), List.of());
+        assertThat(directory.granted().get(address("bob@example.org"))).containsExactly(anna);
+        directory.removeAccount(address("bob@example.org"));
+        assertThat(directory.granted()).isEmpty();
+    }
+
+    private boolean maySend(Address account, String address) {
+        return served.maySendAs(served.account(account).orElseThrow(), address(address));
     }
 
     @Test

@@ -79,14 +79,14 @@ class SnapshotTest {
     }
 
     @Test
-    void loopsThatLeadNowhereEnd() {
+    void q10_loopsThatLeadNowhereEnd() {
         alias("a@example.org", "b@example.org");
         alias("b@example.org", "a@example.org");
         assertThat(snapshot().expand(address("a@example.org"))).isEmpty();
     }
 
     @Test
-    void tenAliasesDeepIsDeepEnough() {
+    void q10_tenAliasesDeepIsDeepEnough() {
         for (int i = 0; i < 10; i++) alias("a" + i + "@example.org", "a" + (i + 1) + "@example.org");
         alias("a9@example.org", "ann@example.org");
         assertThat(new Expansion(snapshot()).fits(address("a0@example.org"))).isTrue();
@@ -96,7 +96,7 @@ class SnapshotTest {
     }
 
     @Test
-    void aThousandTargetsAreEnough() {
+    void q10_aThousandTargetsAreEnough() {
         String[] targets = new String[1_001];
         for (int i = 0; i < targets.length; i++) targets[i] = "x" + i + "@elsewhere.example";
         alias("list@example.org", targets);
@@ -114,6 +114,26 @@ class SnapshotTest {
         alias("postmaster@example.org", "bob@example.org");
         assertThat(snapshot().expand(address("postmaster@example.org"))).containsExactly(address("bob@example.org"));
         assertThat(snapshot().expand(address("webmaster@example.org"))).isEmpty();
+    }
+
+    @Test
+    void whatNobodyHasGoesToWhoeverTakesTheRest() {
+        alias("*@example.org", "bob@example.org", "x@elsewhere.example");
+        alias("sales@example.org", "ann@example.org");
+        List<Address> rest = List.of(address("bob@example.org"), address("x@elsewhere.example"));
+        for (String nobodys : List.of("zoe@example.org", "zoe+x@example.org", "*@example.org", "webmaster@example.org"))
+            assertThat(snapshot().expand(address(nobodys))).as(nobodys).isEqualTo(rest);
+        for (String anns : List.of("ann@example.org", "sales@example.org", "postmaster@example.org"))
+            assertThat(snapshot().expand(address(anns))).as(anns).containsExactly(address("ann@example.org"));
+        assertThat(snapshot().expand(address("zoe@example.net"))).isEmpty();
+    }
+
+    @Test
+    void q10_twoRestsThatPointAtEachOtherReachNobodyTwice() {
+        alias("*@example.org", "*@example.net", "ann@example.org");
+        alias("*@example.net", "*@example.org", "bob@example.net");
+        assertThat(snapshot().expand(address("zoe@example.org")))
+                .containsExactly(address("ann@example.org"), address("bob@example.net"));
     }
 
     @Test

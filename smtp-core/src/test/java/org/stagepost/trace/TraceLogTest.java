@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -153,6 +154,20 @@ final class TraceLogTest {
         log.report(event(2, "01AAAAAAAAAAAAAA", Stage.MSA, ""));
         assertThat(log.dropped()).isEqualTo(2);
         Files.createDirectory(folder);
+    }
+
+    @Test
+    void anEchoHearsTheSameAsTheLogWithoutTheAddressesThatItMayNotHave() throws Exception {
+        List<TraceEvent> heard = new CopyOnWriteArrayList<>();
+        TraceConfig blank = new TraceConfig(CONFIG.keep(), CONFIG.size(), false, false);
+        TraceLog log = new TraceLog(disk, folder, "all", blank, clock, heard::add);
+        log.start();
+        log.report(event(1, "01AAAAAAAAAAAAAA", Stage.MSA, ""));
+        log.report(event(2, "01AAAAAAAAAAAAAA", Stage.MSA, ""));
+        log.stop();
+        assertThat(heard)
+                .hasSize(2)
+                .allSatisfy(event -> assertThat(event.parties()).isEmpty());
     }
 
     private void log(String process, TraceConfig config, TraceEvent... events) throws Exception {

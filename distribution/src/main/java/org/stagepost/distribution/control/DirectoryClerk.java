@@ -20,18 +20,25 @@ import org.stagepost.mail.Domain;
 import org.stagepost.mail.SyntaxException;
 import org.stagepost.sasl.Legacy;
 
-/** Knows who lives here: orders about a {@code domain}, an {@code account}, an {@code alias} or an {@code app-password}. */
+/**
+ * Knows who lives here: orders about a {@code domain}, an {@code account}, an {@code alias}, an {@code app-password}, or whom
+ * somebody may {@code send-as}.
+ */
 public final class DirectoryClerk implements Clerk {
-    private static final Set<String> DUTIES = Set.of("domain", "account", "alias", "app-password");
+    private static final Set<String> DUTIES = Set.of("domain", "account", "alias", "send-as", "app-password");
 
     private static final DateTimeFormatter HOUR =
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm 'UTC'", Locale.ROOT).withZone(ZoneOffset.UTC);
 
     private final JdbcDirectory directory;
+    private final AliasOrders aliases;
+    private final SendAsOrders sendAs;
 
     @Inject
     public DirectoryClerk(JdbcDirectory directory) {
         this.directory = directory;
+        this.aliases = new AliasOrders(directory);
+        this.sendAs = new SendAsOrders(directory);
     }
 
     @Override
@@ -48,7 +55,8 @@ public final class DirectoryClerk implements Clerk {
                 case "domain" -> domain(order.get(1), objects);
                 case "account" -> account(order.get(1), objects);
                 case "app-password" -> appPassword(order.get(1), objects);
-                default -> alias(order.get(1), objects);
+                case "send-as" -> sendAs.answer(order.get(1), objects);
+                default -> aliases.answer(order.get(1), objects);
             };
         } catch (DirectoryException | SyntaxException e) {
             throw new RefusedException(String.valueOf(e.getMessage()), e);
@@ -58,11 +66,11 @@ public final class DirectoryClerk implements Clerk {
     private List<String> domain(String duty, List<String> objects) throws DirectoryException, SyntaxException {
         if (duty.equals("list"))
             return directory.domains().stream().map(Domain::unicode).toList();
-        Domain domain = domain(first(objects, "a domain"));
+        Domain domain = OrderWords.domain(OrderWords.first(objects, "a domain"));
         switch (duty) {
             case "add" -> directory.addDomain(domain);
             case "remove" -> directory.removeDomain(domain);
-            default -> throw unknown(duty);
+            default -> throw OrderWords.unknown(duty);
         }
         return List.of();
     }
@@ -71,22 +79,23 @@ public final class DirectoryClerk implements Clerk {
         if (duty.equals("list"))
             return directory.accounts().stream().map(DirectoryClerk::line).toList();
         if (duty.equals("add")) return add(objects);
-        Address address = address(first(objects, "an address"));
+        Address address = OrderWords.address(OrderWords.first(objects, "an address"));
         switch (duty) {
-            case "passwd" -> directory.changePassword(address, second(objects, "a password"));
+            case "passwd" -> directory.changePassword(address, OrderWords.second(objects, "a password"));
             case "legacy" -> {
                 return legacy(address, objects.subList(1, objects.size()));
             }
             case "disable" -> directory.disable(address);
             case "enable" -> directory.enable(address);
-            case "rename" -> directory.rename(address, address(second(objects, "the new address")));
+            case "rename" ->
+                directory.rename(address, OrderWords.address(OrderWords.second(objects, "the new address")));
             case "remove" -> {
                 return directory
                         .removeAccount(address)
                         .map(kept -> List.of("its mail is kept in " + kept.folder() + until(kept)))
                         .orElse(List.of());
             }
-            default -> throw unknown(duty);
+            default -> throw OrderWords.unknown(duty);
         }
         return List.of();
     }
@@ -106,11 +115,11 @@ public final class DirectoryClerk implements Clerk {
 
     /** The password, and whoever gets it. */
     private List<String> add(List<String> objects) throws DirectoryException, SyntaxException {
-        String password = first(objects, "a password");
+        String password = OrderWords.first(objects, "a password");
         List<String> texts = objects.subList(1, objects.size());
         if (texts.isEmpty()) throw new SyntaxException("an address is missing");
         try {
-            directory.addAccounts(addresses(texts), password);
+            directory.addAccounts(OrderWords.addresses(texts), password);
             return List.of();
         } catch (DirectoryException | SyntaxException e) {
             if (texts.size() == 1) throw e;
@@ -118,30 +127,8 @@ public final class DirectoryClerk implements Clerk {
         }
     }
 
-    private static List<Address> addresses(List<String> texts) throws SyntaxException {
-        List<Address> addresses = new ArrayList<>();
-        for (String text : texts) addresses.add(address(text));
-        return addresses;
-    }
-
-    private static Address address(String text) throws SyntaxException {
-        try {
-            return Address.parse(text);
-        } catch (SyntaxException e) {
-            throw new SyntaxException(text + ": " + e.getMessage());
-        }
-    }
-
-    private static Domain domain(String text) throws SyntaxException {
-        try {
-            return Domain.of(text);
-        } catch (SyntaxException e) {
-            throw new SyntaxException(text + ": " + e.getMessage());
-        }
-    }
-
     private List<String> appPassword(String duty, List<String> objects) throws DirectoryException, SyntaxException {
-        Address address = address(first(objects, "an address"));
+        Address address = OrderWords.address(OrderWords.first(objects, "an address"));
         switch (duty) {
             case "list" -> {
                 return directory.devices(address).stream()
@@ -149,33 +136,12 @@ public final class DirectoryClerk implements Clerk {
                         .toList();
             }
             case "add" -> {
-                return List.of(directory.addAppPassword(address, second(objects, "the name of the device")));
+                return List.of(directory.addAppPassword(address, OrderWords.second(objects, "the name of the device")));
             }
-            case "remove" -> directory.removeAppPassword(address, second(objects, "the name of the device"));
-            default -> throw unknown(duty);
+            case "remove" -> directory.removeAppPassword(address, OrderWords.second(objects, "the name of the device"));
+            default -> throw OrderWords.unknown(duty);
         }
         return List.of();
-    }
-
-    private List<String> alias(String duty, List<String> objects) throws DirectoryException, SyntaxException {
-        if (duty.equals("list")) return aliases();
-        Address alias = address(first(objects, "an address"));
-        List<Address> targets = addresses(objects.subList(1, objects.size()));
-        switch (duty) {
-            case "add" -> directory.addAlias(alias, targets);
-            case "remove" -> directory.removeAlias(alias, targets);
-            default -> throw unknown(duty);
-        }
-        return List.of();
-    }
-
-    private List<String> aliases() {
-        List<String> lines = new ArrayList<>();
-        directory.aliases().forEach((alias, targets) -> {
-            List<String> to = targets.stream().map(Address::toString).toList();
-            lines.add(alias + " → " + String.join(", ", to));
-        });
-        return lines;
     }
 
     private static String until(Kept kept) {
@@ -196,19 +162,5 @@ public final class DirectoryClerk implements Clerk {
 
     private static String hour(Instant moment) {
         return HOUR.format(moment);
-    }
-
-    private static String first(List<String> objects, String what) throws SyntaxException {
-        if (objects.isEmpty()) throw new SyntaxException(what + " is missing");
-        return objects.get(0);
-    }
-
-    private static String second(List<String> objects, String what) throws SyntaxException {
-        if (objects.size() < 2) throw new SyntaxException(what + " is missing");
-        return objects.get(1);
-    }
-
-    private static SyntaxException unknown(String duty) {
-        return new SyntaxException("there is nothing called " + duty + " to do");
     }
 }

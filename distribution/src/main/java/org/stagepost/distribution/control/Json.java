@@ -4,10 +4,10 @@ import java.util.List;
 import java.util.Map;
 
 /** Writes values as JSON (RFC 8259): maps, lists, text, numbers and truths. Text is escaped so that a line stays a line. */
-final class Json {
+public final class Json {
     private Json() {}
 
-    static String of(Object value) {
+    public static String of(Object value) {
         StringBuilder text = new StringBuilder();
         write(value, text);
         return text.toString();

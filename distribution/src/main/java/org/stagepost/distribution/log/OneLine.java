@@ -6,6 +6,8 @@ import ch.qos.logback.classic.spi.ThrowableProxyUtil;
 import ch.qos.logback.core.LayoutBase;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
 import org.stagepost.trace.Visible;
 
 /** One line a record, with nothing in it that a terminal obeys; a stack trace is indented, so that no line of it can pass for one. */
@@ -17,19 +19,23 @@ public final class OneLine extends LayoutBase<ILoggingEvent> {
     @Override
     public String doLayout(ILoggingEvent event) {
         String level = event.getLevel().toString();
-        String logger = event.getLoggerName();
         StringBuilder record = new StringBuilder(120);
         TIME.formatTo(event.getInstant(), record);
         record.append(' ').append(level).append(" ".repeat(Math.max(1, LEVEL_WIDTH + 1 - level.length())));
-        record.append(logger, logger.lastIndexOf('.') + 1, logger.length()).append(": ");
-        record.append(Visible.text(String.valueOf(event.getFormattedMessage()))).append('\n');
-        IThrowableProxy trouble = event.getThrowableProxy();
-        if (trouble != null) trouble(trouble, record);
+        for (String line : lines(event)) record.append(line).append('\n');
         return record.toString();
     }
 
-    private static void trouble(IThrowableProxy trouble, StringBuilder record) {
+    /** Who says what, and the stack trace where there is one. */
+    static List<String> lines(ILoggingEvent event) {
+        String logger = event.getLoggerName();
+        List<String> lines = new ArrayList<>();
+        lines.add(logger.substring(logger.lastIndexOf('.') + 1) + ": "
+                + Visible.text(String.valueOf(event.getFormattedMessage())));
+        IThrowableProxy trouble = event.getThrowableProxy();
+        if (trouble == null) return lines;
         for (String line : ThrowableProxyUtil.asString(trouble).lines().toList())
-            record.append("    ").append(Visible.text(line.replace("\t", "  "))).append('\n');
+            lines.add("    " + Visible.text(line.replace("\t", "  ")));
+        return lines;
     }
 }

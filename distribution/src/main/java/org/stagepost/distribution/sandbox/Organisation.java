@@ -46,6 +46,7 @@ public record Organisation(String domain, InetAddress address, List<Person> peop
         return """
             hostname = "%1$s"
             domains = ["%2$s"]
+            postmaster.letter = false
             as-root = true                # a sandbox holds nothing of worth,
             login.hash-memory = "1M"      # its passwords are known to all,
             login.hash-passes = 1         # and whoever watches it should not wait

@@ -64,6 +64,38 @@ final class CommandLineTest {
     }
 
     @Test
+    void theRestOfADomainIsSomebodysAndAddressesTellWhomTheyReach() {
+        done("domain", "add", "mars.test");
+        standardInput = "secret\n";
+        done("account", "add", "bob@mars.test", "carol@mars.test", "--password-file", "-");
+        done("alias", "add", "team@mars.test", "bob@mars.test", "ann@venus.test");
+        assertThat(refused(1, "alias", "expand", "zoe@mars.test"))
+                .isEqualTo("stagepost: mail for zoe@mars.test is not taken here\n");
+        done("alias", "add", "@mars.test", "team@mars.test", "carol@mars.test");
+        assertThat(done("alias", "expand", "zoe@mars.test"))
+                .isEqualTo("bob@mars.test\nann@venus.test\ncarol@mars.test\n");
+        assertThat(done("alias", "expand", "bob+x@mars.test")).isEqualTo("bob+x@mars.test\n");
+        assertThat(done("alias", "list")).startsWith("*@mars.test → team@mars.test, carol@mars.test\n");
+        done("alias", "remove", "@mars.test");
+        assertThat(refused(1, "alias", "expand", "zoe@mars.test")).contains("is not taken here");
+    }
+
+    @Test
+    void grantsAreMadeListedAndTakenBack() {
+        done("domain", "add", "mars.test");
+        standardInput = "secret\n";
+        done("account", "add", "bob@mars.test", "info@mars.test", "--password-file", "-");
+        done("send-as", "add", "bob@mars.test", "info@mars.test", "@mars.test");
+        assertThat(done("send-as", "list")).isEqualTo("bob@mars.test as *@mars.test, info@mars.test\n");
+        assertThat(refused(1, "send-as", "add", "bob@mars.test", "zoe@mars.test"))
+                .isEqualTo("stagepost: there is no account or alias zoe@mars.test\n");
+        done("send-as", "remove", "bob@mars.test", "@mars.test");
+        assertThat(done("send-as", "list")).isEqualTo("bob@mars.test as info@mars.test\n");
+        done("send-as", "remove", "bob@mars.test");
+        assertThat(done("send-as", "list")).isEmpty();
+    }
+
+    @Test
     void devicesGetPasswordsOfTheirOwn() {
         done("domain", "add", "mars.test");
         standardInput = "secret\n";
@@ -117,11 +149,13 @@ final class CommandLineTest {
                 List.of("account"),
                 List.of("account", "add"),
                 List.of("alias"),
+                List.of("send-as"),
                 List.of("queue"),
                 List.of("queue", "list"),
                 List.of("queue", "show"),
                 List.of("queue", "hold"),
                 List.of("queue", "reroute"),
+                List.of("status"),
                 List.of("trace"),
                 List.of("check-config"),
                 List.of("serve"),
@@ -253,6 +287,20 @@ final class CommandLineTest {
         assertThat(refused(1, "trace", "zzz")).contains("a trace id has 16 letters and digits");
         assertThat(refused(1, "trace")).contains("which message?");
         assertThat(refused(1, "trace", "--since", "2026-13-45")).contains("a time is written");
+    }
+
+    @Test
+    void statusTellsOfAServerThatDoesNotRunAndEndsWithTwo() {
+        out.reset();
+        assertThat(run("status")).isEqualTo(2);
+        assertThat(out.toString(StandardCharsets.UTF_8))
+                .startsWith("runs         nothing\nqueue        0 messages, 0 octets\ncertificate  none yet\n")
+                .contains("problem: no server runs with the data in " + folder.resolve("data"));
+        out.reset();
+        assertThat(run("status", "--json")).isEqualTo(2);
+        assertThat(out.toString(StandardCharsets.UTF_8))
+                .startsWith("{\"state\":\"problem\",\"running\":[],")
+                .hasLineCount(1);
     }
 
     @Test

@@ -40,13 +40,46 @@ final class LogTest {
                 .hasMessageEndingWith("must be one of off, error, warn, info, debug");
     }
 
+    @Test
+    void theJournalGetsTheLevelOnEachLineAndNoTime() {
+        LoggerContext context = new LoggerContext();
+        Logger logger = context.getLogger("org.stagepost.Smtp");
+        JournalLine layout = new JournalLine();
+        Throwable trouble = new IllegalStateException(HOSTILE);
+        LoggingEvent event = new LoggingEvent("", logger, Level.ERROR, "user {}", trouble, new Object[] {HOSTILE});
+        assertThat(layout.doLayout(event).lines())
+                .hasSizeGreaterThan(2)
+                .allSatisfy(line -> assertThat(line).startsWith("<3>").doesNotContain("\u001b"))
+                .first()
+                .asString()
+                .startsWith("<3>Smtp: user bob\\r\\n2026");
+        assertThat(layout.doLayout(new LoggingEvent("", logger, Level.INFO, "x", null, null)))
+                .isEqualTo("<6>Smtp: x\n");
+        assertThat(layout.doLayout(new LoggingEvent("", logger, Level.WARN, "x", null, null)))
+                .isEqualTo("<4>Smtp: x\n");
+    }
+
+    @Test
+    void whereRecordsGoIsSetByName() {
+        LogConfig usual = LogConfig.from(Settings.of(""));
+        assertThat(usual).isEqualTo(new LogConfig(LogLevel.INFO, LogTarget.STDERR, true));
+        assertThat(LogConfig.from(Settings.of("log.to = 'journal'\nlog.mail = false")))
+                .isEqualTo(new LogConfig(LogLevel.INFO, LogTarget.JOURNAL, false));
+        assertThatThrownBy(() -> LogConfig.from(Settings.of("log.to = 'syslog'")))
+                .hasMessageEndingWith("must be one of stderr, stdout, journal");
+        LoggerContext context = new LoggerContext();
+        for (LogTarget target : LogTarget.values()) Console.attach(context, target);
+        Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
+        assertThat(root.iteratorForAppenders()).toIterable().hasSize(1);
+    }
+
     private static String record(Throwable trouble) throws Exception {
         Logs logs = new Logs();
         logs.initialize();
         LoggerContext context = (LoggerContext) logs.getLoggerFactory();
         Logger logger = context.getLogger("org.stagepost.Smtp");
         var appender = (ConsoleAppender<ILoggingEvent>)
-                context.getLogger(Logger.ROOT_LOGGER_NAME).getAppender("standard-error");
+                context.getLogger(Logger.ROOT_LOGGER_NAME).getAppender(Console.NAME);
         LoggingEvent event = new LoggingEvent("", logger, Level.WARN, "user {}", trouble, new Object[] {HOSTILE});
         return new String(appender.getEncoder().encode(event), StandardCharsets.UTF_8);
     }

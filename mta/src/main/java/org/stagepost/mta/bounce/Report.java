@@ -22,20 +22,27 @@ public record Report(Kind kind, Envelope envelope, Instant arrived, Message mess
     /** What there is to tell. */
     public enum Kind {
         /** It will never arrive there. */
-        FAILED("failed"),
+        FAILED("failed", "the sender is told of the failure"),
         /** It has not arrived there yet, and we go on trying. */
-        DELAYED("delayed"),
+        DELAYED("delayed", "the sender is told of the delay"),
         /** It is in the mailbox, and the sender asked to hear of it. */
-        DELIVERED("delivered"),
+        DELIVERED("delivered", "the sender is told of the success, as he asked"),
         /** A host has it that reports nothing to anybody, and the sender asked to hear of success. */
-        RELAYED("relayed"),
+        RELAYED("relayed", "the sender is told of the success, as he asked"),
         /** Another host has it, and the sender, who has set a time, is to know (RFC 2852 4.1.4). */
-        TRACED("relayed");
+        TRACED("relayed", "the sender has set a time and is told of the next server");
 
         private final String action;
+        private final String told;
 
-        Kind(String action) {
+        Kind(String action, String told) {
             this.action = action;
+            this.told = told;
+        }
+
+        /** What the trace says when the sender is told. */
+        public String told() {
+            return told;
         }
 
         /** The Action of RFC 3464 2.3.3. */

@@ -295,6 +295,16 @@ final class Destinations {
         }
     }
 
+    /** Those that could not be reached at the last try, and what was said then. */
+    Map<NextHop, Reply> unreached() {
+        lock.lock();
+        try {
+            return unreached.all();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Begins no more jobs, and returns when those under way have ended or this much time is over. */
     void stop(Duration grace) throws InterruptedException {
         lock.lock();

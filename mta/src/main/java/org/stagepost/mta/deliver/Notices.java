@@ -106,13 +106,7 @@ final class Notices {
                     .from("queue")
                     .to(entry.envelope().from())
                     .what(outcome.of(letter.envelope().recipients().getFirst()))
-                    .why(
-                            switch (report.kind()) {
-                                case FAILED -> "the sender is told of the failure";
-                                case DELAYED -> "the sender is told of the delay";
-                                case TRACED -> "the sender has set a time and is told of the next server";
-                                case DELIVERED, RELAYED -> "the sender is told of the success, as he asked";
-                            })
+                    .why(report.kind().told())
                     .about(
                             entry.envelope().from(),
                             report.cases().stream().map(Case::recipient).toList())

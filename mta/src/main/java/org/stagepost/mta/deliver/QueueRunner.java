@@ -4,12 +4,14 @@ import jakarta.inject.Inject;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.stagepost.launch.Service;
 import org.stagepost.mail.Domain;
+import org.stagepost.mail.Reply;
 import org.stagepost.mta.queue.Agenda;
 import org.stagepost.mta.queue.QueueControl;
 import org.stagepost.mta.queue.QueueEntry;
@@ -77,6 +79,10 @@ public final class QueueRunner implements Service, QueueControl {
             if (wanted) started += agenda.retryNow(Optional.of(entry.name()));
         }
         return started;
+    }
+
+    public Map<String, Reply> unreachedSmartHosts() {
+        return rounds.unreachedSmartHosts();
     }
 
     private void run() {

@@ -4,6 +4,7 @@ import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,7 @@ import org.stagepost.mta.queue.QueueEntry;
 import org.stagepost.mta.queue.Suppressed;
 import org.stagepost.mta.route.NextHop;
 import org.stagepost.mta.route.Routes;
+import org.stagepost.mta.route.SmartHost;
 import org.stagepost.smtp.client.PeerId;
 import org.stagepost.trace.Reporter;
 import org.stagepost.trace.TraceEvent.Stage;
@@ -103,6 +105,14 @@ final class Rounds {
     /** Of one destination alone. */
     void forgetTrouble(NextHop hop) {
         destinations.forgetTrouble(hop);
+    }
+
+    Map<String, Reply> unreachedSmartHosts() {
+        Map<String, Reply> hosts = new LinkedHashMap<>();
+        destinations.unreached().forEach((hop, reply) -> {
+            if (hop instanceof NextHop.Relay(SmartHost host)) hosts.put(host.name(), reply);
+        });
+        return hosts;
     }
 
     /** Where a recipient's copy goes: whither the operator says, else by the routes. */

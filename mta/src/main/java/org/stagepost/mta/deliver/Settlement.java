@@ -15,6 +15,8 @@ import org.stagepost.mta.queue.Mark;
 import org.stagepost.mta.queue.QueueEntry;
 import org.stagepost.mta.queue.RetrySchedule;
 import org.stagepost.mta.queue.Spool;
+import org.stagepost.trace.Reporter;
+import org.stagepost.trace.TraceEvent.Stage;
 
 /** What happens to a message after a round: it leaves the queue, or it waits for the next one, and its sender is told. */
 final class Settlement {
@@ -26,13 +28,15 @@ final class Settlement {
     private final Agenda agenda;
     private final RetrySchedule schedule;
     private final Notices notices;
+    private final Reporter reporter;
 
     @Inject
-    Settlement(Spool spool, Agenda agenda, RetrySchedule schedule, Notices notices) {
+    Settlement(Spool spool, Agenda agenda, RetrySchedule schedule, Notices notices, Reporter reporter) {
         this.spool = spool;
         this.agenda = agenda;
         this.schedule = schedule;
         this.notices = notices;
+        this.reporter = reporter.as(Stage.QUEUE);
     }
 
     RetrySchedule schedule() {
@@ -84,6 +88,12 @@ final class Settlement {
         if (pending.isEmpty() || entry.isUrgent(schedule.now()) || !schedule.expired(entry)) return entry;
         List<Mark> marks =
                 pending.stream().map(recipient -> givenUp(entry, recipient)).toList();
+        reporter.step(entry.envelope().trace())
+                .from("queue")
+                .what("expired")
+                .why(marks.getFirst().reply().toString())
+                .about(entry.envelope().from(), pending)
+                .done();
         return entry.and(marks);
     }
 

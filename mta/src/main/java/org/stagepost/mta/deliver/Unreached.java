@@ -71,6 +71,13 @@ final class Unreached {
         byHop.remove(hop);
     }
 
+    /** Those of whom the last try failed. */
+    Map<NextHop, Reply> all() {
+        Map<NextHop, Reply> all = new LinkedHashMap<>();
+        byHop.forEach((hop, known) -> all.put(hop, known.reply()));
+        return all;
+    }
+
     void forgetAll() {
         byHop.clear();
     }

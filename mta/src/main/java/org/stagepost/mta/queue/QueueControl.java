@@ -1,9 +1,11 @@
 package org.stagepost.mta.queue;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.stagepost.mail.Domain;
+import org.stagepost.mail.Reply;
 
 /** What the operator may ask of the running queue. */
 public interface QueueControl {
@@ -15,4 +17,7 @@ public interface QueueControl {
 
     /** Makes due now what waits for a recipient at one of these domains. @return how many messages that are */
     int start(Set<Domain> domains);
+
+    /** The smart hosts that could not be reached at the last try, by name, with what was said then. */
+    Map<String, Reply> unreachedSmartHosts();
 }

@@ -41,6 +41,12 @@ public final class Spool implements Service {
     private static final ForceSite NAMES = new ForceSite("queue.messages.directory");
     private static final ForceSite MARK = new ForceSite("queue.mark");
     private static final ForceSite FOLDERS = new ForceSite("queue.directory");
+    /** What the trace says of a file whose torn end was cut off. */
+    public static final String MENDED = "mended";
+
+    /** What the trace says of one that is no whole queue file of ours. */
+    public static final String SET_ASIDE = "not delivered";
+
     private static final int MAX_SAME_ID = 1_000;
 
     private final QueueSettings settings;
@@ -228,7 +234,7 @@ public final class Spool implements Service {
         if (!name.equals(id) && !name.startsWith(id + "-")) throw new SyntaxException("its name is not its own");
         if (read.marksEnd() == Files.size(file)) return read.entry();
         cut(file, read.marksEnd());
-        report(name, "queue", "mended", "its last mark was torn and counts as not made");
+        report(name, "queue", MENDED, "its last mark was torn and counts as not made");
         return read.entry();
     }
 
@@ -246,7 +252,7 @@ public final class Spool implements Service {
             place = quarantine.resolve(name + "-" + copy);
         disk.rename(file, place);
         log.error("{} is not delivered: {}. It now lies in {}", name, why, place);
-        report(name, "quarantine", "not delivered", why);
+        report(name, "quarantine", SET_ASIDE, why);
     }
 
     private void report(String name, String to, String what, String why) {
@@ -260,8 +266,7 @@ public final class Spool implements Service {
 
     /** Whether the disk would hold the largest message, and half of it for all else. */
     boolean hasRoom() {
-        long needed = settings.largestMessage() + settings.largestMessage() / 2;
-        return messages.toFile().getUsableSpace() >= needed;
+        return messages.toFile().getUsableSpace() >= settings.room();
     }
 
     Clock clock() {

@@ -43,9 +43,10 @@ public final class Expansion {
 
     private List<Address> addresses(Address address) {
         if (!isLocal(address)) return List.of(address);
+        Optional<Address> sender = srs.original(address);
+        if (sender.isPresent()) return List.of(sender.get());
         List<Address> found = directory.expand(address);
-        if (found.isEmpty()) return List.of(srs.original(address).orElse(address));
-        return found;
+        return found.isEmpty() ? List.of(address) : found;
     }
 
     /**
@@ -66,9 +67,12 @@ public final class Expansion {
         return srs.rewritten(from);
     }
 
-    /** Whether it is a reverse path that we have made, under which reports come back. */
+    /**
+     * Whether it is a reverse path that we have made, under which reports come back; also where somebody gets all that is
+     * nobody's.
+     */
     public boolean isReturnPath(Address address) {
-        return directory.expand(address).isEmpty() && srs.original(address).isPresent();
+        return srs.original(address).isPresent();
     }
 
     /** Only here do we know that case means nothing; elsewhere it may (RFC 5321 2.4). */

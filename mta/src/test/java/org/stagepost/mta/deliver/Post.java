@@ -74,7 +74,7 @@ final class Post implements AutoCloseable {
         DnsSettings dns = new DnsSettings(List.of(), Duration.ofSeconds(1), NAME, PrivateAddresses.REFUSED);
         Couriers couriers = new Couriers(
                 addressees, new Resolver(dns, clock, random, reporter), network, new Outgoing(NAME, 25, BOUNDS), clock);
-        Settlement settlement = new Settlement(spool, agenda, schedule, notices);
+        Settlement settlement = new Settlement(spool, agenda, schedule, notices, reporter);
         Routes routes = new Routes(directory, Routes.Table.EMPTY);
         Unreached unreached = new Unreached(RetrySchedule.Times.DEFAULT, clock, random);
         Suppressed suppressed = new Suppressed(new Suppressed.Settings(folder.resolve("suppressed")), disk, clock);

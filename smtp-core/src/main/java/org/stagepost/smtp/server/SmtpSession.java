@@ -413,6 +413,8 @@ final class SmtpSession {
     private SmtpCommand hear() throws IOException {
         while (true) {
             if (patience.isOver()) throw new Farewell(Replies.TOO_MANY_ERRORS);
+            if (phase instanceof Transaction || phase instanceof Chunking) connection.beginWork();
+            else connection.endWork();
             try {
                 String line = connection.line(MAX_LINE);
                 SmtpCommand command = parser.parse(line);

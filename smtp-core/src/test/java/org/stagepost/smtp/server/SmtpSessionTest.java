@@ -433,6 +433,35 @@ class SmtpSessionTest {
     }
 
     @Test
+    void r26_aTransactionMayEndWhileTheServerStopsAndOthersMayNotBegin() throws Exception {
+        try (Wire busy = greeted();
+                Wire idle = greeted()) {
+            busy.ask("MAIL FROM:<x@example.net>", "RCPT TO:<ann@example.org>");
+            Thread stopping =
+                    Thread.ofVirtual().start(() -> assertThatCode(server::stop).doesNotThrowAnyException());
+            assertThat(idle.line()).startsWith("421 4.3.2");
+            assertThat(busy.ask("DATA")).startsWith("354 ");
+            busy.send("Subject: x\r\n\r\nfirst");
+            assertThat(busy.ask(" second\r\n.")).startsWith("250 2.0.0");
+            assertThat(receiver.mails()).hasSize(1);
+            assertThat(busy.line()).startsWith("421 4.3.2");
+            stopping.join();
+        }
+    }
+
+    @Test
+    void r26_whoDoesNotEndItsTransactionInTimeHears421AndNothingIsTaken() throws Exception {
+        try (Wire wire = greeted()) {
+            wire.ask("MAIL FROM:<x@example.net>", "RCPT TO:<ann@example.org>", "DATA");
+            wire.send("Subject: x\r\n\r\nhalf");
+            server.stop(Duration.ofMillis(50));
+            assertThat(wire.line()).startsWith("421 4.3.2");
+            assertThat(wire.line()).isEqualTo("END");
+            assertThat(receiver.mails()).isEmpty();
+        }
+    }
+
+    @Test
     void lmtpAnswersForEachRecipient() throws Exception {
         restart(TestServer.terms(Dialect.LMTP, folder));
         try (Wire wire = server.wire()) {

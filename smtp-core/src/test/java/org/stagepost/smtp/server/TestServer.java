@@ -120,7 +120,12 @@ public final class TestServer implements Closeable {
     }
 
     public void stop() throws IOException, InterruptedException {
-        listener.stop(Duration.ofSeconds(10));
+        stop(Duration.ofSeconds(10));
+    }
+
+    /** @param grace for those who are in a transaction */
+    public void stop(Duration grace) throws IOException, InterruptedException {
+        listener.stop(grace);
     }
 
     @Override

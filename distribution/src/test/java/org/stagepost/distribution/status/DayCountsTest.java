@@ -1,0 +1,73 @@
+package org.stagepost.distribution.status;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.stagepost.distribution.status.DayCounts.Day;
+import org.stagepost.mail.TraceId;
+import org.stagepost.mta.MtaReplies;
+import org.stagepost.trace.TraceEvent;
+import org.stagepost.trace.TraceEvent.Stage;
+
+class DayCountsTest {
+    private Instant now = Instant.parse("2026-03-01T10:30:00Z");
+    private final DayCounts counts = new DayCounts(new Clock() {
+        @Override
+        public Instant instant() {
+            return now;
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
+    });
+
+    private void happens(Stage stage, String what) {
+        TraceId id = new TraceId("01AAAAAAAAAAAAAA");
+        counts.report(new TraceEvent(now, id, stage, "mx", "x", "mx", what, "", List.of(), "", List.of()));
+    }
+
+    @Test
+    void eachThingIsCountedAndTheRestIsNot() {
+        happens(Stage.MTA, MtaReplies.NO_RELAY.toString());
+        happens(Stage.MTA, "550 5.1.1 there is no such mailbox here");
+        happens(Stage.MSA, "alarm: all messages of an hour are used up");
+        happens(Stage.QUEUE, "mended");
+        happens(Stage.QUEUE, "not delivered");
+        happens(Stage.QUEUE, "250 2.0.0 queued");
+        assertThat(counts.day()).isEqualTo(new Day(1, 2, 1));
+    }
+
+    @Test
+    void aDayLaterItIsForgottenHourByHour() {
+        happens(Stage.QUEUE, "mended");
+        now = now.plus(Duration.ofHours(20));
+        happens(Stage.QUEUE, "mended");
+        assertThat(counts.day()).isEqualTo(new Day(0, 2, 0));
+        now = now.plus(Duration.ofHours(4));
+        assertThat(counts.day()).isEqualTo(new Day(0, 1, 0));
+        now = now.plus(Duration.ofDays(300));
+        happens(Stage.QUEUE, "mended");
+        assertThat(counts.day()).isEqualTo(new Day(0, 1, 0));
+        now = now.minus(Duration.ofDays(2));
+        assertThat(counts.day()).as("a clock that is set back").isEqualTo(new Day(0, 1, 0));
+    }
+
+    @Test
+    void whatAProcessTellsIsUnderstood() throws Exception {
+        Vitals told = new Vitals(7, now, new Day(1, 2, 3), List.of("smart host x takes nothing: 451 4.4.1 y"));
+        assertThat(Vitals.parse(told.lines())).isEqualTo(told);
+    }
+}

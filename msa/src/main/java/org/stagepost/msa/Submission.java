@@ -1,0 +1,142 @@
+package org.stagepost.msa;
+
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.StringJoiner;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.stagepost.mail.Address;
+import org.stagepost.mail.Envelope;
+import org.stagepost.mail.Message;
+import org.stagepost.mail.Onward;
+import org.stagepost.mail.Outcome;
+import org.stagepost.mail.Recipient;
+import org.stagepost.mail.Reply;
+import org.stagepost.mail.Transport;
+import org.stagepost.message.HeaderEdit;
+import org.stagepost.msa.Allotment.Kind;
+import org.stagepost.msa.conform.Authors;
+import org.stagepost.msa.conform.FixUps;
+import org.stagepost.smtp.Replies;
+import org.stagepost.smtp.TlsRequired;
+import org.stagepost.smtp.server.Client;
+import org.stagepost.smtp.server.Receipt;
+import org.stagepost.trace.Reporter;
+import org.stagepost.trace.TraceEvent.Stage;
+
+/**
+ * What is done with mail of a known sender: under his own names only, in bounds, and made to conform. The answer to a message
+ * is the next stage's.
+ *
+ * <p>Recipients are refused at RCPT, where a mail client can tell which. Should one be refused only behind the message,
+ * the next stage has taken it for none of them, and the client hears about that one: its author takes the address out and
+ * sends again, and nobody gets it twice.
+ */
+final class Submission {
+    private static final Logger LOG = LoggerFactory.getLogger(Submission.class);
+
+    private final Transport onward;
+    private final Stamp stamp;
+    private final Reporter reporter;
+
+    @Inject
+    Submission(@Onward Transport onward, Stamp stamp, Reporter reporter) {
+        this.onward = onward;
+        this.stamp = stamp;
+        this.reporter = reporter.as(Stage.MSA);
+    }
+
+    Reply mail(Sender sender, Envelope envelope) {
+        Optional<Address> from = envelope.from().address();
+        if (from.isPresent() && !sender.own().test(from.get())) return SubmissionReplies.notYours(from.get());
+        return inBounds(sender, List.of(), Replies.SENDER_OK);
+    }
+
+    Reply rcpt(Sender sender, Envelope soFar, Recipient recipient) {
+        Reply bounds = inBounds(sender, soFar.and(recipient).recipients(), Replies.RECIPIENT_OK);
+        if (!bounds.positive()) return bounds;
+        Reply reply = onward.accepts(soFar, recipient);
+        if (reply.permanent())
+            alarm(sender, soFar.and(recipient), sender.limits().refused(sender.key(), 1));
+        return reply.positive() ? bounds : reply;
+    }
+
+    private static Reply inBounds(Sender sender, List<Recipient> recipients, Reply yes) {
+        return sender.limits()
+                .lacking(sender.key(), recipients)
+                .map(SubmissionReplies::tooMuch)
+                .orElse(yes);
+    }
+
+    Receipt data(Sender sender, Client client, Envelope envelope, Message message) {
+        try {
+            return submit(sender, client, envelope, HeaderEdit.of(message));
+        } catch (IOException unreadable) {
+            return Receipt.all(envelope, SubmissionReplies.UNREADABLE);
+        }
+    }
+
+    private Receipt submit(Sender sender, Client client, Envelope envelope, HeaderEdit came) {
+        Optional<String> fault = new Authors(came.header(), sender.own()).fault();
+        if (fault.isPresent()) return Receipt.all(envelope, SubmissionReplies.notYours(fault.get()));
+        FixUps fixUps = FixUps.of(came, stamp.defaults(sender.author(), envelope));
+        HeaderEdit header = fixUps.edit().onTop(stamp.received(client, envelope));
+        Envelope tagged = envelope.with(TlsRequired.tagged(envelope.options(), came.header()));
+        Outcome outcome = sent(sender, tagged, header.message());
+        return Receipt.all(envelope, answer(envelope, outcome)).because(why(sender, envelope, fixUps));
+    }
+
+    /** The next stage takes it for everybody or for nobody; what nobody gets is not counted, only who was refused. */
+    private Outcome sent(Sender sender, Envelope envelope, Message message) {
+        List<Recipient> recipients = envelope.recipients();
+        SubmissionLimits limits = sender.limits();
+        List<Kind> usedUp = new ArrayList<>(limits.sending(sender.key(), recipients));
+        Outcome outcome = onward.send(envelope, message);
+        if (outcome.allPositive()) limits.sent(sender.key(), recipients);
+        else {
+            limits.notSent(sender.key(), recipients);
+            int refused = (int)
+                    outcome.replies().values().stream().filter(Reply::permanent).count();
+            usedUp.addAll(limits.refused(sender.key(), refused));
+        }
+        alarm(sender, envelope, usedUp);
+        return outcome;
+    }
+
+    /** Nobody sends so much without noticing: either it is meant, or the password is somebody else's by now. */
+    private void alarm(Sender sender, Envelope envelope, List<Kind> usedUp) {
+        for (Kind kind : usedUp) {
+            LOG.warn("{} has used up all {}", sender.name(), kind);
+            reporter.step(envelope.trace())
+                    .from(sender.key())
+                    .about(envelope.from(), envelope.recipients())
+                    .what("alarm: all " + kind + " are used up")
+                    .why(sender.name() + " sends more than usual; is the password somebody else's?")
+                    .done();
+        }
+    }
+
+    /** Positive when it is so for everybody; else what was said of one, and the worst: a repetition would hear it again. */
+    private static Reply answer(Envelope envelope, Outcome outcome) {
+        if (outcome.allPositive()) return Replies.queued(envelope.trace());
+        Reply worst = Replies.OTHERS_REFUSED;
+        for (Map.Entry<Recipient, Reply> each : outcome.replies().entrySet()) {
+            Reply reply = each.getValue();
+            boolean worse = reply.permanent() && !worst.permanent()
+                    || reply.temporary() && worst.equals(Replies.OTHERS_REFUSED);
+            if (worse && !reply.equals(Replies.OTHERS_REFUSED)) worst = SubmissionReplies.about(each.getKey(), reply);
+        }
+        return worst;
+    }
+
+    private static String why(Sender sender, Envelope envelope, FixUps fixUps) {
+        StringJoiner why = new StringJoiner(", ");
+        if (!fixUps.summary().isEmpty()) why.add(fixUps.summary());
+        envelope.from().address().ifPresent(from -> why.add(sender.name() + " may use " + from));
+        return why.toString();
+    }
+}
