@@ -33,7 +33,7 @@ import org.stagepost.trace.Tracer;
 final class MailClientsTest {
     private static final String PASSWORD = "sandbox";
     private static final List<String> NAMES =
-            List.of("bob", "swaks", "curl", "mbsync", "fetchmail", "getmail", "neomutt");
+            List.of("bob", "swaks", "msmtp", "curl", "mbsync", "fetchmail", "getmail", "neomutt");
     private static final Organisation MARS = new Organisation(
             "mars.test",
             Ports.loopback("127.0.0.6"),
@@ -98,6 +98,39 @@ final class MailClientsTest {
         assertThat(sent.printed()).contains("=== TLS started", " 235 2.7.0 ", " 250 2.0.0 queued as ");
         assertThat(sent.exit()).isZero();
         assertThat(MailboxOf.named("swaks").subjects()).contains(tls);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"on, plain", "off, scram-sha-256", "on, scram-sha-256", "off, login"})
+    void msmtpSubmits(String startTls, String mechanism) throws Exception {
+        Program msmtp = Program.of("msmtp", home);
+        Path settings = msmtp.settings("msmtprc", """
+            account default
+            host %s
+            port %d
+            from bob@mars.test
+            user bob@mars.test
+            password %s
+            auth %s
+            tls on
+            tls_starttls %s
+            tls_trust_file %s
+            tls_host_override mx.mars.test
+            """.formatted(
+                        HERE,
+                        startTls.equals("on") ? ports.submission() : ports.submissions(),
+                        PASSWORD,
+                        mechanism,
+                        startTls,
+                        certificate));
+        String subject = startTls + " " + mechanism;
+        Outcome sent = msmtp.fed(
+                "To: msmtp@mars.test\nSubject: " + subject + "\n\n.dot\n",
+                "--file=" + settings,
+                "--dsn-notify=failure",
+                "--read-recipients");
+        assertThat(sent).isEqualTo(new Outcome(0, ""));
+        assertThat(MailboxOf.named("msmtp").subjects()).contains(subject);
     }
 
     @Test
