@@ -37,12 +37,12 @@ final class SubmissionTerms {
                         Extension.DELIVER_BY,
                         Extension.REQUIRE_TLS)
                 .trusting(config.xclients())
-                .with(tls)
+                .with(tls.forLogins())
                 .demanding(mechanisms);
     }
 
     Tls tls() {
-        return tls;
+        return tls.forLogins();
     }
 
     /** Bare postmaster is the primary domain's; while there is none, this host's. */
