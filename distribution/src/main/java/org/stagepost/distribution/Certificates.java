@@ -34,7 +34,7 @@ final class Certificates {
 
     static Tls of(Site site, Disk disk, Clock clock) throws IOException {
         if (site.certificate().isPresent() && site.key().isPresent())
-            return Tls.server(site.certificate().get(), site.key().get());
+            return Tls.server(site.certificate().get(), site.key().get(), site.clientAuthorities());
         SelfSigned pair = pair(site, disk);
         Path folder = site.data().resolve("tls");
         disk.createDirectories(folder);
@@ -44,7 +44,7 @@ final class Certificates {
             if (!Files.exists(pair.certificate())) make(site, pair, clock);
             else if (pair.isDue(names(site), clock.instant().plus(RENEWED_BEFORE))) renew(site, pair, clock);
         }
-        return Tls.server(pair.certificate(), pair.key());
+        return Tls.server(pair.certificate(), pair.key(), site.clientAuthorities());
     }
 
     private static SelfSigned pair(Site site, Disk disk) {
@@ -70,7 +70,7 @@ final class Certificates {
      */
     static void check(Site site) throws IOException {
         if (site.certificate().isPresent() && site.key().isPresent())
-            Tls.server(site.certificate().get(), site.key().get());
+            Tls.server(site.certificate().get(), site.key().get(), site.clientAuthorities());
     }
 
     /** A certificate that is out of date, or soon will be. */

@@ -26,7 +26,7 @@ final class SubmissionTerms {
 
     /** The same for both kinds of listener: where TLS is on already, STARTTLS is not offered. */
     Terms terms() {
-        return plain().trusting(config.xclients()).with(tls).demanding(mechanisms);
+        return plain().trusting(config.xclients()).with(tls.forLogins()).demanding(mechanisms);
     }
 
     /** Without TLS and logins. */
@@ -44,7 +44,7 @@ final class SubmissionTerms {
     }
 
     Tls tls() {
-        return tls;
+        return tls.forLogins();
     }
 
     /** Bare postmaster is the primary domain's; while there is none, this host's. */

@@ -71,7 +71,7 @@ final class TransferDialogues {
     SmtpServer fetching() {
         Terms terms = terms(receiving.maxMessage())
                 .offeringOnly(Extension.ENHANCED_STATUS_CODES, Extension.ATRN)
-                .with(tls)
+                .with(tls.forLogins())
                 .demanding(mechanisms);
         return reception.of(terms, fetchReceiver);
     }

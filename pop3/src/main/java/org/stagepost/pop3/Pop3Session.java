@@ -46,7 +46,9 @@ final class Pop3Session {
      */
     record Means(Mechanisms mechanisms, Maildrops maildrops, Tls tls, Pop3Config config) {
         @Inject
-        Means {}
+        Means {
+            tls = tls.forLogins();
+        }
     }
 
     /** The state of RFC 1939 section 3, with what exists in it; UPDATE lasts only as long as QUIT is answered. */

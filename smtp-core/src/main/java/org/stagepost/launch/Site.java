@@ -14,8 +14,10 @@ import org.stagepost.mail.SyntaxException;
  * @param data the folder below which everything is kept
  * @param certificate the chain as PEM; without one a self-signed one is made in the data folder
  * @param key of the certificate, as PEM
+ * @param clientAuthorities who may vouch for clients that log in by a certificate, as PEM
  */
-public record Site(Domain hostname, Path data, Optional<Path> certificate, Optional<Path> key) {
+public record Site(
+        Domain hostname, Path data, Optional<Path> certificate, Optional<Path> key, Optional<Path> clientAuthorities) {
     private static final Path MACHINE_NAME = Path.of("/proc/sys/kernel/hostname");
 
     public static Site from(Settings settings) {
@@ -23,7 +25,8 @@ public record Site(Domain hostname, Path data, Optional<Path> certificate, Optio
                 settings.value("hostname", Domain::of).orElseGet(Site::machine),
                 settings.path("data", Path.of("data")),
                 settings.path("tls.certificate"),
-                settings.path("tls.key"));
+                settings.path("tls.key"),
+                settings.path("login.client-ca"));
         if (site.certificate.isPresent() != site.key.isPresent())
             throw settings.refusal(
                     site.key.isPresent() ? "tls.key" : "tls.certificate", "tls.certificate and tls.key go together");

@@ -306,7 +306,9 @@ public final class Connection implements Closeable {
 
     void handshake(SslHandler handler) throws IOException {
         Events.await(Events.of(handler.handshakeFuture(), channel), idleNanos);
-        tls = new TlsSession(handler.engine().getSession());
+        tls = new TlsSession(
+                handler.engine().getSession(),
+                Optional.ofNullable(channel.attr(Tls.CLIENTS).get()));
     }
 
     /** What TLS was agreed on, also once the peer has gone; empty on a plain connection. */

@@ -1,12 +1,14 @@
 package org.stagepost.net;
 
 import io.netty.channel.Channel;
+import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.OpenSsl;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslProvider;
 import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
+import io.netty.util.AttributeKey;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -31,12 +33,23 @@ public final class Tls {
     /** The kind that Netty keeps a key in until BoringSSL has it. */
     private static final String KEY_STORE = "JKS";
 
+    /** Who may vouch for the client on a channel, where it is asked for a certificate. */
+    static final AttributeKey<ClientAuthorities> CLIENTS = AttributeKey.valueOf(Tls.class, "clients");
+
     private final SslContext context;
     private final boolean verifying;
+    private final Optional<ClientAuthorities> clients;
+    private final Optional<Tls> forLogins;
 
     private Tls(SslContext context, boolean verifying) {
+        this(context, verifying, Optional.empty(), Optional.empty());
+    }
+
+    private Tls(SslContext context, boolean verifying, Optional<ClientAuthorities> clients, Optional<Tls> forLogins) {
         this.context = context;
         this.verifying = verifying;
+        this.clients = clients;
+        this.forLogins = forLogins;
     }
 
     /**
@@ -45,6 +58,40 @@ public final class Tls {
      * @throws IOException naming the file that cannot be used
      */
     public static Tls server(Path certificate, Path key) throws IOException {
+        return server(certificate, key, Optional.empty());
+    }
+
+    /**
+     * The same, where clients may log in by a certificate.
+     *
+     * @param clientAuthorities a PEM file of those who may vouch for them; empty where nobody is asked
+     */
+    public static Tls server(Path certificate, Path key, Optional<Path> clientAuthorities) throws IOException {
+        Tls usual = new Tls(built(serving(certificate, key)), false);
+        if (clientAuthorities.isEmpty()) return usual;
+        ClientAuthorities clients = clients(clientAuthorities.get());
+        SslContextBuilder asking =
+                serving(certificate, key).trustManager(clients.asking()).clientAuth(ClientAuth.OPTIONAL);
+        Tls forLogins = new Tls(built(asking), false, Optional.of(clients), Optional.empty());
+        return new Tls(usual.context, false, Optional.empty(), Optional.of(forLogins));
+    }
+
+    private static ClientAuthorities clients(Path authorities) throws IOException {
+        try {
+            X509Certificate[] chain = chain(authorities);
+            if (chain.length == 0) throw new IOException(authorities + " holds no certificate");
+            return new ClientAuthorities(chain);
+        } catch (GeneralSecurityException e) {
+            throw new IOException(authorities + " cannot be used: " + reason(e), e);
+        }
+    }
+
+    /** The same as it is for clients that log in: those may be asked for a certificate, other servers never are. */
+    public Tls forLogins() {
+        return forLogins.orElse(this);
+    }
+
+    private static SslContextBuilder serving(Path certificate, Path key) throws IOException {
         for (Path file : List.of(certificate, key)) {
             if (!Files.isReadable(file)) throw new IOException(file + " is not there, or not ours to read");
         }
@@ -53,7 +100,7 @@ public final class Tls {
             SslContextBuilder builder = plain.isPresent()
                     ? SslContextBuilder.forServer(plain.get(), chain(certificate))
                     : SslContextBuilder.forServer(certificate.toFile(), key.toFile());
-            return new Tls(built(quickly(builder)), false);
+            return quickly(builder);
         } catch (IllegalArgumentException | IOException e) {
             throw new IOException(certificate + " and " + key + " are no certificate with its key: " + reason(e), e);
         }
@@ -126,6 +173,7 @@ public final class Tls {
     }
 
     SslHandler handler(Channel channel, boolean afterGoAhead) {
+        clients.ifPresent(authorities -> channel.attr(CLIENTS).set(authorities));
         SslHandler handler = afterGoAhead
                 ? new SslHandler(context.newEngine(channel.alloc()), true)
                 : context.newHandler(channel.alloc());

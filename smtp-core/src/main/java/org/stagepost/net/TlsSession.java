@@ -5,6 +5,7 @@ import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
+import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.ExtendedSSLSession;
 import javax.net.ssl.SSLPeerUnverifiedException;
@@ -18,9 +19,21 @@ public final class TlsSession {
     private static final Optional<Method> EXPORT = export();
 
     private final SSLSession session;
+    private final Optional<ClientAuthorities> clients;
 
     TlsSession(SSLSession session) {
+        this(session, Optional.empty());
+    }
+
+    /** @param clients who may vouch for the client, where that is asked for */
+    TlsSession(SSLSession session, Optional<ClientAuthorities> clients) {
         this.session = session;
+        this.clients = clients;
+    }
+
+    /** The mail addresses that the client has proved to be its own by a certificate (RFC 4422 appendix A). */
+    public List<String> provedNames() {
+        return clients.map(authorities -> authorities.names(session)).orElse(List.of());
     }
 
     /** {@code TLSv1.3}. */

@@ -45,6 +45,15 @@ public interface Authenticator {
         return new Step.Refused(Step.Refusal.INVALID_CREDENTIALS);
     }
 
+    /**
+     * Whether a name that a certificate has proved is an account's that may log in.
+     *
+     * @param name a mail address as it stands in the certificate
+     */
+    default Step certified(String name, InetAddress client) {
+        return new Step.Refused(Step.Refusal.INVALID_CREDENTIALS);
+    }
+
     /** Tells that a mechanism which was not decided by {@link #password} has proved somebody. */
     void proved(Identity identity, InetAddress client);
 

@@ -13,17 +13,30 @@ import org.stagepost.net.TlsSession;
  * @param client the peer's address
  * @param tls the version of TLS that is on, {@code TLSv1.3}
  * @param bindings what the running TLS session offers; empty without TLS
+ * @param proved names that the client has proved by a certificate
  */
-public record Channel(InetAddress client, Optional<String> tls, List<ChannelBinding> bindings) {
+public record Channel(InetAddress client, Optional<String> tls, List<ChannelBinding> bindings, List<String> proved) {
     public Channel {
         bindings = List.copyOf(bindings);
+        proved = List.copyOf(proved);
+    }
+
+    /** Of a client without a certificate. */
+    public Channel(InetAddress client, Optional<String> tls, List<ChannelBinding> bindings) {
+        this(client, tls, bindings, List.of());
+    }
+
+    /** The same for another client, whom a proxy names: what is proved is the proxy's. */
+    public Channel of(InetAddress other) {
+        return other.equals(client) ? this : new Channel(other, tls, bindings);
     }
 
     /** The channel as it is now; another one after STARTTLS. */
     public static Channel of(Connection connection) {
         Optional<TlsSession> tls = connection.tls();
         List<ChannelBinding> bindings = tls.stream().flatMap(Channel::bindings).toList();
-        return new Channel(connection.remoteAddress(), tls.map(TlsSession::protocol), bindings);
+        List<String> proved = tls.map(TlsSession::provedNames).orElse(List.of());
+        return new Channel(connection.remoteAddress(), tls.map(TlsSession::protocol), bindings, proved);
     }
 
     private static Stream<ChannelBinding> bindings(TlsSession tls) {
@@ -47,6 +60,6 @@ public record Channel(InetAddress client, Optional<String> tls, List<ChannelBind
 
     /** The same without bindings. */
     Channel unbound() {
-        return new Channel(client, tls, List.of());
+        return new Channel(client, tls, List.of(), proved);
     }
 }

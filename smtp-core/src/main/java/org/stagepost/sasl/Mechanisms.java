@@ -18,6 +18,7 @@ import org.stagepost.sasl.ScramServer.Binding;
 public final class Mechanisms {
     static final String PLAIN = "PLAIN";
     static final String LOGIN = "LOGIN";
+    private static final String EXTERNAL = "EXTERNAL";
 
     /** Where a password may be sent without TLS. */
     public enum InClear {
@@ -90,6 +91,7 @@ public final class Mechanisms {
         if (!loginAllowed(channel)) return List.of();
         boolean binds = !bound(channel).bindings().isEmpty();
         List<String> names = new ArrayList<>();
+        if (!channel.proved().isEmpty()) names.add(EXTERNAL);
         for (Scram scram : scrams()) {
             if (binds) names.add(scram.plus());
             names.add(scram.mechanism());
@@ -110,6 +112,7 @@ public final class Mechanisms {
         if (!offered(channel).contains(mechanism)) return Optional.empty();
         return Optional.of(
                 switch (mechanism) {
+                    case EXTERNAL -> new External(authenticator, channel.proved(), channel.client());
                     case PLAIN -> new Plain(authenticator, channel.client());
                     case LOGIN -> new Login(authenticator, channel.client());
                     case "OAUTHBEARER", "XOAUTH2" ->

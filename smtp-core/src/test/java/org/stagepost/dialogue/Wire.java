@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
@@ -73,8 +74,14 @@ public final class Wire implements Closeable {
 
     /** @param newest the newest version that this client speaks */
     public void startTls(String newest) throws IOException {
-        SSLSocket secure = (SSLSocket)
-                trustingAnybody(newest).getSocketFactory().createSocket(socket, "localhost", socket.getPort(), true);
+        startTls(newest, new KeyManager[0]);
+    }
+
+    /** @param keys of the client, for a server that asks */
+    public void startTls(String newest, KeyManager[] keys) throws IOException {
+        SSLSocket secure = (SSLSocket) trustingAnybody(newest, keys)
+                .getSocketFactory()
+                .createSocket(socket, "localhost", socket.getPort(), true);
         secure.startHandshake();
         socket = secure;
         in = new BufferedInputStream(secure.getInputStream());
@@ -82,9 +89,13 @@ public final class Wire implements Closeable {
 
     /** For clients of servers that a test has just started. */
     public static SSLContext trustingAnybody(String newest) throws IOException {
+        return trustingAnybody(newest, new KeyManager[0]);
+    }
+
+    private static SSLContext trustingAnybody(String newest, KeyManager[] keys) throws IOException {
         try {
             SSLContext context = SSLContext.getInstance(newest);
-            context.init(null, new TrustManager[] {new Anything()}, new SecureRandom());
+            context.init(keys, new TrustManager[] {new Anything()}, new SecureRandom());
             return context;
         } catch (GeneralSecurityException e) {
             throw new IOException(e);

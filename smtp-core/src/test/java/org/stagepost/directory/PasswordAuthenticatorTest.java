@@ -69,6 +69,15 @@ class PasswordAuthenticatorTest {
     }
 
     @Test
+    void aCertificateProvesAnAccountThatMayLogIn() throws Exception {
+        assertThat(authenticator.certified("Ann@example.org", HERE)).isEqualTo(ANN);
+        assertThat(authenticator.certified("nobody@example.org", HERE)).isEqualTo(INVALID);
+        directory.disable(address("bob@example.org"));
+        assertThat(authenticator.certified("bob@example.org", HERE)).isEqualTo(INVALID);
+        assertThat(authenticator.hashes()).isZero();
+    }
+
+    @Test
     void theSecondLoginCostsNoHash() {
         password("ann@example.org", "pencil");
         long after = authenticator.hashes();

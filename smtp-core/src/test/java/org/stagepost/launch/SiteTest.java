@@ -15,20 +15,29 @@ final class SiteTest {
         assertThat(site.hostname().name()).isNotEmpty();
         assertThat(site)
                 .isEqualTo(new Site(
-                        site.hostname(), Path.of("data").toAbsolutePath(), Optional.empty(), Optional.empty()));
+                        site.hostname(),
+                        Path.of("data").toAbsolutePath(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty()));
     }
 
     @Test
     void everyKeyIsMapped() {
         Site site = ConfigCheck.everyKeyMapped(
                 Site::from,
-                "hostname = 'mx.mars.test'\ndata = '/srv/mail'\ntls.certificate = '/c.pem'\ntls.key = '/k.pem'");
+                "hostname = 'mx.mars.test'\n"
+                        + "data = '/srv/mail'\n"
+                        + "tls.certificate = '/c.pem'\n"
+                        + "tls.key = '/k.pem'\n"
+                        + "login.client-ca = '/ca.pem'");
         assertThat(site)
                 .isEqualTo(new Site(
                         new Domain("mx.mars.test"),
                         Path.of("/srv/mail"),
                         Optional.of(Path.of("/c.pem")),
-                        Optional.of(Path.of("/k.pem"))));
+                        Optional.of(Path.of("/k.pem")),
+                        Optional.of(Path.of("/ca.pem"))));
     }
 
     @Test

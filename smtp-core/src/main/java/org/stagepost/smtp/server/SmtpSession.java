@@ -339,8 +339,7 @@ final class SmtpSession {
         if (client.login().isPresent()) return Replies.LOGGED_IN_ALREADY;
         if (terms.logins().isEmpty()) return Replies.UNIMPLEMENTED;
         Mechanisms mechanisms = terms.logins().get();
-        Channel here = Channel.of(connection);
-        Channel channel = new Channel(client.peer().address(), here.tls(), here.bindings());
+        Channel channel = Channel.of(connection).of(client.peer().address());
         if (!mechanisms.loginAllowed(channel)) return Replies.TLS_FIRST;
         Optional<SaslServer> mechanism = mechanisms.server(command.mechanism(), channel);
         return mechanism.isEmpty() ? Replies.UNKNOWN_MECHANISM : login(client, mechanism.get(), command.initial());

@@ -166,6 +166,13 @@ public final class TestServer implements Closeable {
         }
 
         @Override
+        public Step certified(String name, InetAddress client) {
+            return name.equals("ann@example.org")
+                    ? new Step.Proved(new Identity(name))
+                    : new Step.Refused(Step.Refusal.INVALID_CREDENTIALS);
+        }
+
+        @Override
         public BooleanSupplier standing(Identity identity) {
             return () -> !REVOKED.get();
         }
