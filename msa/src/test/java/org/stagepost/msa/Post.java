@@ -26,6 +26,7 @@ import org.stagepost.launch.Launcher;
 import org.stagepost.mail.Domain;
 import org.stagepost.mail.Onward;
 import org.stagepost.mail.Transport;
+import org.stagepost.net.AddressRange;
 import org.stagepost.net.Endpoint;
 import org.stagepost.net.Limits;
 import org.stagepost.net.Network;
@@ -52,16 +53,22 @@ final class Post implements Closeable {
     }
 
     Post(Path folder, Transport onward, Allotment allotment, Device... devices) throws Exception {
+        this(folder, onward, allotment, List.of(), List.of(devices));
+    }
+
+    /** @param proxies who may say by XCLIENT for whom they speak */
+    Post(Path folder, Transport onward, Allotment allotment, List<AddressRange> proxies, List<Device> devices)
+            throws Exception {
         Endpoint any = new Endpoint.Tcp("127.0.0.1", 0);
         MsaConfig config = new MsaConfig(
                 new Domain("msa.example.org"),
                 List.of(any),
                 List.of(any),
-                List.of(),
+                proxies,
                 new Limits(2_000, 100, Duration.ofMinutes(5)),
                 new MsaConfig.Limit(1 << 20, 100, Duration.ofDays(1)),
                 allotment,
-                List.of(devices),
+                devices,
                 new Endpoint.Unix(folder.resolve("mta")),
                 Optional.empty(),
                 folder.resolve("incoming"),

@@ -19,6 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.stagepost.dialogue.DialogueTests;
 import org.stagepost.dialogue.Wire;
 import org.stagepost.mail.MailOptions;
+import org.stagepost.net.AddressRange;
 import org.stagepost.trace.TraceEvent;
 
 class SubmissionTest {
@@ -265,6 +266,35 @@ class SubmissionTest {
         try (Wire wire = post.ann()) {
             assertThat(wire.ask("MAIL FROM:<ann@example.org>")).startsWith("450 4.7.1");
         }
+    }
+
+    @Test
+    void r24_aLoginThatAProxyNamesHasTheSameBounds() throws Exception {
+        post.close();
+        post = new Post(
+                folder,
+                next,
+                new Allotment(1_000, 3, 1_000, 1_000, 1_000),
+                List.of(AddressRange.parse("127.0.0.1")),
+                List.of());
+        try (Wire wire = new Wire(post.submission())) {
+            wire.reply();
+            wire.ask("EHLO proxy.example");
+            assertThat(wire.ask("XCLIENT ADDR=192.0.2.9 LOGIN=ann@example.org")).startsWith("220 ");
+            wire.ask("EHLO laptop.example.org");
+            wire.ask("MAIL FROM:<ann@example.org>");
+            for (int i = 0; i < 3; i++)
+                assertThat(wire.ask("RCPT TO:<r" + i + "@example.net>")).startsWith("250 ");
+            assertThat(wire.ask("RCPT TO:<r3@example.net>")).startsWith("450 4.7.1");
+            assertThat(wire.ask("DATA")).startsWith("354 ");
+            assertThat(wire.send(FROM + "\r\nx\r\n.\r\n").reply()).startsWith("250 ");
+        }
+        try (Wire wire = post.ann()) {
+            assertThat(wire.ask("MAIL FROM:<ann@example.org>"))
+                    .as("one account")
+                    .startsWith("450 4.7.1");
+        }
+        assertThat(next.mails()).hasSize(1);
     }
 
     @Test

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -107,6 +108,31 @@ class ProxyListenerTest {
                 assertThat(wire.send(start + "x".repeat(20)).line()).isEqualTo("END");
             }
         }
+    }
+
+    @Test
+    void c16_aBinaryHeaderThatLiesEndsTheConnectionAndOneThatIsCutShortBeginsNone() throws Exception {
+        listen("127.0.0.1", Optional.empty(), 3);
+        byte[] four = {(byte) 192, 0, 2, 1, (byte) 192, 0, 2, 2, 0x12, 0x34, 0, 25};
+        byte[] good = ProxyHeaderTest.binary(0x21, 0x11, four);
+        for (byte[] lie : new byte[][] {
+            ProxyHeaderTest.binary(0x21, 0x21, four), ProxyHeaderTest.binary(0x21, 0x11, four, new byte[] {4, 0, 9})
+        }) {
+            try (Wire wire = wire()) {
+                assertThat(wire.send(text(lie) + "EHLO x\r\n").line()).isEqualTo("END");
+            }
+        }
+        for (int cut = 1; cut < good.length; cut++) {
+            try (Wire wire = wire()) {
+                wire.send(text(Arrays.copyOf(good, cut)));
+            }
+        }
+        String line = "busy";
+        while (line.equals("busy") || line.equals("END"))
+            try (Wire wire = wire()) {
+                line = wire.send(text(good)).line();
+            }
+        assertThat(line).isEqualTo("192.0.2.1 4660");
     }
 
     @Test

@@ -111,6 +111,48 @@ class XclientTest {
     }
 
     @Test
+    void c13_underTlsTheProxySpeaksForItsClientAsWell() throws Exception {
+        try (Wire wire = greeted()) {
+            assertThat(wire.ask("STARTTLS")).startsWith("220 ");
+            wire.startTls();
+            assertThat(wire.ask("XCLIENT ADDR=192.0.2.9 LOGIN=bob@example.org")).startsWith("220 ");
+            assertThat(wire.ask("STARTTLS")).as("TLS is the proxy's own").startsWith("503 5.5.1");
+            wire.send("EHLO client.example\r\n");
+            StringBuilder words = new StringBuilder();
+            String line = wire.line();
+            for (; line.charAt(3) == '-'; line = wire.line()) words.append(line).append('\n');
+            assertThat(words + line).contains("XCLIENT NAME ADDR").doesNotContain("STARTTLS");
+            assertThat(wire.ask("MAIL FROM:<>", "RCPT TO:<ann@example.org>", "DATA"))
+                    .startsWith("354 ");
+            assertThat(wire.ask("a: b\r\n\r\nx\r\n.")).startsWith("250 ");
+        }
+        Client client = receiver.mails().getFirst().client();
+        assertThat(client.peer()).hasToString("[192.0.2.9]");
+        assertThat(client.peer().tls()).isPresent();
+        assertThat(client.login()).hasToString("Optional[bob@example.org]");
+    }
+
+    @Test
+    void c13_tlsBehindItLeavesTheClientAndNoLogin() throws Exception {
+        try (Wire wire = greeted()) {
+            assertThat(wire.ask("XCLIENT LOGIN=bob@example.org")).startsWith("220 ");
+            assertThat(wire.ask("STARTTLS")).as("who is logged in").startsWith("503 5.5.1");
+        }
+        try (Wire wire = greeted()) {
+            assertThat(wire.ask("XCLIENT ADDR=192.0.2.9")).startsWith("220 ");
+            assertThat(wire.ask("STARTTLS")).startsWith("220 ");
+            wire.startTls();
+            wire.ask("EHLO client.example");
+            assertThat(wire.ask("MAIL FROM:<>")).startsWith("530 ");
+            assertThat(wire.ask("AUTH PLAIN AGFubgBwYXNz")).startsWith("235 ");
+            assertThat(wire.ask("MAIL FROM:<>", "RCPT TO:<ann@example.org>", "DATA"))
+                    .startsWith("354 ");
+            assertThat(wire.ask("a: b\r\n\r\nx\r\n.")).startsWith("250 ");
+        }
+        assertThat(receiver.mails().getFirst().client().peer()).hasToString("[192.0.2.9]");
+    }
+
+    @Test
     void nobodyElseIsBelieved() throws Exception {
         Terms terms = TestServer.submission(folder).trusting(List.of(AddressRange.parse("192.0.2.0/24")));
         try (TestServer strict = new TestServer(terms, receiver);
