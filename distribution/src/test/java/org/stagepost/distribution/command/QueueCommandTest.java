@@ -22,7 +22,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.stagepost.disk.RealDisk;
 import org.stagepost.mail.Address;
+import org.stagepost.mail.DeliverBy;
 import org.stagepost.mail.Envelope;
+import org.stagepost.mail.FutureRelease;
+import org.stagepost.mail.MailOptions;
 import org.stagepost.mail.Message;
 import org.stagepost.mail.Recipient;
 import org.stagepost.mail.Reply;
@@ -71,6 +74,23 @@ final class QueueCommandTest {
         return Message.of(MESSAGE);
     }
 
+    /** One that is to go in a distant future. */
+    private String postponed() throws Exception {
+        MailOptions options = MailOptions.NONE
+                .holding(Optional.of(FutureRelease.until("2199-12-24T18:00:00Z")))
+                .by(new DeliverBy(999_999_999, DeliverBy.Mode.NOTIFY, false));
+        try (RealDisk disk = new RealDisk()) {
+            Reporter nobody = new Reporter(Tracer.NONE, CLOCK, Stage.QUEUE, "");
+            Spool spool = new Spool(new QueueSettings(folder.resolve("data/queue"), 1 << 20, 100), disk, CLOCK, nobody);
+            spool.start();
+            String name = spool.store(
+                            envelope("bob@mars.test", "eve@venus.test").with(options), message())
+                    .name();
+            spool.stop();
+            return name;
+        }
+    }
+
     private Envelope envelope(String from, String... to) throws SyntaxException {
         ReversePath sender = from.isEmpty() ? ReversePath.NULL : ReversePath.of(Address.parse(from));
         Envelope envelope = Envelope.from(TraceId.next(CLOCK, random), sender);
@@ -101,6 +121,17 @@ final class QueueCommandTest {
                 .contains("to        tim@pluto.test\nstate     not tried yet");
         done("queue", "show", first, "--message");
         assertThat(out.toByteArray()).isEqualTo(MESSAGE);
+    }
+
+    @Test
+    void whatIsToGoLaterSaysWhenAndMayBeReleased() throws Exception {
+        String later = postponed();
+        assertThat(done("queue", "list", later)).contains("postponed -         bob@mars.test\n");
+        assertThat(done("queue", "show", later))
+                .contains("state     postponed\nrelease   2199-12-24T18:00:00Z\ndeadline  2057-09-09T10:46:39Z\n");
+        assertThat(done("queue", "show", later, "--json")).contains("\"release\":\"2199-12-24T18:00:00Z\"");
+        assertThat(done("queue", "release", later)).isEqualTo("1 message released\n");
+        assertThat(done("queue", "list", later)).contains("waiting   -         bob@mars.test\n");
     }
 
     @Test
