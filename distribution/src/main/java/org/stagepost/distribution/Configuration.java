@@ -21,8 +21,11 @@ import org.stagepost.trace.TraceConfig;
 /**
  * Everything the one settings file says, to every module: whichever roles a process runs, it reads them all, so that one
  * file serves all processes and no mistake hides in it.
+ *
+ * @param settings what it was read from
  */
 public record Configuration(
+        Settings settings,
         Site site,
         General general,
         TraceConfig trace,
@@ -68,6 +71,7 @@ public record Configuration(
     private static Configuration read(Settings settings) {
         Site site = Site.from(settings);
         return new Configuration(
+                settings,
                 site,
                 General.from(settings),
                 TraceConfig.from(settings),

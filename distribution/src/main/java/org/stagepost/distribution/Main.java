@@ -50,11 +50,13 @@ public final class Main {
         List<Module> modules = new ArrayList<>();
         modules.add(new FoundationModule(foundation));
         modules.add(new StatusModule(configuration, foundation.counts()));
+        modules.add(new LiveModule(assembly.roles()));
         modules.add(new DirectoryModule(configuration.directory()));
         if (assembly.touchesMailboxes())
             modules.add(new StoreModule(configuration.mailstore(), foundation, assembly.duties()));
         if (assembly.has(Role.MSA)) {
             modules.add(new MsaModule(configuration.msa()));
+            modules.add(new LiveSubmissionModule());
             modules.add(new CallModule(Onward.class, assembly.calls(Role.MTA) ? Acceptance.class : TransferHop.class));
         }
         if (assembly.has(Role.MTA)) {

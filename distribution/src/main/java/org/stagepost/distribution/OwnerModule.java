@@ -15,6 +15,8 @@ final class OwnerModule extends AbstractModule {
     protected void configure() {
         bind(KeptMail.class).in(Singleton.class);
         bind(RemovedMail.class).in(Singleton.class);
+        bind(LiveDomains.class);
+        Multibinder.newSetBinder(binder(), Live.class).addBinding().to(LiveDomains.class);
         bind(OwnersChores.class).in(Singleton.class);
         Multibinder.newSetBinder(binder(), Chore.class).addBinding().to(OwnersChores.class);
         bind(AccountMail.class).to(ServedMail.class);

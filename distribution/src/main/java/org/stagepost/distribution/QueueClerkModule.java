@@ -15,6 +15,8 @@ final class QueueClerkModule extends AbstractModule {
         bind(SmartHostSymptom.class);
         bind(PostmasterLetter.class);
         Multibinder.newSetBinder(binder(), Symptom.class).addBinding().to(SmartHostSymptom.class);
+        bind(LiveTransfer.class);
+        Multibinder.newSetBinder(binder(), Live.class).addBinding().to(LiveTransfer.class);
         Multibinder.newSetBinder(binder(), Chore.class).addBinding().to(PostmasterLetter.class);
         Multibinder.newSetBinder(binder(), Clerk.class).addBinding().to(QueueClerk.class);
     }

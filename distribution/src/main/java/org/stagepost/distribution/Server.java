@@ -46,6 +46,16 @@ public final class Server implements AutoCloseable {
         return launcher.instance(type);
     }
 
+    /** Any part of this process, for tests. */
+    <T> T instance(Class<T> type) {
+        return launcher.instance(type);
+    }
+
+    /** Takes other settings while it runs. */
+    public Reload reload() {
+        return launcher.instance(Reload.class);
+    }
+
     @Override
     public void close() throws Exception {
         launcher.close();

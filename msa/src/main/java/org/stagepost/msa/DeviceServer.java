@@ -3,9 +3,13 @@ package org.stagepost.msa;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
 import org.stagepost.launch.Service;
 import org.stagepost.net.Endpoint;
 import org.stagepost.net.Listener;
@@ -23,7 +27,8 @@ public final class DeviceServer implements Service {
     private final SubmissionDialogue dialogue;
     private final Devices devices;
     private final Submission submission;
-    private final List<Listener> listeners = new ArrayList<>();
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Map<Place, Listener> listeners = new LinkedHashMap<>();
 
     @Inject
     DeviceServer(
@@ -41,36 +46,67 @@ public final class DeviceServer implements Service {
         this.submission = submission;
     }
 
+    /** Where it listens, and whether STARTTLS is offered there. */
+    private record Place(Endpoint endpoint, Device.Protection protection) {}
+
     @Override
     public void start() throws IOException {
-        for (Endpoint place : devices.places()) {
-            String busy = Replies.TOO_MANY_CONNECTIONS + "\r\n";
-            Listener.Settings settings =
-                    new Listener.Settings("devices", place, Optional.empty(), config.limits(), busy);
-            Listener listener = new Listener(
-                    network, settings.behind(network.proxies()), dialogue.on(offered(place), receiver(place)));
-            listener.start();
-            listeners.add(listener);
+        try {
+            follow();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
         }
     }
 
-    private DeviceReceiver receiver(Endpoint place) {
-        return new DeviceReceiver(place, devices, submission);
+    /** Listens where the devices of this moment are to be listened to, and nowhere else; the other places keep their sessions. */
+    public void follow() throws IOException, InterruptedException {
+        lock.lock();
+        try {
+            Set<Place> wanted = new LinkedHashSet<>();
+            for (Endpoint endpoint : devices.places()) wanted.add(new Place(endpoint, devices.protectionAt(endpoint)));
+            for (Place place : List.copyOf(listeners.keySet())) if (!wanted.contains(place)) leave(place);
+            for (Place place : wanted) if (!listeners.containsKey(place)) listeners.put(place, listening(place));
+        } finally {
+            lock.unlock();
+        }
     }
 
-    private Terms offered(Endpoint place) {
-        boolean open = devices.at(place).stream().anyMatch(device -> device.protection() == Device.Protection.NONE);
-        return open ? terms.plain() : terms.plain().with(terms.tls());
+    private Listener listening(Place place) throws IOException {
+        String busy = Replies.TOO_MANY_CONNECTIONS + "\r\n";
+        Listener.Settings settings =
+                new Listener.Settings("devices", place.endpoint(), Optional.empty(), config.limits(), busy);
+        DeviceReceiver receiver = new DeviceReceiver(place.endpoint(), devices, submission);
+        Terms offered = place.protection() == Device.Protection.NONE
+                ? terms.plain()
+                : terms.encrypted();
+        Listener listener = new Listener(network, settings.behind(network.proxies()), dialogue.on(offered, receiver));
+        listener.start();
+        return listener;
+    }
+
+    private void leave(Place place) throws IOException, InterruptedException {
+        Listener listener = listeners.remove(place);
+        if (listener != null) listener.stop(GRACE);
     }
 
     /** Where devices are listened to, with the ports that the system picked. */
     public List<Endpoint> endpoints() {
-        return listeners.stream().map(Listener::endpoint).toList();
+        lock.lock();
+        try {
+            return listeners.values().stream().map(Listener::endpoint).toList();
+        } finally {
+            lock.unlock();
+        }
     }
 
     @Override
     public void stop() throws IOException, InterruptedException {
-        for (Listener listener : listeners) listener.stop(GRACE);
-        listeners.clear();
+        lock.lock();
+        try {
+            for (Place place : List.copyOf(listeners.keySet())) leave(place);
+        } finally {
+            lock.unlock();
+        }
     }
 }

@@ -27,7 +27,7 @@ public final class Devices {
         this.correspondents = correspondents;
     }
 
-    /** From the next command on, these; where is listened stays as it was. */
+    /** From the next command on, these. */
     public void become(List<Device> others) {
         devices = List.copyOf(others);
         for (Device device : others) limits(device).become(device.allotment());
@@ -46,10 +46,13 @@ public final class Devices {
                 .toList();
     }
 
-    List<Device> at(Endpoint place) {
+    /** Whether STARTTLS is offered at a place: not where one of them would stumble over it. */
+    Device.Protection protectionAt(Endpoint place) {
         return devices.stream()
                 .filter(device -> device.listen().contains(place))
-                .toList();
+                .map(Device::protection)
+                .min(Device.Protection::compareTo)
+                .orElse(Device.Protection.REQUIRED);
     }
 
     /** As whom a device hands in mail. */

@@ -29,6 +29,11 @@ final class SubmissionTerms {
         return plain().trusting(config.xclients()).with(tls.forLogins()).demanding(mechanisms);
     }
 
+    /** With STARTTLS and without logins. */
+    Terms encrypted() {
+        return plain().with(tls);
+    }
+
     /** Without TLS and logins. */
     Terms plain() {
         MsaConfig.Limit limit = config.limit();

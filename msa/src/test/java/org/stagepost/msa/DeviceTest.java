@@ -1,6 +1,7 @@
 package org.stagepost.msa;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
 import java.nio.file.Path;
 import java.util.List;
@@ -8,6 +9,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.stagepost.dialogue.Wire;
+import org.stagepost.mail.Domain;
 import org.stagepost.msa.Device.Protection;
 import org.stagepost.msa.Device.Reach;
 import org.stagepost.net.AddressRange;
@@ -87,7 +89,7 @@ class DeviceTest {
 
     @Test
     void listedDomainsAndAnywhereAreForThoseWhoSaySo() throws Exception {
-        Reach listed = new Reach.Listed(List.of(new org.stagepost.mail.Domain("example.net")));
+        Reach listed = new Reach.Listed(List.of(new Domain("example.net")));
         start(
                 device("one", Protection.NONE, listed, "127.0.0.1"),
                 device("two", Protection.NONE, new Reach.Anywhere(), "127.0.0.1"));
@@ -146,6 +148,34 @@ class DeviceTest {
             assertThat(wire.ask("MAIL FROM:<scanner@example.org>")).startsWith("450 4.7.1");
         }
         assertThat(post.events()).anyMatch(event -> event.what().equals("alarm: all messages of an hour are used up"));
+    }
+
+    @Test
+    void placesFollowTheListAndTheOthersKeepTheirSessions() throws Exception {
+        start(scanner());
+        try (Wire wire = wire()) {
+            Endpoint second = new Endpoint.Tcp("127.0.0.2", 0);
+            Device other = new Device(
+                    "fax",
+                    scanner().networks(),
+                    List.of(second),
+                    Protection.REQUIRED,
+                    Household.address("fax@example.org"),
+                    new Reach.Ours(),
+                    2,
+                    scanner().allotment());
+            post.instance(Devices.class).become(List.of(scanner(), other));
+            post.instance(DeviceServer.class).follow();
+            assertThat(post.instance(DeviceServer.class).endpoints()).hasSize(2);
+            assertThat(wire.ask("NOOP")).startsWith("250 ");
+            post.instance(Devices.class).become(List.of(other));
+            Thread leaving = Thread.ofVirtual()
+                    .start(() -> assertThatCode(post.instance(DeviceServer.class)::follow)
+                            .doesNotThrowAnyException());
+            assertThat(wire.line()).startsWith("421 4.3.2");
+            leaving.join();
+            assertThat(post.instance(DeviceServer.class).endpoints()).hasSize(1);
+        }
     }
 
     @Test

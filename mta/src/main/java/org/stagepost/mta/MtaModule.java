@@ -49,6 +49,7 @@ public final class MtaModule extends AbstractModule {
         bind(Acceptance.class).in(Singleton.class);
         bind(QueueStart.class).in(Singleton.class);
         bind(FetchReceiver.class).in(Singleton.class);
+        bind(Permitted.class).in(Singleton.class);
         bind(Reception.class).in(Singleton.class);
         bind(TransferDialogues.class).in(Singleton.class);
         bind(TransferServer.class).in(Singleton.class);

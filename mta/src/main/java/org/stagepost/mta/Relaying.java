@@ -35,23 +35,16 @@ sealed interface Relaying {
     /**
      * The listener for everybody. An address proves little, and behind a container's gateway nothing at all, so no
      * network is listed by default, this machine included.
-     *
-     * @param told those who may ask by VRFY and EXPN who lives here
      */
-    record From(List<AddressRange> networks, List<AddressRange> told) implements Relaying {
-        public From {
-            networks = List.copyOf(networks);
-            told = List.copyOf(told);
-        }
-
+    record From(Permitted permitted) implements Relaying {
         @Override
         public boolean permits(Peer peer) {
-            return isOf(networks, peer);
+            return isOf(permitted.relaying(), peer);
         }
 
         @Override
         public boolean tells(Peer peer) {
-            return isOf(told, peer);
+            return isOf(permitted.told(), peer);
         }
 
         private static boolean isOf(List<AddressRange> networks, Peer peer) {

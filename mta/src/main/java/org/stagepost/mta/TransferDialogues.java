@@ -28,6 +28,7 @@ final class TransferDialogues {
     private final Mechanisms mechanisms;
     private final FetchReceiver fetchReceiver;
     private final Reception reception;
+    private final Permitted permitted;
 
     @Inject
     TransferDialogues(
@@ -36,7 +37,8 @@ final class TransferDialogues {
             Tls tls,
             Mechanisms mechanisms,
             FetchReceiver fetchReceiver,
-            Reception reception) {
+            Reception reception,
+            Permitted permitted) {
         this.mechanisms = mechanisms;
         this.fetchReceiver = fetchReceiver;
         this.receiving = config.receiving();
@@ -44,6 +46,7 @@ final class TransferDialogues {
         this.directory = directory;
         this.tls = tls;
         this.reception = reception;
+        this.permitted = permitted;
     }
 
     /** For everybody: who is a backup of others is asked for their mail by ETRN; STARTTLS is offered (RFC 3207), and nobody can log in. */
@@ -51,7 +54,7 @@ final class TransferDialogues {
         Terms usual = terms(receiving.maxMessage()).with(tls).trusting(receiving.xclients());
         return reception.on(
                 backups ? usual.offering(Extension.ETRN) : usual,
-                new Relaying.From(receiving.networks(), receiving.told()));
+                new Relaying.From(permitted));
     }
 
     /**

@@ -13,6 +13,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.stagepost.mail.SyntaxException;
 import org.tomlj.Toml;
@@ -33,13 +35,15 @@ public final class Settings {
     private static final Duration LONGEST = Duration.ofDays(3650);
 
     private final String name;
+    private final Optional<Path> file;
     private final Path folder;
     private final TomlTable table;
     private final Map<String, Asked> asked = new LinkedHashMap<>();
     private final List<Settings> nested = new ArrayList<>();
 
-    private Settings(String name, Path folder, TomlTable table) {
+    private Settings(String name, Optional<Path> file, Path folder, TomlTable table) {
         this.name = name;
+        this.file = file;
         this.folder = folder;
         this.table = table;
     }
@@ -64,7 +68,8 @@ public final class Settings {
     public static Settings read(Path file) {
         try {
             Path folder = file.toAbsolutePath().normalize().getParent();
-            return parsed(file.toString(), folder == null ? Path.of("/") : folder, Files.readString(file));
+            Path above = folder == null ? Path.of("/") : folder;
+            return parsed(file.toString(), Optional.of(file.toAbsolutePath()), above, Files.readString(file));
         } catch (NoSuchFileException e) {
             throw new SettingsException(file + ": there is no such file");
         } catch (CharacterCodingException e) {
@@ -81,12 +86,12 @@ public final class Settings {
 
     /** From text that is in no file; relative paths start at the current folder. */
     public static Settings of(String toml) {
-        return parsed("settings", Path.of("").toAbsolutePath(), toml);
+        return parsed("settings", Optional.empty(), Path.of("").toAbsolutePath(), toml);
     }
 
-    private static Settings parsed(String name, Path folder, String toml) {
+    private static Settings parsed(String name, Optional<Path> file, Path folder, String toml) {
         TomlParseResult result = Toml.parse(toml.startsWith(BYTE_ORDER_MARK) ? toml.substring(1) : toml);
-        if (!result.hasErrors()) return new Settings(name, folder, result);
+        if (!result.hasErrors()) return new Settings(name, file, folder, result);
         throw new SettingsException(result.errors().stream()
                 .map(error -> place(name, error.position()) + ": " + error.getMessage())
                 .toList());
@@ -193,13 +198,43 @@ public final class Settings {
                     List<Settings> tables = new ArrayList<>();
                     for (Object each : array.toList()) {
                         if (!(each instanceof TomlTable own)) throw new SyntaxException("must be an array of tables");
-                        tables.add(new Settings(name, folder, own));
+                        tables.add(new Settings(name, file, folder, own));
                     }
                     return tables;
                 })
                 .orElse(List.of());
         nested.addAll(found);
         return found;
+    }
+
+    /**
+     * The same file as it is now.
+     *
+     * @throws SettingsException when it is no TOML any more, or these settings came from no file
+     */
+    public Settings again() {
+        return read(file.orElseThrow(() -> new SettingsException(name + ": came from no file")));
+    }
+
+    /** The keys that one of the two files says otherwise than the other, or that only one of them has. */
+    public List<String> differing(Settings other) {
+        Set<String> keys = new TreeSet<>();
+        for (Settings each : List.of(this, other))
+            each.table.keyPathSet(false).forEach(path -> keys.add(Toml.joinKeyPath(path)));
+        return keys.stream()
+                .filter(key -> !written(key).equals(other.written(key)))
+                .toList();
+    }
+
+    /** The value as text, so that lists and tables compare as well. */
+    private String written(String key) {
+        Object value = table.get(Toml.parseDottedKey(key));
+        return switch (value) {
+            case null -> "";
+            case TomlArray array -> array.toJson();
+            case TomlTable own -> own.toJson();
+            default -> value.getClass().getSimpleName() + " " + value;
+        };
     }
 
     /** Whether the file says anything under this key. */

@@ -36,19 +36,20 @@ public final class Tls {
     /** Who may vouch for the client on a channel, where it is asked for a certificate. */
     static final AttributeKey<ClientAuthorities> CLIENTS = AttributeKey.valueOf(Tls.class, "clients");
 
-    private final SslContext context;
     private final boolean verifying;
-    private final Optional<ClientAuthorities> clients;
     private final Optional<Tls> forLogins;
+    private volatile Keys keys;
+
+    /** What handshakes go by, at one moment. */
+    private record Keys(SslContext context, Optional<ClientAuthorities> clients) {}
 
     private Tls(SslContext context, boolean verifying) {
-        this(context, verifying, Optional.empty(), Optional.empty());
+        this(new Keys(context, Optional.empty()), verifying, Optional.empty());
     }
 
-    private Tls(SslContext context, boolean verifying, Optional<ClientAuthorities> clients, Optional<Tls> forLogins) {
-        this.context = context;
+    private Tls(Keys keys, boolean verifying, Optional<Tls> forLogins) {
+        this.keys = keys;
         this.verifying = verifying;
-        this.clients = clients;
         this.forLogins = forLogins;
     }
 
@@ -72,8 +73,8 @@ public final class Tls {
         ClientAuthorities clients = clients(clientAuthorities.get());
         SslContextBuilder asking =
                 serving(certificate, key).trustManager(clients.asking()).clientAuth(ClientAuth.OPTIONAL);
-        Tls forLogins = new Tls(built(asking), false, Optional.of(clients), Optional.empty());
-        return new Tls(usual.context, false, Optional.empty(), Optional.of(forLogins));
+        Tls forLogins = new Tls(new Keys(built(asking), Optional.of(clients)), false, Optional.empty());
+        return new Tls(usual.keys, false, Optional.of(forLogins));
     }
 
     private static ClientAuthorities clients(Path authorities) throws IOException {
@@ -161,6 +162,15 @@ public final class Tls {
         }
     }
 
+    /**
+     * From the next handshake on with the keys of another; connections that are there keep what they have agreed on. Whether
+     * clients may log in by a certificate at all stays as it was.
+     */
+    public void become(Tls other) {
+        keys = other.keys;
+        forLogins.ifPresent(own -> own.become(other.forLogins()));
+    }
+
     /** Whether, as a client, it checks certificate and name. */
     public boolean isVerifying() {
         return verifying;
@@ -173,14 +183,16 @@ public final class Tls {
     }
 
     SslHandler handler(Channel channel, boolean afterGoAhead) {
-        clients.ifPresent(authorities -> channel.attr(CLIENTS).set(authorities));
+        Keys now = keys;
+        now.clients().ifPresent(authorities -> channel.attr(CLIENTS).set(authorities));
         SslHandler handler = afterGoAhead
-                ? new SslHandler(context.newEngine(channel.alloc()), true)
-                : context.newHandler(channel.alloc());
+                ? new SslHandler(now.context().newEngine(channel.alloc()), true)
+                : now.context().newHandler(channel.alloc());
         return timed(handler);
     }
 
     SslHandler clientHandler(Channel channel, Optional<String> serverName) {
+        SslContext context = keys.context();
         SslHandler handler = serverName.isPresent()
                 ? context.newHandler(channel.alloc(), serverName.get(), 0)
                 : context.newHandler(channel.alloc());

@@ -18,6 +18,34 @@ import org.stagepost.mail.Domain;
 
 final class SettingsTest {
     @Test
+    void whatTwoFilesSayOtherwiseIsNamedByItsKey() {
+        Settings one = Settings.of("""
+            same = 1
+            gone = "x"
+            list = ["a"]
+            text = "1"
+            [[tables]]
+            name = "a"
+            [table]
+            "a.b" = "x"
+            """);
+        Settings other = Settings.of("""
+            same = 1
+            list = ["a", "b"]
+            text = 1
+            fresh.key = true
+            [[tables]]
+            name = "b"
+            [table]
+            "a.b" = "y"
+            """);
+        assertThat(one.differing(other))
+                .containsExactlyInAnyOrder("gone", "list", "text", "fresh.key", "tables", "table.\"a.b\"");
+        assertThat(one.differing(one)).isEmpty();
+        assertThatThrownBy(one::again).hasMessage("settings: came from no file");
+    }
+
+    @Test
     void whatTheFileSaysIsRead() {
         Settings settings = Settings.of("""
             [mta]

@@ -55,6 +55,7 @@ final class ServeCommand implements Callable<Integer> {
         configuration.general().log().apply();
         Assembly assembly = new Assembly(configuration, roles(), Arrows.IN_PROCESS, Tracer.NONE);
         Server server = start(assembly);
+        HangUp.then(server.reload()::logged); // SIGHUP, as servers are told since long ago (daemon(7))
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server), "stop"));
         LOG.info("{} serves as {}", configuration.site().hostname(), String.join(", ", names()));
         for (String lacking : Lacking.in(assembly)) LOG.info("{}", lacking);

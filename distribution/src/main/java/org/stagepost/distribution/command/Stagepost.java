@@ -64,6 +64,7 @@ public final class Stagepost {
         return new CommandLine(root)
                 .addSubcommand(new DemoCommand(root))
                 .addSubcommand(new ServeCommand(root))
+                .addSubcommand(new ReloadCommand(root))
                 .addSubcommand(new StatusCommand(root))
                 .addSubcommand(new DomainCommand(root))
                 .addSubcommand(new AccountCommand(root))

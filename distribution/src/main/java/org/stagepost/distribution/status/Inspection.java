@@ -14,7 +14,6 @@ import java.util.Optional;
 import org.stagepost.distribution.control.Control;
 import org.stagepost.distribution.control.RefusedException;
 import org.stagepost.distribution.status.SiteStatus.DiskState;
-import org.stagepost.mail.SyntaxException;
 
 /** Looks how a site is: what its processes tell, and what its files do whether or not a process runs. */
 public final class Inspection {
@@ -65,9 +64,8 @@ public final class Inspection {
 
     private Optional<Vitals> vitals(String role, Judgement judgement) {
         try {
-            Optional<List<String>> answer = control.ask(role, List.of("status"));
-            return answer.isPresent() ? Optional.of(Vitals.parse(answer.get())) : Optional.empty();
-        } catch (RefusedException | SyntaxException e) {
+            return Vitals.of(control, role);
+        } catch (RefusedException e) {
             judgement.problem("the process with the role " + role + " does not tell how it is: " + e.getMessage());
             return Optional.empty();
         }

@@ -4,6 +4,9 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import org.stagepost.distribution.control.Control;
+import org.stagepost.distribution.control.RefusedException;
 import org.stagepost.distribution.status.DayCounts.Day;
 import org.stagepost.mail.Ascii;
 import org.stagepost.mail.SyntaxException;
@@ -30,6 +33,16 @@ public record Vitals(long pid, Instant since, Day day, List<String> symptoms) {
         lines.add("alarms " + day.alarms());
         for (String each : symptoms) lines.add("symptom " + each);
         return lines;
+    }
+
+    /** Asks the process with a role; empty when there is none. */
+    public static Optional<Vitals> of(Control control, String role) throws RefusedException {
+        Optional<List<String>> answer = control.ask(role, List.of("status"));
+        try {
+            return answer.isPresent() ? Optional.of(parse(answer.get())) : Optional.empty();
+        } catch (SyntaxException e) {
+            throw new RefusedException(String.valueOf(e.getMessage()), e);
+        }
     }
 
     static Vitals parse(List<String> lines) throws SyntaxException {

@@ -156,6 +156,7 @@ final class CommandLineTest {
                 List.of("queue", "hold"),
                 List.of("queue", "reroute"),
                 List.of("status"),
+                List.of("reload"),
                 List.of("trace"),
                 List.of("check-config"),
                 List.of("serve"),
@@ -301,6 +302,11 @@ final class CommandLineTest {
         assertThat(out.toString(StandardCharsets.UTF_8))
                 .startsWith("{\"state\":\"problem\",\"running\":[],")
                 .hasLineCount(1);
+    }
+
+    @Test
+    void whereNothingRunsNothingIsReloaded() {
+        assertThat(refused(1, "reload")).contains("no server runs with the data in " + folder.resolve("data"));
     }
 
     @Test

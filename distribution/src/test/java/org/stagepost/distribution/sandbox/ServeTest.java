@@ -54,6 +54,24 @@ final class ServeTest {
     }
 
     @Test
+    void sighupReadsTheSettingsAgainAndEndsNothing() throws Exception {
+        try (Served served = serve(FREE_PORTS, "--as-root", "--only", "imap")) {
+            served.awaitText("serves as imap");
+            served.signal("HUP");
+            served.awaitText("no setting has changed; certificates and secrets were read again");
+            Files.writeString(folder.resolve("stagepost.toml"), FREE_PORTS + "idle = \"20m\"\nlog.to = 3");
+            served.signal("HUP");
+            served.awaitText("the settings were not taken: " + folder.resolve("stagepost.toml") + ":");
+            Files.writeString(folder.resolve("stagepost.toml"), FREE_PORTS + "idle = \"40m\"\n");
+            served.signal("HUP");
+            served.awaitText("needs a restart: imap.idle");
+            served.terminate();
+            assertThat(served.awaitEnd()).isEqualTo(128 + 15);
+            assertThat(served.printed()).endsWith("serve: stopped\n");
+        }
+    }
+
+    @Test
     void rootIsRefusedUnlessItInsists() throws Exception {
         assumeTrue(Superuser.isRunning());
         try (Served served = serve(FREE_PORTS)) {

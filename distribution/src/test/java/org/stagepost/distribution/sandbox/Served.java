@@ -115,7 +115,12 @@ final class Served implements AutoCloseable {
 
     /** SIGINT, as by Ctrl-C. */
     void interrupt() throws IOException, InterruptedException {
-        new ProcessBuilder("kill", "-INT", String.valueOf(process.pid()))
+        signal("INT");
+    }
+
+    /** Any other. */
+    void signal(String name) throws IOException, InterruptedException {
+        new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid()))
                 .start()
                 .waitFor();
     }

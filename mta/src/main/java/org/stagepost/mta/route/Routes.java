@@ -17,7 +17,7 @@ import org.stagepost.net.Endpoint;
 /** Which next hop takes mail for a domain: our mailboxes, a configured route, a smart host, or else the DNS decides. */
 public final class Routes {
     private final Directory directory;
-    private final Table table;
+    private volatile Table table;
 
     /**
      * What the settings say, in the order in which it is asked.
@@ -60,6 +60,11 @@ public final class Routes {
     public Routes(Directory directory, Table table) {
         this.directory = directory;
         this.table = table;
+    }
+
+    /** From the next message on, these. */
+    public void become(Table other) {
+        table = other;
     }
 
     /** The next hop of a message of this sender for a recipient at this domain. */

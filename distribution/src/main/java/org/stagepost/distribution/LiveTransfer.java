@@ -1,0 +1,30 @@
+package org.stagepost.distribution;
+
+import jakarta.inject.Inject;
+import java.util.Set;
+import org.stagepost.mta.Permitted;
+import org.stagepost.mta.route.Routes;
+
+/** Ways and networks of transfer. */
+final class LiveTransfer implements Live {
+    private final Routes routes;
+    private final Permitted permitted;
+
+    @Inject
+    LiveTransfer(Routes routes, Permitted permitted) {
+        this.routes = routes;
+        this.permitted = permitted;
+    }
+
+    @Override
+    public Set<String> keys() {
+        return Set.of(
+                "mta.routes", "mta.smart-host", "mta.smart-hosts", "mta.backup-domains", "mta.networks", "mta.vrfy");
+    }
+
+    @Override
+    public void become(Configuration next) {
+        routes.become(next.mta().routes());
+        permitted.become(next.mta().receiving());
+    }
+}
