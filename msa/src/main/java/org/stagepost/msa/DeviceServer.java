@@ -77,9 +77,7 @@ public final class DeviceServer implements Service {
         Listener.Settings settings =
                 new Listener.Settings("devices", place.endpoint(), Optional.empty(), config.limits(), busy);
         DeviceReceiver receiver = new DeviceReceiver(place.endpoint(), devices, submission);
-        Terms offered = place.protection() == Device.Protection.NONE
-                ? terms.plain()
-                : terms.encrypted();
+        Terms offered = place.protection() == Device.Protection.NONE ? terms.plain() : terms.encrypted();
         Listener listener = new Listener(network, settings.behind(network.proxies()), dialogue.on(offered, receiver));
         listener.start();
         return listener;

@@ -73,7 +73,7 @@ class DeviceTest {
         }
         assertThat(next.mails().getFirst().lines()).contains("From: scanner@example.org", "Subject: scan");
         assertThat(next.mails().getFirst().text()).contains("Message-ID: <", "Date: ", " with ESMTP id");
-        assertThat(post.events().getFirst().why()).endsWith("device scanner may use Scanner@example.org");
+        assertThat(post.event().why()).endsWith("device scanner may use Scanner@example.org");
     }
 
     @Test

@@ -136,6 +136,16 @@ final class Post implements Closeable {
         return events;
     }
 
+    /** The first event, waited for: it is reported behind the reply. */
+    TraceEvent event() {
+        long deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+        while (events.isEmpty()) {
+            if (System.nanoTime() > deadline) throw new AssertionError("no event");
+            Thread.onSpinWait();
+        }
+        return events.getFirst();
+    }
+
     @Override
     public void close() throws IOException {
         try {

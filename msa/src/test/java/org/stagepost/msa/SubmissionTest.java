@@ -3,7 +3,6 @@ package org.stagepost.msa;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -78,7 +77,7 @@ class SubmissionTest {
             From: Ann <ann@example.org>
             Subject: hi\
             """.formatted(id, id));
-        TraceEvent event = event();
+        TraceEvent event = post.event();
         assertThat(event.why())
                 .isEqualTo(
                         "Date and Message-ID added, Authentication-Results and Bcc removed, login ann@example.org may"
@@ -95,7 +94,7 @@ class SubmissionTest {
             send(wire, header + "\r\n\r\nx");
         }
         assertThat(next.mails().get(0).text()).endsWith("+0000\r\n" + header + "\r\n\r\nx\r\n");
-        assertThat(event().why()).isEqualTo("login ann@example.org may use ann@example.org");
+        assertThat(post.event().why()).isEqualTo("login ann@example.org may use ann@example.org");
     }
 
     @Test
@@ -333,13 +332,5 @@ class SubmissionTest {
         NextStage.Mail mail = next.mails().get(0);
         assertThat(mail.envelope().options().returned()).contains(MailOptions.Returned.HDRS);
         assertThat(mail.envelope().recipients().get(0).notices()).hasSize(1);
-    }
-
-    private TraceEvent event() {
-        long deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
-        while (post.events().isEmpty() && System.nanoTime() < deadline) Thread.onSpinWait();
-        List<TraceEvent> events = post.events();
-        assertThat(events).isNotEmpty();
-        return events.get(0);
     }
 }

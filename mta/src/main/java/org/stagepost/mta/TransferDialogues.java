@@ -52,9 +52,7 @@ final class TransferDialogues {
     /** For everybody: who is a backup of others is asked for their mail by ETRN; STARTTLS is offered (RFC 3207), and nobody can log in. */
     SmtpServer world() {
         Terms usual = terms(receiving.maxMessage()).with(tls).trusting(receiving.xclients());
-        return reception.on(
-                backups ? usual.offering(Extension.ETRN) : usual,
-                new Relaying.From(permitted));
+        return reception.on(backups ? usual.offering(Extension.ETRN) : usual, new Relaying.From(permitted));
     }
 
     /**
