@@ -153,6 +153,18 @@ class SubmissionTest {
         assertThat(next.mails()).isEmpty();
     }
 
+    /** Nobody reads a field to the end of a megabyte, so one of which a part was not read proves nothing. */
+    @ParameterizedTest
+    @ValueSource(strings = {"From", "Sender"})
+    void r22_anAddressBeyondWhatIsReadIsNotTheLogins(String field) throws Exception {
+        String folds = ("\r\n " + "(" + "x".repeat(900) + ")").repeat(130);
+        String header = field + ": <ann@example.org>," + folds + " boss@example.org\r\n";
+        try (Wire wire = post.ann()) {
+            assertThat(send(wire, header + "Subject: x\r\n\r\nx")).startsWith("550 5.7.1");
+        }
+        assertThat(next.mails()).isEmpty();
+    }
+
     @Test
     void r22_reversePathsOfOthersAreRefusedAndOwnOnesTaken() throws Exception {
         try (Wire wire = post.ann()) {

@@ -8,7 +8,7 @@ import java.util.Optional;
  * The addresses of one list field (RFC 5322 3.4 with the obsolete forms of 4.4), in their order.
  *
  * @param entries mailboxes and groups
- * @param truncated whether the list was longer than {@link Bounds#ADDRESSES}
+ * @param truncated whether the list was longer than {@link Bounds#ADDRESSES}, or a field than {@link Bounds#FIELD_VALUE}
  */
 public record Addresses(List<Entry> entries, boolean truncated) {
     public static final Addresses NONE = new Addresses(List.of(), false);
@@ -44,13 +44,13 @@ public record Addresses(List<Entry> entries, boolean truncated) {
         }
     }
 
-    /** The addresses in an unfolded field value; never fails. */
+    /** The addresses in an unfolded field value, which may have been cut; never fails. */
     public static Addresses parse(String value) {
         return new AddressParser(value).addresses();
     }
 
     /** The addresses of all these fields as one list: what is repeated is not hidden. */
-    static Addresses of(List<HeaderField> fields) {
+    public static Addresses of(List<HeaderField> fields) {
         List<Entry> all = new ArrayList<>();
         for (HeaderField field : fields) {
             Addresses some = parse(field.value());

@@ -63,6 +63,11 @@ final class Lexer {
         return Chars.strip(unescape(commentStart, commentEnd));
     }
 
+    /** Whether there was a comment since then. */
+    boolean hasComment() {
+        return commentEnd > 0;
+    }
+
     void forgetComment() {
         commentStart = 0;
         commentEnd = 0;

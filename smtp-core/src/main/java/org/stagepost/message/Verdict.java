@@ -34,15 +34,13 @@ public final class Verdict {
         return in.peek() == '"' ? in.quoted() : in.run(";\"");
     }
 
-    /** The host behind {@code receiver=}, else the one that the comment begins with: {@code (mx.example.org: ...)}. */
+    /** The host behind {@code receiver=}, else the one that the first comment begins with: {@code (mx.example.org: ...)}. */
     private static String receiver(String value) {
         Lexer in = new Lexer(value);
         Optional<String> commented = Optional.empty();
         while (!in.atEnd()) {
             in.skipSpace();
-            int colon = in.comment().indexOf(':');
-            if (commented.isEmpty() && colon > 0)
-                commented = Optional.of(in.comment().substring(0, colon));
+            if (commented.isEmpty() && in.hasComment()) commented = Optional.of(host(in.comment()));
             String word = in.run(";\"");
             if (word.length() >= RECEIVER.length()
                     && Ascii.equalsIgnoreCase(word.substring(0, RECEIVER.length()), RECEIVER))
@@ -50,5 +48,9 @@ public final class Verdict {
             if (word.isEmpty()) in.next();
         }
         return commented.orElse("");
+    }
+
+    private static String host(String comment) {
+        return comment.substring(0, Math.max(0, comment.indexOf(':')));
     }
 }

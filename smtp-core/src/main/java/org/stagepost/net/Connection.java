@@ -279,11 +279,19 @@ public final class Connection implements Closeable {
         handshake(handler);
     }
 
-    /** Upgrades as client after the server's go-ahead has been read; {@code serverName} is for SNI and verification. */
+    /**
+     * Upgrades as client after the server's go-ahead has been read; {@code serverName} is for SNI and verification. Here too the
+     * check and the change happen at one moment, so nothing that anybody has said in plain text is ever taken for a reply under
+     * TLS.
+     */
     public void startTls(Tls tls, Optional<String> serverName) throws IOException {
-        if (inputBuffered()) throw new IOException("plain text was sent ahead of TLS");
         SslHandler handler = tls.clientHandler(channel, serverName);
-        Events.await(onEventLoop(() -> channel.pipeline().addFirst(handler)), idleNanos);
+        Events.await(
+                onEventLoop(() -> {
+                    if (inputBuffered()) throw new IOException("plain text was sent ahead of TLS");
+                    channel.pipeline().addFirst(handler);
+                }),
+                idleNanos);
         handshake(handler);
     }
 

@@ -216,7 +216,10 @@ public final class Listener {
             });
             channel.pipeline().addLast(new ProxyGate(client -> {
                 begun.set(true);
-                begin(channel, client);
+                if (total.get() > places(client)) {
+                    leftTotal();
+                    refuse(channel);
+                } else begin(channel, client);
             }));
         }
 

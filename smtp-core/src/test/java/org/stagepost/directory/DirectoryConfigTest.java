@@ -36,6 +36,7 @@ class DirectoryConfigTest {
             tls.certificate = "cert.pem"
             tls.key = "key.pem"
             [login]
+            client-ca = "ca.pem"
             delay = "0s"
             failures-per-day = 0
             in-clear-on-loopback = true

@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
@@ -492,5 +493,25 @@ class ConnectionTest {
             throw new AssertionError("never woken", e);
         }
         listener.stop(Duration.ofSeconds(1));
+    }
+
+    /** What arrives after the last look at the input and before TLS takes over is neither obeyed nor taken for an answer. */
+    @Test
+    void q5_octetsBetweenTheGoAheadAndTlsEndTheDialogue() throws Exception {
+        Inbox inbox = new Inbox();
+        EmbeddedChannel channel = new EmbeddedChannel(inbox);
+        try (Connection connection = new Connection(channel, inbox, Duration.ofSeconds(5))) {
+            Tls tls = Tls.opportunistic();
+            FutureTask<Void> upgrade = new FutureTask<>(() -> {
+                connection.startTls(tls, Optional.empty());
+                return null;
+            });
+            Thread session = Thread.ofPlatform().start(upgrade);
+            while (session.getState() == Thread.State.RUNNABLE || session.getState() == Thread.State.NEW)
+                Thread.onSpinWait();
+            channel.writeInbound(Unpooled.copiedBuffer("250 injected\r\n", StandardCharsets.US_ASCII));
+            while (!upgrade.isDone()) channel.runPendingTasks();
+            assertThatThrownBy(upgrade::get).hasMessageContaining("plain text was sent ahead of TLS");
+        }
     }
 }

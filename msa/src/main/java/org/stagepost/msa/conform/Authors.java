@@ -28,14 +28,10 @@ public final class Authors {
         List<HeaderField> sender = header.all("Sender");
         if (from.size() > 1) return Optional.of("the header has more than one From");
         if (sender.size() > 1) return Optional.of("the header has more than one Sender");
-        for (HeaderField field : from)
-            if (!isOwn(Addresses.parse(field.value()))) return Optional.of("From is not your address");
-        for (HeaderField field : sender) {
-            Addresses addresses = Addresses.parse(field.value());
-            if (addresses.mailboxes().size() != 1 || !isOwn(addresses))
-                return Optional.of("Sender is not your address");
-        }
-        return Optional.empty();
+        if (!from.isEmpty() && !isOwn(Addresses.of(from))) return Optional.of("From is not your address");
+        Addresses sent = Addresses.of(sender);
+        boolean good = sender.isEmpty() || sent.mailboxes().size() == 1 && isOwn(sent);
+        return good ? Optional.empty() : Optional.of("Sender is not your address");
     }
 
     /** Several authors need a Sender, who is one of them (RFC 5322 3.6.2). */

@@ -273,31 +273,38 @@ public final class SmtpClient implements Closeable {
 
     /**
      * Makes it ready for another message (RFC 5321 4.1.1.5), or ends it. What the server has said before is its word in either
-     * case.
+     * case but one.
+     *
+     * @throws SyntaxException when it now asks for a message: that is its reply to DATA, so all before it were to others
      */
-    void reset() {
+    void reset() throws SyntaxException {
         if (!isUsable()) {
             abort();
             return;
         }
         try {
             say("RSET");
-            hearReset();
-        } catch (IOException | SyntaxException e) {
+        } catch (IOException e) {
             abort();
+            return;
         }
+        hearReset();
     }
 
     /** The second half of {@link #reset}. */
-    void hearReset() {
+    void hearReset() throws SyntaxException {
         Optional<Reply> verdict = last;
+        boolean late = false;
         try {
-            if (!hear(RESET).positive()) abort();
+            Reply reply = hear(RESET);
+            late = reply.intermediate();
+            if (!reply.positive()) abort();
         } catch (IOException | SyntaxException e) {
             abort();
         } finally {
             last = verdict;
         }
+        if (late) throw new SyntaxException("a reply that belongs to another command");
     }
 
     /** The last message's end gets no answer any more. */

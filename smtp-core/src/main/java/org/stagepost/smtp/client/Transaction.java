@@ -49,6 +49,7 @@ final class Transaction {
     private final boolean chunked;
     private final Map<Recipient, Reply> replies = new HashMap<>();
     private final List<Recipient> accepted = new ArrayList<>();
+    /** All of the message has been said, whatever has been heard since. */
     private boolean dotSaid;
 
     Transaction(SmtpClient client, Envelope envelope, Message message, Sharing sharing) {
@@ -73,18 +74,20 @@ final class Transaction {
             if (!recipients.isEmpty() && (all || sharing == Sharing.EACH)) converse();
         } catch (SyntaxException confused) {
             replies.clear();
-            breakOff(client.trouble(confused));
+            breakOff(confused);
         } catch (HopException | EndedException lost) {
-            if (dotSaid) client.leaveUnanswered();
-            breakOff(dotSaid ? Trouble.unanswered(client.hop().to(), reason(lost)) : client.trouble(lost));
+            breakOff(lost);
         } catch (IOException unreadable) {
             breakOff(Trouble.UNREADABLE);
         }
         return outcome();
     }
 
-    private static String reason(IOException e) {
-        return String.valueOf(e.getMessage());
+    /** Whom no reply counts for may have got the message all the same, once all of it was said. */
+    private void breakOff(Exception why) {
+        boolean open = dotSaid && !replies.keySet().containsAll(accepted);
+        if (open) client.leaveUnanswered();
+        breakOff(open ? Trouble.unanswered(client.hop().to(), String.valueOf(why.getMessage())) : client.trouble(why));
     }
 
     private void breakOff(Reply rest) {
@@ -225,7 +228,6 @@ final class Transaction {
                 }
             }
         }
-        dotSaid = false;
         return reply;
     }
 

@@ -7,6 +7,7 @@ import org.stagepost.mail.Envelope;
 import org.stagepost.mail.MailOptions.Body;
 import org.stagepost.mail.Reply;
 import org.stagepost.message.Bounds;
+import org.stagepost.message.HeaderStart;
 import org.stagepost.message.MessageBuffer;
 import org.stagepost.message.Received;
 import org.stagepost.net.DotBody;
@@ -17,7 +18,7 @@ import org.stagepost.smtp.Replies;
  * Nothing is kept of a message once it is too big. A binary body may hold anything (RFC 3030 section 3); its header may not.
  */
 final class Intake {
-    private static final byte[] RECEIVED = {'r', 'e', 'c', 'e', 'i', 'v', 'e', 'd', ':'};
+    private static final byte[] RECEIVED = {'r', 'e', 'c', 'e', 'i', 'v', 'e', 'd'};
     private static final int CHUNK = 8 * 1024;
 
     private final long limit;
@@ -27,8 +28,9 @@ final class Intake {
     private final TextLines lines = new TextLines();
     private long size;
     private boolean kept = true;
+    private final HeaderStart start = new HeaderStart();
+    private HeaderStart.Verdict begun = HeaderStart.Verdict.UNDECIDED;
     private boolean inHeader = true;
-    private boolean fieldSeen;
     private boolean eightBitHeader;
     private int headerSize;
     private int lineLength;
@@ -125,30 +127,38 @@ final class Intake {
         return dialect != Dialect.LMTP && !envelope.options().smtpUtf8();
     }
 
-    /** Follows the header octet by octet up to its empty line; a message whose first line is no field has none. */
+    /** Follows the header octet by octet up to its empty line; of a message that turns out to have none, nothing counts. */
     private void header(byte octet) {
         headerSize++;
         if (octet == '\n') endLine();
         else if (octet != '\r') text(octet);
+        if (begun == HeaderStart.Verdict.UNDECIDED) begun = start.take(octet);
+        if (begun == HeaderStart.Verdict.NONE) {
+            inHeader = false;
+            headerSize = 0;
+            hops = 0;
+            eightBitHeader = false;
+        }
     }
 
     private void endLine() {
-        if (lineLength == 0 || !fieldSeen) inHeader = false;
+        if (lineLength == 0) inHeader = false;
         lineLength = 0;
         matched = 0;
     }
 
     private void text(byte octet) {
-        if (!fieldSeen) {
-            fieldSeen = octet == ':' && lineLength > 0;
-            inHeader = fieldSeen || octet > ' ' && octet != 127 && octet != ':';
-        }
-        if (inHeader && octet < 0) eightBitHeader = true;
-        if (matched == lineLength && matched < RECEIVED.length && lower(octet) == RECEIVED[matched]) {
-            matched++;
-            if (matched == RECEIVED.length) hops++;
-        }
+        if (octet < 0) eightBitHeader = true;
+        if (matched == RECEIVED.length) behindReceived(octet);
+        else if (matched == lineLength && lower(octet) == RECEIVED[matched]) matched++;
         lineLength++;
+    }
+
+    /** White space before the colon is obsolete and allowed (RFC 5322 4.5). */
+    private void behindReceived(byte octet) {
+        if (octet == ' ' || octet == '\t') return;
+        if (octet == ':') hops++;
+        matched = -1;
     }
 
     private static byte lower(byte octet) {

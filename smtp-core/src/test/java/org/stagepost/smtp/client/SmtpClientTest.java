@@ -348,6 +348,32 @@ class SmtpClientTest {
         }
     }
 
+    /** The extra reply makes each that follows look like the one to the next command, whenever it comes. */
+    @Test
+    void q3_aReplyMoreThanCommandsRefusesNobody() throws Exception {
+        Map<String, String> answers = Map.of(
+                "EHLO", PIPELINING, "MAIL", "250 ok\r\n250 more", "RCPT", "550 5.1.1 nobody", "DATA", "354 go ahead");
+        for (int round = 0; round < 20; round++) {
+            try (ScriptedServer server = new ScriptedServer(answers);
+                    SmtpClient client = open(server)) {
+                Outcome outcome = client.send(envelope("ann@example.org", "bob@example.org"), HELLO, Sharing.EACH);
+                assertThat(replies(outcome)).allMatch(reply -> reply.startsWith("451 4."));
+                assertThat(client.isUsable()).isFalse();
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"what", "354 once more", "250 2.0.0 fine\r\n250 2.0.0 fine", "99 luft"})
+    void q1_q4_anEndThatIsAnsweredWithNonsenseMayMeanTwice(String nonsense) throws Exception {
+        try (ScriptedServer server = new ScriptedServer(Map.of(".", nonsense));
+                SmtpClient client = open(server)) {
+            Outcome outcome = client.send(envelope("ann@example.org"), HELLO, Sharing.EACH);
+            assertThat(replies(outcome)).allMatch(reply -> reply.startsWith("451 4.4.2") && reply.contains("twice"));
+            assertThat(client.mayComeTwice()).isTrue();
+        }
+    }
+
     @Test
     void q4_aRefusalBehindTheMessageIsItsReply() throws Exception {
         try (ScriptedServer server = new ScriptedServer(Map.of(".", "554 5.6.0 not this one"));

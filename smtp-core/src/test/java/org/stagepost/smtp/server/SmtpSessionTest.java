@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -387,6 +388,37 @@ class SmtpSessionTest {
             assertThat(wire.send("Received: x\r\n".repeat(50) + "\r\nx\r\n.\r\n")
                             .reply())
                     .startsWith("554 5.4.6");
+            stillInStep(wire);
+        }
+    }
+
+    /** Whatever the readers of a header take for one is looked at here as one. */
+    @ParameterizedTest
+    @ValueSource(strings = {"From x Mon\r\na: b\r\n", ">From x\r\na: b\r\n", "a : b\r\n", "a \t: b\r\n", "a:\r\n"})
+    void r18_r19_r21_aHeaderOfObsoleteFormIsAHeader(String first) throws Exception {
+        Map<String, String> rests = Map.of(
+                "Received: x\r\nreceived : y\r\n".repeat(25),
+                "554 5.4.6",
+                "Subject: \u00e9\r\n",
+                "554 5.6.0",
+                "c: " + "x".repeat(1 << 20) + "\r\n",
+                "552 5.3.4");
+        for (Map.Entry<String, String> rest : rests.entrySet()) {
+            try (Wire wire = inData()) {
+                wire.send(first + rest.getKey() + "\r\nbody\r\n.\r\n");
+                assertThat(wire.reply()).startsWith(rest.getValue());
+                stillInStep(wire);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"Gr\u00fc\u00dfe: \r\n", "two words: x\r\n", "From x\r\nno field\r\n", ": x\r\n", " a: b\r\n"})
+    void r19_r21_aMessageWithoutAHeaderIsAllBody(String first) throws Exception {
+        try (Wire wire = inData()) {
+            wire.send(first + "Received: x\r\n".repeat(60) + "\u00e9\r\n.\r\n");
+            assertThat(wire.reply()).startsWith("250 ");
             stillInStep(wire);
         }
     }
