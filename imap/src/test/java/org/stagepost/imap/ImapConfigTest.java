@@ -36,6 +36,7 @@ class ImapConfigTest {
         String toml = """
             hostname = "mail.example.org"
             data = "elsewhere"
+            login.client-ca = "ca.pem"
             [tls]
             certificate = "chain.pem"
             key = "key.pem"
