@@ -81,6 +81,7 @@ public final class QueueRunner implements Service, QueueControl {
         return started;
     }
 
+    @Override
     public Map<String, Reply> unreachedSmartHosts() {
         return rounds.unreachedSmartHosts();
     }
