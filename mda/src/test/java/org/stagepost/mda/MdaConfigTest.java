@@ -39,6 +39,7 @@ class MdaConfigTest {
             data = "/srv/mail"
             tls.certificate = "certificate.pem"
             tls.key = "key.pem"
+            login.client-ca = "ca.pem"
             [mda]
             listen = ["unix:lmtp", "127.0.0.1:24", "[::1]:24", "192.0.2.1:24"]
             peers = ["mta@example.org"]

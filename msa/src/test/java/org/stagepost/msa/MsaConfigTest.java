@@ -54,6 +54,7 @@ class MsaConfigTest {
             data = "/srv/mail"
             tls.certificate = "certificate.pem"
             tls.key = "key.pem"
+            login.client-ca = "ca.pem"
             [msa]
             listen = "127.0.0.1:5870"
             listen-tls = ["127.0.0.1:4650", "[::1]:4650"]

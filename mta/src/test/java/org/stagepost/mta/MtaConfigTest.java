@@ -106,6 +106,7 @@ class MtaConfigTest {
             data = "/srv/mail"
             tls.certificate = "certificate.pem"
             tls.key = "key.pem"
+            login.client-ca = "ca.pem"
             [mta]
             listen = ["127.0.0.1:2025", "[::1]:2025"]
             submission-listen = ["unix:mta", "127.0.0.1:2026"]
