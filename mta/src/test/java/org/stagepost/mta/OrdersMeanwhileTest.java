@@ -9,8 +9,10 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -87,7 +89,7 @@ class OrdersMeanwhileTest {
         world.close();
     }
 
-    private void relay(String to) throws Exception {
+    private void relay(String... to) throws Exception {
         try (Wire wire = world.greeted(world.submissionAddress())) {
             assertThat(wire.ask("AUTH PLAIN AG1zYQBzZWNyZXQ=")).startsWith("235 ");
             assertThat(World.send(wire, "ann@mars.test", to)).startsWith("250 2.0.0 queued as ");
@@ -141,6 +143,43 @@ class OrdersMeanwhileTest {
             }
         });
         assertThat(world.mailboxes.delivered()).isEmpty();
+    }
+
+    @Test
+    void whatIsDeliveredBesideADroppedRecipientIsWrittenDownWhileItsJobIsOpen() throws Exception {
+        CountDownLatch gate = world.mailboxes.hold();
+        relay("joe@mars.test", "third@venus.test");
+        until(
+                "both jobs are open",
+                () -> world.instance(Orders.class)
+                        .standing(name("third@venus.test"))
+                        .underWay());
+        Selection third = new Selection(List.of(), "", "third@venus.test");
+        assertThat(world.instance(Orders.class).carryOut(Order.to(Act.DROP, "op", ""), third))
+                .isEqualTo(new Tally(1, 0));
+
+        gate.countDown();
+
+        until(
+                "joe's copy is marked",
+                () -> entry("third@venus.test").marks().stream().anyMatch(mark -> mark.kind() == Mark.Kind.DELIVERED));
+        assertThat(world.mailboxes.delivered()).hasSize(1);
+    }
+
+    @Test
+    void whatIsReroutedInItsLastHourIsTriedBeforeItIsGivenUp() throws Exception {
+        OtherHost other = world.elsewhere(Dialect.SMTP);
+        world.clock.advance(Duration.ofDays(6));
+        Order order = new Order(Act.REROUTE, "op", "", "smtp:127.0.0.1:" + other.port());
+
+        assertThat(world.instance(Orders.class).carryOut(order, Selection.ALL)).isEqualTo(new Tally(1, 1));
+        silent.close();
+
+        until("the second has arrived", () -> other.letters().size() == 1);
+        until("the first is given up", () -> world.mailboxes.delivered().size() == 1);
+        assertThat(world.mailboxes.delivered().getFirst())
+                .contains("first@venus.test")
+                .doesNotContain("second@venus.test");
     }
 
     @Test

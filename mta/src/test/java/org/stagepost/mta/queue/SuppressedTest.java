@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -80,6 +81,27 @@ class SuppressedTest {
         }
         assertThat(suppressed.refusal(BOB)).isEmpty();
         assertThat(fresh().refusal(BOB)).isEmpty();
+    }
+
+    @Test
+    void aLongListIsNotWrittenAnewAtEachRefusal() throws Exception {
+        Path file = folder.resolve("suppressed");
+        StringBuilder lines = new StringBuilder();
+        for (int i = 0; i < 70_000; i++)
+            lines.append(("refused p" + i + "@venus.test " + clock.instant() + " 550+205.1.1+20x\n").repeat(3));
+        Files.writeString(file, lines);
+        Suppressed suppressed = fresh();
+        suppressed.heard(BOB, GONE);
+        Object written = Files.readAttributes(file, BasicFileAttributes.class).fileKey();
+        long octets = Files.size(file);
+
+        suppressed.heard(BOB, GONE);
+
+        assertThat(Files.readAttributes(file, BasicFileAttributes.class).fileKey())
+                .as("the same file, one line longer")
+                .isEqualTo(written);
+        assertThat(Files.size(file)).isBetween(octets + 1, octets + 200);
+        assertThat(suppressed.list()).hasSize(70_000);
     }
 
     @Test
