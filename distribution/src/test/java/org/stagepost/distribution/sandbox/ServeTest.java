@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -53,16 +54,19 @@ final class ServeTest {
         }
     }
 
+    /** Under nohup the signal is ignored, and every child ignores it too until it is told not to. */
     @Test
     void sighupReadsTheSettingsAgainAndEndsNothing() throws Exception {
-        try (Served served = serve(FREE_PORTS, "--as-root", "--only", "imap")) {
+        Path file = Files.writeString(folder.resolve("stagepost.toml"), FREE_PORTS);
+        List<String> heard = List.of("env", "--default-signal=HUP");
+        try (Served served = Served.observed(heard, file, folder.resolve("log"), "--as-root", "--only", "imap")) {
             served.awaitText("serves as imap");
             served.signal("HUP");
             served.awaitText("no setting has changed; certificates and secrets were read again");
-            Files.writeString(folder.resolve("stagepost.toml"), FREE_PORTS + "idle = \"20m\"\nlog.to = 3");
+            Files.writeString(file, FREE_PORTS + "idle = \"20m\"\nlog.to = 3");
             served.signal("HUP");
-            served.awaitText("the settings were not taken: " + folder.resolve("stagepost.toml") + ":");
-            Files.writeString(folder.resolve("stagepost.toml"), FREE_PORTS + "idle = \"40m\"\n");
+            served.awaitText("the settings were not taken: " + file + ":");
+            Files.writeString(file, FREE_PORTS + "idle = \"40m\"\n");
             served.signal("HUP");
             served.awaitText("needs a restart: imap.idle");
             served.terminate();

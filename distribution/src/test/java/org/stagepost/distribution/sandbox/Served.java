@@ -38,8 +38,8 @@ final class Served implements AutoCloseable {
     }
 
     /** The same, as the child of another program, which is given the command. */
-    static Served observed(List<String> observer, Path settings, Path log) throws IOException {
-        return run(joined(observer, command(classes(), serve(settings))), log);
+    static Served observed(List<String> observer, Path settings, Path log, String... options) throws IOException {
+        return run(joined(observer, command(classes(), serve(settings, options))), log);
     }
 
     /** The same, and sooner. */

@@ -30,6 +30,9 @@ import org.stagepost.mta.queue.QueueControl;
 import org.stagepost.mta.queue.Spool;
 import org.stagepost.net.Network;
 import org.stagepost.net.Tls;
+import org.stagepost.sasl.Mechanisms;
+import org.stagepost.sasl.Mechanisms.InClear;
+import org.stagepost.smtp.server.TestServer;
 import org.stagepost.trace.Reporter;
 import org.stagepost.trace.TraceEvent.Stage;
 import org.stagepost.trace.Tracer;
@@ -81,6 +84,7 @@ final class Station implements AutoCloseable {
                 bind(Directory.class).toInstance(directory);
                 bind(Disk.class).toInstance(ground.disk());
                 bind(Tls.class).toInstance(ground.tls());
+                bind(Mechanisms.class).toInstance(TestServer.mechanisms(InClear.NOWHERE));
                 bind(Clock.class).toInstance(ground.clock());
                 bind(RandomGenerator.class).toInstance(new SecureRandom());
                 bind(Reporter.class).toInstance(reporter);
@@ -100,10 +104,17 @@ final class Station implements AutoCloseable {
         QueueControl control = launcher.get().instance(QueueControl.class);
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (queued().length > 0) {
-            if (System.nanoTime() > deadline) throw new AssertionError("still queued: " + String.join(", ", queued()));
+            if (System.nanoTime() > deadline) throw new AssertionError("still queued:\n" + texts());
             if (agenda.isSettled()) control.retryNow(Optional.empty());
             LockSupport.parkNanos(200_000);
         }
+    }
+
+    private String texts() {
+        StringBuilder texts = new StringBuilder();
+        for (String name : queued())
+            texts.append(Neighbour.text(data.resolve("queue/messages").resolve(name)));
+        return texts.toString();
     }
 
     private String[] queued() {

@@ -52,7 +52,7 @@ public record QueueEntry(String name, Instant arrived, Envelope envelope, Messag
 
     /** Those of the pending ones for whom it may be tried now: before its time those for whom the operator wants it. */
     public List<Recipient> ready(Instant now) {
-        if (!now.isBefore(since())) return pending();
+        if (envelope.release().filter(now::isBefore).isEmpty()) return pending();
         return pending().stream()
                 .filter(recipient -> last(recipient, Mark.Kind.RELEASED).isPresent())
                 .toList();
