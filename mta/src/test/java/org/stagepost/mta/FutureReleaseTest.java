@@ -56,6 +56,7 @@ class FutureReleaseTest {
                 .satisfies(item -> assertThat(item.due()).isEqualTo(START.plus(Duration.ofDays(1))));
         world.stop();
         world.start();
+        until("it is read", world::queueIsKnown);
         world.clock.advance(Duration.ofDays(1).minusSeconds(1));
         world.retry();
 

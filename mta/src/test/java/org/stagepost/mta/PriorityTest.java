@@ -64,6 +64,7 @@ class PriorityTest {
         world.stop();
 
         world.start();
+        until("it is read", world::queueIsKnown);
         assertThat(world.waiting().getFirst().entry().envelope().options().priority())
                 .isEqualTo(-7);
         venus.reply("bob@venus.test", Reply.of(550, "5.1.1", "who?"));

@@ -154,10 +154,13 @@ class RequireTlsTest {
         world.startForRelaying();
 
         relay("REQUIRETLS", "", "bob@venus.test");
+        until("the one whose name is right has it", () -> relay.letters().size() == 1);
         relay("REQUIRETLS", "", "eve@pluto.test");
 
         until("ann is told", () -> world.mailboxes.delivered().size() == 1);
-        assertThat(world.mailboxes.delivered().getFirst()).contains("\r\nStatus: 5.7.10\r\n");
+        assertThat(world.mailboxes.delivered().getFirst())
+                .contains("Final-Recipient: rfc822; eve@pluto.test\r\nAction: failed\r\nStatus: 5.7.10\r\n");
+        assertThat(relay.letters().getFirst().envelope().options().requireTls()).isTrue();
         assertThat(world.waiting()).isEmpty();
     }
 
@@ -186,6 +189,7 @@ class RequireTlsTest {
         assertThat(wishOfWhatWaits()).isEqualTo(TlsWish.OPTIONAL);
         world.stop();
         world.start();
+        until("it is read", world::queueIsKnown);
         assertThat(wishOfWhatWaits()).isEqualTo(TlsWish.OPTIONAL);
         venus.heal();
         world.retry();

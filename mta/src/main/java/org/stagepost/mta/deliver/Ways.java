@@ -153,7 +153,8 @@ final class Ways {
                 security.serverName().filter(name -> isOf(domain.name(), name)).map(name -> hop.with(checked(hop)));
             case NextHop.Relay(SmartHost host) ->
                 security.serverName()
-                        .map(name -> hop.with(checked(hop, host.protection().authorities())));
+                        .map(name -> hop.with(
+                                checked(hop, host.protection().authorities().or(outgoing::authorities))));
             default -> Optional.of(hop);
         };
     }
