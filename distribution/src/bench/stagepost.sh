@@ -31,6 +31,7 @@ msa.listen-tls = "127.0.0.1:$((BASE + 65))"
 msa.connections-per-address = 10000
 msa.messages-per-hour = 100000000
 msa.recipients-per-hour = 100000000
+msa.new-correspondents-per-day = 1000000000
 mta.listen = "127.0.0.1:$((BASE + 25))"
 mta.connections = 10000
 mta.connections-per-address = 10000

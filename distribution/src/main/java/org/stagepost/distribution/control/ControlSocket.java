@@ -100,7 +100,8 @@ public final class ControlSocket implements Service {
     private List<String> answer(List<String> order) throws RefusedException {
         for (Clerk clerk : clerks) {
             if (!clerk.knows(order.get(0))) continue;
-            LOG.info("order: {}", order.get(0) + (order.size() > 1 ? " " + order.get(1) : ""));
+            if (!clerk.isOnlyAsked())
+                LOG.info("order: {}", order.get(0) + (order.size() > 1 ? " " + order.get(1) : ""));
             return clerk.answer(order);
         }
         throw new RefusedException("this process has nothing to do with " + order.get(0));

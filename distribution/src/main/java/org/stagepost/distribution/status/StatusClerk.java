@@ -26,6 +26,11 @@ public final class StatusClerk implements Clerk {
     }
 
     @Override
+    public boolean isOnlyAsked() {
+        return true;
+    }
+
+    @Override
     public List<String> answer(List<String> order) {
         List<String> told =
                 symptoms.stream().flatMap(each -> each.told().stream()).toList();

@@ -2,12 +2,16 @@ package org.stagepost.distribution.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 import org.stagepost.mail.TraceId;
 import org.stagepost.trace.TraceEvent;
 import org.stagepost.trace.TraceEvent.Stage;
@@ -66,6 +70,27 @@ final class MailLogTest {
                         "reported",
                         "expired",
                         "returned-to-the-sender");
+    }
+
+    @Test
+    void questionsAndCallsAreNoEventsOfTheirOwn() {
+        Logger logger = (Logger) LoggerFactory.getLogger("org.stagepost.mail");
+        ListAppender<ILoggingEvent> log = new ListAppender<>();
+        log.start();
+        logger.addAppender(log);
+        try {
+            MailLog mail = new MailLog();
+            mail.report(event(Stage.DNS, "MX venus.test?", "", "mx.venus.test", "", List.of()));
+            mail.report(event(Stage.MTA, "ann@venus.test", "delivery", "250 2.1.5 ok", "", List.of()));
+            mail.report(event(Stage.MDA, "bob@mars.test", "bob@mars.test INBOX", "250 2.1.5 ok", "", List.of()));
+            assertThat(log.list)
+                    .singleElement()
+                    .extracting(ILoggingEvent::getFormattedMessage)
+                    .asString()
+                    .startsWith("delivered id=" + ID);
+        } finally {
+            logger.detachAppender(log);
+        }
     }
 
     @Test
