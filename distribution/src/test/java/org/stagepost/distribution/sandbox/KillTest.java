@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
  * though not its moments to the microsecond.
  */
 final class KillTest {
-    private static final int ROUNDS = Integer.getInteger("stagepost.kill.rounds", 30);
+    private static final int ROUNDS = Integer.getInteger("stagepost.kill.rounds", 15);
     private static final int SENDERS = 6;
     private static final int READERS = 2;
     private static final Duration LONGEST_ROUND = Duration.ofSeconds(20);
