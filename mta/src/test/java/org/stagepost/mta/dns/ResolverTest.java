@@ -261,12 +261,35 @@ class ResolverTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"::1", "::", "fe80::1", "fd00::1", "fc00::1", "ff02::1", "::ffff:127.0.0.1"})
+    @ValueSource(
+            strings = {
+                "::1",
+                "::",
+                "fe80::1",
+                "fd00::1",
+                "fc00::1",
+                "ff02::1",
+                "::ffff:127.0.0.1",
+                "::192.0.2.1",
+                "2002:7f00:1::1",
+                "2002:a00:1::",
+                "64:ff9b::10.0.0.1",
+                "64:ff9b:1::192.0.2.1"
+            })
     void q6_privateIpv6AddressesOfStrangersAreRefused(String address) throws Exception {
         server.serve("venus.test AAAA " + address + "\n");
 
         assertThat(resolver(PrivateAddresses.REFUSED).mailHosts(new Domain("venus.test"), ID))
                 .isInstanceOf(MailHosts.NoHosts.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"2001:db8::1", "2002:c000:201::1", "64:ff9b::192.0.2.1", "64::1"})
+    void q6_publicIpv6AddressesAreUsed(String address) throws Exception {
+        server.serve("venus.test AAAA " + address + "\n");
+
+        assertThat(resolver(PrivateAddresses.REFUSED).mailHosts(new Domain("venus.test"), ID))
+                .isInstanceOf(MailHosts.Found.class);
     }
 
     @Test

@@ -307,6 +307,52 @@ class SmtpSessionTest {
     }
 
     @Test
+    void r12_aThousandAreTakenAndOneMoreIsToldToComeAgain() throws Exception {
+        try (Wire wire = greeted()) {
+            wire.ask("MAIL FROM:<x@example.net>");
+            String[] thousand = IntStream.range(0, 1_000)
+                    .mapToObj(i -> "RCPT TO:<ann@example.org>")
+                    .toArray(String[]::new);
+            assertThat(wire.ask(thousand)).startsWith("250 2.1.5");
+            assertThat(wire.ask("RCPT TO:<ann@example.org>")).startsWith("452 4.5.3");
+            stillInStep(wire);
+        }
+        othersAreServed();
+    }
+
+    @Test
+    void r15_pathsThatAreNoneAreRefusedOnTheWire() throws Exception {
+        List<String> paths = List.of(
+                "<" + "x".repeat(65) + "@example.org>",
+                "<ann@" + "a.".repeat(140) + "org>",
+                "<\"a\"b\"@example.org>",
+                "<ann@[IPv6:zz]>",
+                "<\"\">",
+                "<\"\"@>");
+        for (String path : paths) {
+            try (Wire wire = greeted()) {
+                assertThat(wire.ask("MAIL FROM:" + path)).as(path).startsWith("501 5.1.7");
+                wire.ask("MAIL FROM:<x@example.net>");
+                assertThat(wire.ask("RCPT TO:" + path)).as(path).startsWith("501 5.1.3");
+                stillInStep(wire);
+            }
+        }
+        othersAreServed();
+    }
+
+    @Test
+    void r20_c17_aHelloOfControlCharactersIsNone() throws Exception {
+        for (String name : List.of("a\u0001b", "\u001b[2J", "a\u007f", "\u00e2\u0080\u00aea", "${jndi:ldap://x}\t%s")) {
+            try (Wire wire = server.wire()) {
+                assertThat(wire.ask("EHLO " + name)).as(name).matches("50[01] 5\\.5\\.[24].*");
+                assertThat(wire.ask("MAIL FROM:<>")).startsWith("503 5.5.1");
+                assertThat(wire.ask("NOOP")).startsWith("250 ");
+            }
+        }
+        othersAreServed();
+    }
+
+    @Test
     void r14_guessersWaitAndThenGo() throws Exception {
         restart(TestServer.terms(Dialect.SMTP, folder).with(Allowance.STRANGER.slowing(Duration.ofMillis(20))));
         try (Wire wire = greeted()) {
