@@ -175,7 +175,7 @@ final class SmtpSession {
         if (command.options().size() > terms.limit().octets()) return Replies.TOO_BIG;
         Optional<String> login = client.login().map(Identity::login);
         Envelope envelope = new Envelope(server.nextId(), command.from(), command.options(), login, List.of());
-        Optional<Reply> untimely = Punctuality.fault(envelope, terms.limit());
+        Optional<Reply> untimely = Punctuality.fault(envelope, terms.limit().times());
         if (untimely.isPresent()) return untimely.get();
         Reply verdict = receiver.mail(client, envelope);
         if (verdict.positive()) phase = new Transaction(client, envelope);
