@@ -1,10 +1,16 @@
 package org.stagepost.distribution;
 
+import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeSet;
+import org.stagepost.directory.DirectoryException;
+import org.stagepost.directory.SnapshotDirectory;
+import org.stagepost.directory.SnapshotFile;
+import org.stagepost.disk.RealDisk;
 import org.stagepost.launch.Site;
 import org.stagepost.msa.Device;
 import org.stagepost.net.AddressRange;
@@ -37,9 +43,26 @@ public final class Warnings {
         for (Device device : configuration.msa().devices())
             warnings.addAll(held(
                     "msa.devices: " + device.name(), device.networks(), gateways, "may send as " + device.sender()));
+        warnings.addAll(strangers(configuration));
         if (configuration.directory().inClear() == InClear.ON_LOOPBACK)
             warnings.add("login.in-clear-on-loopback: passwords are taken without TLS from this machine");
         if (configuration.general().asRoot()) warnings.add("as-root: an error in the server would be root's");
+        return warnings;
+    }
+
+    /** Who comes for his mail has to be able to log in. */
+    private static List<String> strangers(Configuration configuration) {
+        List<String> warnings = new ArrayList<>();
+        try (RealDisk disk = new RealDisk()) {
+            SnapshotDirectory directory = new SnapshotDirectory(new SnapshotFile(disk, configuration.directory()));
+            directory.start();
+            for (String login :
+                    new TreeSet<>(configuration.mta().fetching().byLogin().keySet()))
+                if (directory.login(login).isEmpty())
+                    warnings.add("mta.odmr: " + login + " is no account, so nobody can come for that mail");
+        } catch (IOException | DirectoryException e) {
+            warnings.add("the accounts cannot be read: " + e.getMessage());
+        }
         return warnings;
     }
 

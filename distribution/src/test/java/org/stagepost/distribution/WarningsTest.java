@@ -45,6 +45,13 @@ class WarningsTest {
     }
 
     @Test
+    void whoseMailWaitsForALoginThatIsNoAccountIsNamed() throws IOException {
+        String odmr = "mta.odmr-listen = '127.0.0.1:0'\nmta.odmr = [{login = 'joe@mars.test', domains = 'x.test'}]";
+        assertThat(Warnings.about(configuration(odmr), List.of()))
+                .contains("mta.odmr: joe@mars.test is no account, so nobody can come for that mail");
+    }
+
+    @Test
     void gatewaysAreReadFromTheTablesOfLinux() throws IOException {
         assertThat(Gateways.inTable4(List.of(
                         "Iface\tDestination\tGateway \tFlags\tRefCnt\tUse\tMetric\tMask",

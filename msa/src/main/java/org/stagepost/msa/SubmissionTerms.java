@@ -24,9 +24,16 @@ final class SubmissionTerms {
         this.tls = tls;
     }
 
-    /** The same for both kinds of listener: where TLS is on already, STARTTLS is not offered. */
+    /**
+     * The same for both kinds of listener: where TLS is on already, STARTTLS is not offered. Only who has logged in may let
+     * mail wait here (RFC 4865 4.2).
+     */
     Terms terms() {
-        return plain().trusting(config.xclients()).with(tls.forLogins()).demanding(mechanisms);
+        MsaConfig.Limit limit = config.limit();
+        return plain().with(new Terms.Limit(limit.octets(), limit.recipients(), limit.hold()))
+                .trusting(config.xclients())
+                .with(tls.forLogins())
+                .demanding(mechanisms);
     }
 
     /** With STARTTLS and without logins. */
@@ -38,7 +45,7 @@ final class SubmissionTerms {
     Terms plain() {
         MsaConfig.Limit limit = config.limit();
         return Terms.of(Dialect.SUBMISSION, config.hostname().name(), config.spill(), this::postmasterAt)
-                .with(new Terms.Limit(limit.octets(), limit.recipients(), limit.hold()))
+                .with(new Terms.Limit(limit.octets(), limit.recipients()))
                 .offering(
                         Extension.DSN,
                         Extension.SMTP_UTF8,

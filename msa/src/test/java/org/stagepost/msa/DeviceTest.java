@@ -77,6 +77,14 @@ class DeviceTest {
     }
 
     @Test
+    void whoHasNotLoggedInLetsNoMailWait() throws Exception {
+        start(scanner());
+        try (Wire wire = wire()) {
+            assertThat(wire.ask("MAIL FROM:<scanner@example.org> HOLDFOR=60")).startsWith("555 5.5.4 ");
+        }
+    }
+
+    @Test
     void r13_itIsNoRelayForOtherDomains() throws Exception {
         start(scanner());
         try (Wire wire = wire()) {

@@ -23,15 +23,18 @@ public record FetchSettings(List<Endpoint> listen, Map<String, Set<Domain>> byLo
     }
 
     static FetchSettings from(Settings settings) {
+        List<Endpoint> listen = settings.values("mta.odmr-listen", List.of(), Endpoint::parse);
         Map<String, Set<Domain>> byLogin = new HashMap<>();
         for (Settings own : settings.tables("mta.odmr")) {
             String login = own.value("login", "", Precis::name);
             List<Domain> domains = own.values("domains", List.of(), Domain::of);
             if (login.isEmpty()) throw own.refusal("login", "whose mail is it? login = \"joe@example.org\"");
             if (domains.isEmpty()) throw own.refusal("domains", "which mail is kept? domains = [\"example.net\"]");
+            if (listen.isEmpty())
+                throw own.refusal("login", "where does he come for his mail? mta.odmr-listen = [\":366\"]");
             byLogin.computeIfAbsent(login, key -> new HashSet<>()).addAll(domains);
         }
-        return new FetchSettings(settings.values("mta.odmr-listen", List.of(), Endpoint::parse), byLogin);
+        return new FetchSettings(listen, byLogin);
     }
 
     /** All of them. */

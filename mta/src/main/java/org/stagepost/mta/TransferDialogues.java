@@ -3,7 +3,6 @@ package org.stagepost.mta;
 import jakarta.inject.Inject;
 import org.stagepost.directory.Directory;
 import org.stagepost.mail.Domain;
-import org.stagepost.mail.FutureRelease;
 import org.stagepost.mta.MtaConfig.Receiving;
 import org.stagepost.net.Endpoint;
 import org.stagepost.net.Tls;
@@ -57,12 +56,12 @@ final class TransferDialogues {
 
     /**
      * For our own stage: a Unix socket is open to our own user only, and a TCP port to who knows the secret. It holds for
-     * later what that stage lets pass (RFC 4865: submission alone offers that).
+     * later, and tries in time, what that stage lets pass (RFC 4865: submission alone offers that).
      */
     SmtpServer submission(Endpoint at) {
         Terms usual = terms(receiving.maxMessage() + ADDED_BY_US);
         Terms.Limit limit = usual.limit();
-        Terms own = usual.with(new Terms.Limit(limit.octets(), limit.recipients(), FutureRelease.LONGEST))
+        Terms own = usual.with(new Terms.Limit(limit.octets(), limit.recipients(), Terms.Times.OWN_STAGE))
                 .with(Allowance.TRUSTED);
         Terms terms = at instanceof Endpoint.Unix ? own : own.with(tls).demanding(secretMechanisms());
         return reception.on(terms, new Relaying.OwnStage());

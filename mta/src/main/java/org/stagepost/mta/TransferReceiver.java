@@ -110,13 +110,13 @@ final class TransferReceiver implements Receiver {
 
     @Override
     public Receipt data(Client client, Envelope envelope, Message message) {
+        Envelope permitted = permitted(client, envelope);
         HeaderField received = client.received(
-                envelope,
+                permitted,
                 terms.hostName(),
                 clock.instant().atZone(clock.getZone()).toOffsetDateTime());
         try {
             HeaderEdit came = HeaderEdit.of(message).without(field -> Verdict.claims(field, terms.hostName()));
-            Envelope permitted = permitted(client, envelope);
             Envelope tagged = permitted.with(TlsRequired.tagged(permitted.options(), came.header()));
             Message marked = came.onTop(received).message();
             return Receipt.of(acceptance.send(tagged, marked)).because(relaying.reason(client.peer()));

@@ -6,6 +6,8 @@ import static org.stagepost.mta.World.until;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -120,6 +122,50 @@ class AtrnTest {
         until(
                 "one of them is gone, and the other waits since the customer left",
                 () -> world.waiting().size() == 1);
+    }
+
+    @Test
+    void whatMemoryHasForgottenIsFetchedToo() throws Exception {
+        world.stop();
+        world.set("mta.queue-active = 100");
+        world.start();
+        try (Wire wire = world.client()) {
+            for (int i = 0; i < 100; i++) World.send(wire, "joe@mercury.test", "sue" + i + "@pluto.test");
+            world.waiting();
+            world.clock.advance(Duration.ofMinutes(3));
+            for (int i = 0; i < 3; i++) World.send(wire, "joe@mercury.test", "bob" + i + "@venus.test");
+        }
+        assertThat(world.waiting()).hasSizeLessThan(103);
+        try (Wire wire = ann()) {
+            assertThat(wire.ask("ATRN venus.test")).startsWith("250 ");
+            becomesServer(wire);
+            for (int i = 0; i < 3; i++) assertThat(takes(wire, "250 ok")).contains("@venus.test>");
+            assertThat(wire.line()).isEqualTo("QUIT");
+        }
+        assertThat(world.queueFiles()).hasSize(100);
+    }
+
+    @Test
+    void r26_aStopLetsTheMessageThatIsOnItsWayEndAndNoOtherFollows() throws Exception {
+        comes("bob@venus.test");
+        comes("sue@pluto.test");
+        try (Wire before = customer();
+                Wire wire = ann();
+                Wire behind = customer()) {
+            assertThat(wire.ask("ATRN")).startsWith("250 ");
+            becomesServer(wire);
+            for (String line = wire.line(); !line.equals("DATA"); line = wire.line()) wire.send("250 ok\r\n");
+            wire.send("354 go\r\n");
+            while (!wire.line().equals(".")) continue;
+            CompletableFuture<Void> stopped = CompletableFuture.runAsync(world::stop);
+            assertThat(before.reply()).startsWith("421 4.3.2 ");
+            assertThat(behind.reply()).startsWith("421 4.3.2 ");
+            wire.send("250 taken\r\n");
+            assertThat(wire.line()).isEqualTo("QUIT");
+            wire.send("221 bye\r\n");
+            stopped.get(20, TimeUnit.SECONDS);
+        }
+        assertThat(world.queueFiles()).hasSize(1);
     }
 
     @Test

@@ -81,6 +81,7 @@ class DeliverByTest {
                 .contains("\r\nAction: failed\r\nStatus: 5.4.7\r\n")
                 .contains("delivery time expired, at last: 450 4.2.1 not now");
         assertThat(world.waiting()).isEmpty();
+        assertThat(world.events).anyMatch(event -> event.what().equals("expired"));
         assertThat(venus.connections()).isEqualTo(before);
         assertThat(venus.letters()).isEmpty();
     }
@@ -95,6 +96,51 @@ class DeliverByTest {
         assertThat(report()).contains("\r\nAction: failed\r\nStatus: 5.3.3\r\n");
         assertThat(world.waiting()).isEmpty();
         assertThat(venus.letters()).isEmpty();
+    }
+
+    @Test
+    void theTimeMayRunOutWhileTheMessageComes() throws Exception {
+        OtherHost venus = timed();
+        world.startForRelaying();
+        for (String by : List.of("BY=60;R", "BY=60;N")) {
+            try (Wire wire = ready(by, "<bob@venus.test>")) {
+                wire.ask("DATA");
+                world.clock.advance(Duration.ofSeconds(90));
+                assertThat(wire.ask("Subject: hello\r\n\r\ntext\r\n.")).startsWith("250 ");
+            }
+            assertThat(world.waiting()).isEmpty();
+        }
+
+        assertThat(report()).contains("\r\nAction: failed\r\nStatus: 5.4.7\r\n");
+        assertThat(venus.letters())
+                .extracting(
+                        letter -> letter.envelope().options().by().orElseThrow().toString())
+                .containsExactly("-30;N");
+    }
+
+    @Test
+    void aReportOfADelaySaysHowLongItIsReallyTried() throws Exception {
+        timed().reply("bob@venus.test", NOT_NOW);
+        world.startForRelaying();
+        relay("BY=100000;R", "<bob@venus.test>");
+        assertThat(world.waiting()).hasSize(1);
+
+        world.clock.advance(Duration.ofHours(5));
+        world.retry();
+
+        assertThat(report()).contains("\r\nWill-Retry-Until: Fri, 2 Jan 2026 03:46:40 +0000\r\n");
+    }
+
+    @Test
+    void whatOurOwnStageHasAgreedToIsKeptAndStrangersLeaveUsTime() throws Exception {
+        world.startForRelaying();
+        relay("BY=2;R", "<joe@mars.test>");
+        until("joe has it", () -> world.mailboxes.delivered().size() == 1);
+
+        try (Wire wire = world.client()) {
+            assertThat(wire.ask("MAIL FROM:<eve@pluto.test> BY=29;R")).startsWith("555 5.5.4 ");
+            assertThat(wire.ask("MAIL FROM:<eve@pluto.test> BY=30;R")).startsWith("250 ");
+        }
     }
 
     @Test
@@ -178,14 +224,19 @@ class DeliverByTest {
     }
 
     private void relay(String options, String... recipients) throws Exception {
-        try (Wire wire = world.greeted(world.submissionAddress())) {
-            wire.ask("AUTH PLAIN AG1zYQBzZWNyZXQ=");
-            assertThat(wire.ask("MAIL FROM:<ann@mars.test> " + options)).startsWith("250 ");
-            for (String recipient : recipients)
-                assertThat(wire.ask("RCPT TO:" + recipient)).startsWith("250 ");
+        try (Wire wire = ready(options, recipients)) {
             wire.ask("DATA");
             assertThat(wire.ask("Subject: hello\r\n\r\ntext\r\n.")).startsWith("250 ");
         }
+    }
+
+    private Wire ready(String options, String... recipients) throws Exception {
+        Wire wire = world.greeted(world.submissionAddress());
+        wire.ask("AUTH PLAIN AG1zYQBzZWNyZXQ=");
+        assertThat(wire.ask("MAIL FROM:<ann@mars.test> " + options)).startsWith("250 ");
+        for (String recipient : recipients)
+            assertThat(wire.ask("RCPT TO:" + recipient)).startsWith("250 ");
+        return wire;
     }
 
     private String report() {

@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.stagepost.mta.World.until;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.stagepost.dialogue.Wire;
 import org.stagepost.mail.Reply;
+import org.stagepost.smtp.server.Dialect;
 
 /** A host that is there again has its mail sent (RFC 1985). */
 class EtrnTest {
@@ -79,6 +81,57 @@ class EtrnTest {
             until("that below it too", () -> own.letters().size() == 3);
         }
         assertThat(world.waiting()).hasSize(1);
+    }
+
+    @Test
+    void aDomainWithAWayOfItsOwnIsStartedThere() throws Exception {
+        OtherHost other = world.elsewhere(Dialect.SMTP);
+        other.reply("connect", DOWN);
+        world.set("mta.routes.\"venus.test\" = \"smtp:127.0.0.1:" + other.port() + "\"");
+        world.start();
+        waiting();
+        other.heal();
+        try (Wire wire = from("127.0.0.3")) {
+            assertThat(wire.ask("ETRN venus.test")).startsWith("253 2.0.0 OK, 2 pending messages ");
+        }
+        until("both are there", () -> other.letters().size() == 2);
+    }
+
+    @Test
+    void whatMemoryHasForgottenIsStartedToo() throws Exception {
+        world.set("mta.queue-active = 100");
+        world.start();
+        try (Wire wire = world.client()) {
+            for (int i = 0; i < 100; i++) World.send(wire, "joe@mercury.test", "bob" + i + "@pluto.test");
+            world.waiting();
+            world.clock.advance(Duration.ofMinutes(3));
+            for (int i = 0; i < 3; i++) World.send(wire, "joe@mercury.test", "ann" + i + "@venus.test");
+        }
+        assertThat(world.waiting()).hasSizeLessThan(103);
+        own.heal();
+        try (Wire wire = from("127.0.0.3")) {
+            assertThat(wire.ask("ETRN venus.test")).startsWith("253 2.0.0 OK, 3 pending messages ");
+        }
+        until("all are there", () -> own.letters().size() == 3);
+    }
+
+    @Test
+    void whatItsSenderWantsToGoLaterIsNotCounted() throws Exception {
+        world.startForRelaying();
+        own.heal();
+        try (Wire wire = world.greeted(world.submissionAddress())) {
+            wire.ask("AUTH PLAIN AG1zYQBzZWNyZXQ=");
+            wire.ask("MAIL FROM:<ann@mars.test> HOLDFOR=3600");
+            wire.ask("RCPT TO:<ann@venus.test>");
+            wire.ask("DATA");
+            assertThat(wire.ask("Subject: hello\r\n\r\ntext\r\n.")).startsWith("250 ");
+        }
+        assertThat(world.waiting()).hasSize(1);
+        try (Wire wire = from("127.0.0.3")) {
+            assertThat(wire.ask("ETRN venus.test")).startsWith("251 2.0.0 ");
+        }
+        assertThat(world.waiting()).hasSize(1);
+        assertThat(own.letters()).isEmpty();
     }
 
     @Test

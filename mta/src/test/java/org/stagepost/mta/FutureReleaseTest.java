@@ -95,7 +95,8 @@ class FutureReleaseTest {
         assertThat(world.mailboxes.delivered().getFirst())
                 .contains("\r\nArrival-Date: ")
                 .contains("\r\nFuture-Release-Request: for;604800\r\n")
-                .contains("\r\nAction: delayed\r\n");
+                .contains("\r\nAction: delayed\r\n")
+                .contains("\r\nWill-Retry-Until: Tue, 13 Jan 2026 00:00:00 +0000\r\n");
         assertThat(world.waiting()).hasSize(1);
 
         world.clock.advance(Duration.ofDays(4));
@@ -110,7 +111,8 @@ class FutureReleaseTest {
         assertThat(world.waiting()).hasSize(1);
         Orders orders = world.instance(Orders.class);
 
-        Selection bob = new Selection(List.of(), "", "bob@venus.test");
+        String name = world.waiting().getFirst().entry().name();
+        Selection bob = new Selection(List.of(name), "", "bob@venus.test");
         assertThat(orders.carryOut(Order.to(Order.Act.RELEASE, "root", "now"), bob)
                         .done())
                 .isEqualTo(1);
@@ -120,11 +122,67 @@ class FutureReleaseTest {
                 .singleElement()
                 .satisfies(item -> assertThat(item.due()).isEqualTo(START.plus(Duration.ofHours(1))));
 
-        assertThat(orders.carryOut(Order.to(Order.Act.RETRY, "root", ""), Selection.ALL)
+        assertThat(orders.carryOut(Order.to(Order.Act.RETRY, "root", ""), Selection.of(name))
                         .done())
                 .isEqualTo(1);
         until("eve has it", () -> venus.letters().size() == 2);
         assertThat(world.waiting()).isEmpty();
+    }
+
+    @Test
+    void whoSpeaksOfAllEndsHoldsAndNoSendersWait() throws Exception {
+        submit("HOLDFOR=3600", "bob@venus.test");
+        assertThat(world.waiting()).hasSize(1);
+
+        assertThat(order(Order.Act.RELEASE, Selection.ALL)).isZero();
+        assertThat(order(Order.Act.RETRY, new Selection(List.of(), "", "venus.test")))
+                .isZero();
+        assertThat(order(Order.Act.HOLD, Selection.ALL)).isEqualTo(1);
+        assertThat(order(Order.Act.RELEASE, Selection.ALL)).isEqualTo(1);
+        assertThat(world.waiting())
+                .singleElement()
+                .satisfies(item -> assertThat(item.due()).isEqualTo(START.plus(Duration.ofHours(1))));
+        world.retry();
+        assertThat(world.waiting()).hasSize(1);
+        assertThat(venus.letters()).isEmpty();
+
+        Selection named = Selection.of(world.waiting().getFirst().entry().name());
+        assertThat(order(Order.Act.HOLD, named)).isEqualTo(1);
+        assertThat(order(Order.Act.RELEASE, named)).isEqualTo(1);
+        assertThat(world.waiting()).hasSize(1);
+        assertThat(venus.letters()).as("the hold has ended, the wait has not").isEmpty();
+        assertThat(order(Order.Act.RELEASE, named)).isEqualTo(1);
+        until("bob has it", () -> venus.letters().size() == 1);
+        assertThat(world.waiting()).isEmpty();
+    }
+
+    @Test
+    void deliveryInAnotherProcessIsNotAskedToHoldIt() throws Exception {
+        world.stop();
+        OtherHost delivery = world.delivery();
+        world.start();
+        submit("HOLDFOR=60", "joe@mars.test");
+        assertThat(world.waiting()).hasSize(1);
+
+        world.clock.advance(Duration.ofSeconds(60));
+        world.retry();
+
+        until("joe has it", () -> delivery.letters().size() == 1);
+        assertThat(world.waiting()).isEmpty();
+        assertThat(world.mailboxes.delivered()).isEmpty();
+    }
+
+    @Test
+    void ourOwnStageIsNotRefusedWhereTheMomentHasPassedOnTheWay() throws Exception {
+        submit("HOLDUNTIL=2025-12-31T23:59:59Z", "bob@venus.test");
+
+        until("bob has it", () -> venus.letters().size() == 1);
+    }
+
+    private int order(Order.Act act, Selection selection) throws Exception {
+        return world.instance(Orders.class)
+                .carryOut(Order.to(act, "root", ""), selection)
+                .done();
     }
 
     @Test

@@ -224,6 +224,7 @@ class MtaConfigTest {
                 "mta.limits.'a.test' = 'rate=5'",
                 "mta.limits.'a.test' = 'rate=5/y'",
                 "mta.limits.'a test' = 'rate=5/m'",
+                "mta.odmr = [{login = 'ann@mars.test', domains = 'x.test'}]",
                 "mta.listen = '25'"
             })
     void whatCannotBeMeantIsRefused(String line) {

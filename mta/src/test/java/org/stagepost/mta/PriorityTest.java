@@ -101,6 +101,7 @@ class PriorityTest {
         assertThat(venus.letters())
                 .extracting(letter -> letter.envelope().options().priority())
                 .containsExactlyInAnyOrder(0, -5);
+        assertThat(venus.letters()).noneMatch(letter -> letter.text().contains(" PRIORITY 5;"));
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.stagepost.mta.World.until;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -90,6 +91,20 @@ class RequireTlsTest {
                 .doesNotContain("\r\ntext\r\n");
         assertThat(world.waiting()).isEmpty();
         assertThat(venus.letters()).isEmpty();
+    }
+
+    @Test
+    void q6_ofHostsThatPromiseNothingTwoAreAsked() throws Exception {
+        world.dns.serve(RECORDS + "mx.venus.test A 127.0.0.4\nmx.venus.test A 127.0.0.5\n");
+        List<OtherHost> hosts = new ArrayList<>();
+        for (int x = 3; x <= 5; x++) hosts.add(world.host(x, terms -> terms.with(tls)));
+        world.startForRelaying();
+
+        relay("REQUIRETLS", "", "bob@venus.test");
+
+        until("ann is told", () -> world.mailboxes.delivered().size() == 1);
+        assertThat(hosts.stream().mapToInt(OtherHost::connections).sum()).isEqualTo(2);
+        assertThat(world.waiting()).isEmpty();
     }
 
     @Test
@@ -187,6 +202,10 @@ class RequireTlsTest {
         world.startForRelaying();
         relay("", "TLS-Required: No\r\n", "bob@venus.test");
         assertThat(wishOfWhatWaits()).isEqualTo(TlsWish.OPTIONAL);
+        assertThat(Files.readString(world.queueFiles().getFirst()))
+                .as("what older servers would read as a demand")
+                .contains("\ntls optional\n")
+                .doesNotContain("requiretls");
         world.stop();
         world.start();
         until("it is read", world::queueIsKnown);

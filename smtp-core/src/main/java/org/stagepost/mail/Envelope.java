@@ -46,6 +46,11 @@ public record Envelope(
         return options.hold().map(hold -> hold.after(trace.madeAt()));
     }
 
+    /** From when on it may be tried: it arrived, or was released when its sender wanted that (RFC 4865). */
+    public Instant triedFrom(Instant arrived) {
+        return release().filter(arrived::isBefore).orElse(arrived);
+    }
+
     /** The same as the next server is to be told of it at this moment: with the times that are left (RFC 2852 4.1.4). */
     public Envelope sentAt(Instant now) {
         if (options.by().isEmpty() && options.hold().isEmpty()) return this;

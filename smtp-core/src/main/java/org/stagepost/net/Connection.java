@@ -58,6 +58,11 @@ public final class Connection implements Closeable {
         idleNanos = idle.toNanos();
     }
 
+    /** What {@link #timeout(Duration)} has set, or the listener. */
+    public Duration timeout() {
+        return Duration.ofNanos(idleNanos);
+    }
+
     /**
      * The next line without its CR LF, one character an octet (ISO 8859-1).
      *

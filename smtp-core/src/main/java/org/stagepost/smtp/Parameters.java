@@ -160,9 +160,7 @@ final class Parameters {
 
     private static DeliverBy by(String value) throws Refusal {
         try {
-            DeliverBy by = DeliverBy.parse(value);
-            if (by.returns() && by.seconds() < DeliverBy.LEAST) throw new Refusal(Replies.TOO_SOON);
-            return by;
+            return DeliverBy.parse(value);
         } catch (SyntaxException e) {
             throw new Refusal(Replies.badValue(e));
         }

@@ -2,7 +2,6 @@ package org.stagepost.smtp;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.stagepost.mail.DeliverBy;
 import org.stagepost.mail.EnhancedStatus;
 import org.stagepost.mail.Reply;
 import org.stagepost.mail.SyntaxException;
@@ -72,15 +71,17 @@ public final class Replies {
     public static final Reply EIGHT_BIT_HEADER = Reply.of(554, "5.6.0", "8-bit octets in the header need SMTPUTF8");
     public static final Reply TOO_MANY_HOPS = Reply.of(554, "5.4.6", "too many hops: the message is in a loop");
 
-    static final Reply TOO_SOON = Reply.of(
-            555, "5.5.4", "BY= with R leaves too little time: at least " + DeliverBy.LEAST + " seconds, please");
-
     public static final Reply HELD_TOO_LONG = Reply.of(501, "5.5.4", "no message is held here that long");
     public static final Reply HELD_UNTIL_PAST = Reply.of(501, "5.5.4", "the moment to release it is over");
     public static final Reply HELD_BEYOND_DEADLINE =
             Reply.of(501, "5.5.4", "it would be released only when it has to be delivered");
 
     private Replies() {}
+
+    /** RFC 2852 4.1.4.1: fewer seconds than we have said that we need. */
+    public static Reply tooSoon(long least) {
+        return Reply.of(555, "5.5.4", "BY= with R leaves too little time: at least " + least + " seconds, please");
+    }
 
     public static Reply greeting(String hostName, String protocol) {
         return Reply.of(220, "", hostName + " " + protocol + " Stagepost");

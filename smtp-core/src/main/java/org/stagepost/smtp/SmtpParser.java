@@ -26,6 +26,29 @@ public final class SmtpParser {
     private static final String VERB_STOPS = " \t:;,.<>@=/?";
     private static final int MAX_NAME = 255;
 
+    /** First words of HTTP (RFC 9110 9.3, 9113 3.4, 4918 section 9) and of proxies; whoever begins like that goes on like that. */
+    private static final Set<String> FOREIGN = Set.of(
+            "GET",
+            "POST",
+            "HEAD",
+            "PUT",
+            "DELETE",
+            "OPTIONS",
+            "CONNECT",
+            "TRACE",
+            "PATCH",
+            "PRI",
+            "PROPFIND",
+            "PROPPATCH",
+            "MKCOL",
+            "COPY",
+            "MOVE",
+            "LOCK",
+            "UNLOCK",
+            "REPORT",
+            "SEARCH",
+            "PROXY");
+
     /** 512 octets, and room for the parameters of every extension (RFC 5321 4.5.3.1.4). */
     private static final int MAX_LINE = 2_048;
 
@@ -57,6 +80,7 @@ public final class SmtpParser {
         String verb = Ascii.upper(in.until(VERB_STOPS));
         if (verb.equals("BDAT")) return bdat(in);
         if (length > MAX_LINE) checkLong(verb, length);
+        if (FOREIGN.contains(verb)) return new SmtpCommand.Foreign();
         if (!in.atEnd() && !in.sees(' ')) return new SmtpCommand.Unknown();
         return switch (verb) {
             case "MAIL" -> mail(in);
@@ -77,8 +101,6 @@ public final class SmtpParser {
             case "ETRN" -> etrn(in);
             case "ATRN" -> atrn(in);
             case "TURN", "SEND", "SOML", "SAML", "BURL", "XFORWARD" -> new SmtpCommand.Unimplemented();
-            case "GET", "POST", "HEAD", "PUT", "DELETE", "OPTIONS", "CONNECT", "TRACE", "PATCH", "PRI", "PROXY" ->
-                new SmtpCommand.Foreign();
             default -> new SmtpCommand.Unknown();
         };
     }

@@ -304,6 +304,8 @@ class SmtpParserTest {
     @ValueSource(
             strings = {
                 "GET / HTTP/1.1",
+                "GET/ HTTP/1.1",
+                "propfind /dav HTTP/1.1",
                 "POST / HTTP/1.1",
                 "CONNECT mx:25 HTTP/1.1",
                 "PRI * HTTP/2.0",

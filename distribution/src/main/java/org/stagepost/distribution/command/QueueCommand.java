@@ -88,12 +88,18 @@ final class QueueCommand {
         return order("hold", changed, "");
     }
 
-    @Command(description = "Ends a hold: they are tried at once.", mixinStandardHelpOptions = true)
+    @Command(
+            description =
+                    "Ends a hold, and where an ID is given their sender's wish to let them go later: they are tried at"
+                            + " once.",
+            mixinStandardHelpOptions = true)
     int release(@Mixin Changed changed) throws Exception {
         return order("release", changed, "");
     }
 
-    @Command(description = "Tries them now.", mixinStandardHelpOptions = true)
+    @Command(
+            description = "Tries them now; what is to go later only where its ID is given.",
+            mixinStandardHelpOptions = true)
     int retry(@Mixin Changed changed) throws Exception {
         return order("retry", changed, "");
     }

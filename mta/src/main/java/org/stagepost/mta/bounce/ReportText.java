@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import org.stagepost.mail.Address;
+import org.stagepost.mail.DeliverBy;
 import org.stagepost.mail.EnhancedStatus;
 import org.stagepost.mail.Reply;
 import org.stagepost.mail.Utf8Address;
@@ -110,8 +111,8 @@ final class ReportText {
         return switch (report.kind()) {
             case FAILED -> "It will not be tried again. The message, or the beginning of it, is attached.";
             case DELAYED ->
-                "You need not do anything: it is tried again and again, until it is " + triedFor.toDays() + " days old."
-                        + END + "You will hear from us if it has not arrived by then.";
+                "You need not do anything: it is tried again and again, until " + date(triedUntil(triedFor)) + "." + END
+                        + "You will hear from us if it has not arrived by then.";
             case DELIVERED -> "You asked to be told.";
             case TRACED -> "You have set a time for its delivery, and are told of each server on its way.";
             case RELAYED -> "You asked to be told. More will not be heard of it, unless it comes back.";
@@ -136,10 +137,20 @@ final class ReportText {
             if (!each.by().isEmpty())
                 field(text, "Diagnostic-Code", "smtp; " + plain(each.reply().toString()));
             field(text, "Last-Attempt-Date", date(each.at()));
-            if (report.kind() == Kind.DELAYED)
-                field(text, "Will-Retry-Until", date(report.arrived().plus(triedFor)));
+            if (report.kind() == Kind.DELAYED) field(text, "Will-Retry-Until", date(triedUntil(triedFor)));
         }
         return text.toString();
+    }
+
+    /** As long as any message, counted from its release, and what comes back when its time is over not beyond that. */
+    private Instant triedUntil(Duration triedFor) {
+        Instant end = report.envelope().triedFrom(report.arrived()).plus(triedFor);
+        boolean returns =
+                report.envelope().options().by().filter(DeliverBy::returns).isPresent();
+        return report.envelope()
+                .deadline()
+                .filter(deadline -> returns && deadline.isBefore(end))
+                .orElse(end);
     }
 
     private static void field(StringBuilder text, String name, String value) {

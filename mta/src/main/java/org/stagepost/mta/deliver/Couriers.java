@@ -29,7 +29,7 @@ final class Couriers {
 
     Courier to(NextHop hop) {
         return switch (hop) {
-            case NextHop.Mailboxes here -> new LocalCourier(local);
+            case NextHop.Mailboxes here -> new LocalCourier(local, clock);
             case NextHop.Hold rule -> RuleCourier.held();
             case NextHop.Discard rule -> RuleCourier.discarded();
             case NextHop.Refuse rule -> RuleCourier.refused(rule);

@@ -21,6 +21,7 @@ public final class DeliverModule extends AbstractModule {
         bind(BackupHosts.class).in(Singleton.class);
         bind(Notices.class).in(Singleton.class);
         bind(Settlement.class).in(Singleton.class);
+        bind(Backlog.class).in(Singleton.class);
         bind(Rounds.class).in(Singleton.class);
         bind(QueueRunner.class).in(Singleton.class);
         bind(Fetching.class).in(Singleton.class);

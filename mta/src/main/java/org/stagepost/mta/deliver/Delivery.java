@@ -96,20 +96,14 @@ final class Delivery implements Job.Owner {
     Obeyed obey(Order order, Selection selection) throws IOException {
         lock.lock();
         try {
-            List<Recipient> meant = selection.among(entry, order.candidates(entry));
+            Instant now = rounds.settlement().schedule().now();
+            List<Recipient> meant = order.meant(entry, selection, now);
             List<Recipient> free = jobsLeft == 0
                     ? List.of()
                     : meant.stream()
                             .filter(recipient -> !onTheWire.contains(recipient))
                             .toList();
-            if (!free.isEmpty())
-                entry = rounds.settlement()
-                        .mark(
-                                entry,
-                                order.marks(
-                                        entry,
-                                        free,
-                                        rounds.settlement().schedule().now()));
+            if (!free.isEmpty()) entry = rounds.settlement().mark(entry, order.marks(entry, free, now));
             return new Obeyed(entry, free, free.size() < meant.size());
         } finally {
             lock.unlock();

@@ -3,14 +3,12 @@ package org.stagepost.mta.deliver;
 import jakarta.inject.Inject;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.stagepost.mail.Domain;
 import org.stagepost.mail.Reply;
 import org.stagepost.mta.deliver.Courier.Attempt;
-import org.stagepost.mta.queue.Agenda;
 import org.stagepost.mta.queue.QueueEntry;
 import org.stagepost.mta.route.NextHop;
 import org.stagepost.net.Connection;
@@ -22,20 +20,20 @@ public final class Fetching {
     private static final Logger log = LoggerFactory.getLogger(Fetching.class);
     private static final Reply FAULT = Reply.of(451, "4.3.0", "something failed here, it will be tried again");
 
-    private final Agenda agenda;
+    private final Backlog backlog;
     private final Rounds rounds;
     private final Couriers couriers;
 
     @Inject
-    Fetching(Agenda agenda, Rounds rounds, Couriers couriers) {
-        this.agenda = agenda;
+    Fetching(Backlog backlog, Rounds rounds, Couriers couriers) {
+        this.backlog = backlog;
         this.rounds = rounds;
         this.couriers = couriers;
     }
 
     /** Whether anything waits for these domains that may go now. */
     public boolean hasMail(Set<Domain> domains) {
-        return agenda.waiting().stream().anyMatch(item -> isFor(item.entry(), domains));
+        return backlog.waiting(entry -> isFor(entry, domains)).findAny().isPresent();
     }
 
     private boolean isFor(QueueEntry entry, Set<Domain> domains) {
@@ -51,24 +49,28 @@ public final class Fetching {
     public void carry(Connection connection, Set<Domain> domains) {
         try (SmtpClient client = SmtpClient.turned(connection, couriers.ourName())) {
             Set<String> tried = new HashSet<>();
-            while (client.isUsable() && carriedSome(client, domains, tried)) log.debug("{} looks again", domains);
+            while (client.isUsable() && carriedSome(connection, client, domains, tried))
+                log.debug("{} looks again", domains);
         } catch (HopException e) {
             log.info("nothing of {} was fetched: {}", domains, e.reply());
         }
     }
 
-    private boolean carriedSome(SmtpClient client, Set<Domain> domains, Set<String> tried) {
-        List<String> names = agenda.waiting().stream()
-                .map(Agenda.Item::entry)
-                .filter(entry -> isFor(entry, domains))
+    /** A stop waits for the message that is on its way: whoever has it says so, and it is not sent twice. */
+    private boolean carriedSome(Connection connection, SmtpClient client, Set<Domain> domains, Set<String> tried) {
+        List<String> names = backlog.waiting(entry -> isFor(entry, domains))
                 .map(QueueEntry::name)
                 .filter(name -> !tried.contains(name))
                 .toList();
         for (String name : names) {
             if (!client.isUsable()) return false;
             tried.add(name);
-            Optional<Agenda.Item> item = agenda.claim(name);
-            item.ifPresent(claimed -> rounds.begin(claimed.entry(), job -> go(job, client, domains)));
+            connection.beginWork();
+            try {
+                backlog.claim(name).ifPresent(entry -> rounds.begin(entry, job -> go(job, client, domains)));
+            } finally {
+                connection.endWork();
+            }
         }
         return !names.isEmpty();
     }

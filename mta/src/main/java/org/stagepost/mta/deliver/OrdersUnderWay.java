@@ -77,22 +77,19 @@ final class OrdersUnderWay implements Orders {
 
     private Effect onClaimed(Order order, Selection selection, Agenda.Item item) throws IOException {
         QueueEntry entry = item.entry();
-        List<Recipient> recipients = selection.among(entry, order.candidates(entry));
+        Instant now = rounds.settlement().schedule().now();
+        List<Recipient> recipients = order.meant(entry, selection, now);
         if (recipients.isEmpty()) {
             agenda.again(entry, item.due());
             return Effect.NONE;
         }
-        boolean waits = rounds.settlement().schedule().waitsForRelease(entry);
-        if (order.act() == Order.Act.RETRY && !waits) {
+        if (order.act() == Order.Act.RETRY && entry.ready(now).containsAll(recipients)) {
             report.done(order, entry, recipients);
-            agenda.again(entry, rounds.settlement().schedule().now());
+            agenda.again(entry, now);
             return Effect.DONE;
         }
         try {
-            QueueEntry marked = spool.mark(
-                    entry,
-                    order.marks(
-                            entry, recipients, rounds.settlement().schedule().now()));
+            QueueEntry marked = spool.mark(entry, order.marks(entry, recipients, now));
             report.done(order, entry, recipients);
             rounds.settlement().ordered(marked);
             return Effect.DONE;

@@ -11,12 +11,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.stagepost.launch.Service;
 import org.stagepost.mail.Domain;
+import org.stagepost.mail.Recipient;
 import org.stagepost.mail.Reply;
 import org.stagepost.mta.queue.Agenda;
 import org.stagepost.mta.queue.QueueControl;
 import org.stagepost.mta.queue.QueueEntry;
 import org.stagepost.mta.queue.Spool;
-import org.stagepost.mta.route.NextHop;
 
 /**
  * Keeps the queue moving: reads back what was in it when we started, and begins a round for each message that is due. A
@@ -29,12 +29,14 @@ public final class QueueRunner implements Service, QueueControl {
 
     private final Spool spool;
     private final Agenda agenda;
+    private final Backlog backlog;
     private final Rounds rounds;
     private final Thread runner = Thread.ofVirtual().name("queue-runner").unstarted(this::run);
     private volatile boolean stopping;
 
     @Inject
-    QueueRunner(Spool spool, Agenda agenda, Rounds rounds) {
+    QueueRunner(Spool spool, Agenda agenda, Backlog backlog, Rounds rounds) {
+        this.backlog = backlog;
         this.spool = spool;
         this.agenda = agenda;
         this.rounds = rounds;
@@ -70,15 +72,29 @@ public final class QueueRunner implements Service, QueueControl {
 
     @Override
     public int start(Set<Domain> domains) {
-        for (Domain domain : domains) rounds.forgetTrouble(new NextHop.MailHostsOf(domain));
+        List<QueueEntry> wanted =
+                backlog.waiting(entry -> !wanted(entry, domains).isEmpty()).toList();
         int started = 0;
-        for (Agenda.Item item : agenda.waiting()) {
-            QueueEntry entry = item.entry();
-            boolean wanted = entry.pending().stream()
-                    .anyMatch(recipient -> domains.contains(recipient.address().domain()));
-            if (wanted) started += agenda.retryNow(Optional.of(entry.name()));
+        for (QueueEntry entry : wanted) {
+            for (Recipient recipient : wanted(entry, domains)) rounds.forgetTrouble(rounds.hop(entry, recipient));
+            if (startsNow(entry.name())) started++;
         }
         return started;
+    }
+
+    /** What is held back, by its sender or by an operator, is not started. */
+    private List<Recipient> wanted(QueueEntry entry, Set<Domain> domains) {
+        return entry.ready(rounds.settlement().schedule().now()).stream()
+                .filter(recipient -> domains.contains(recipient.address().domain()))
+                .toList();
+    }
+
+    private boolean startsNow(String name) {
+        if (agenda.retryNow(Optional.of(name)) > 0) return true;
+        Optional<QueueEntry> forgotten = backlog.claim(name);
+        forgotten.ifPresent(
+                entry -> agenda.again(entry, rounds.settlement().schedule().now()));
+        return forgotten.isPresent();
     }
 
     @Override

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.stagepost.mail.DeliverBy;
@@ -82,12 +83,14 @@ final class Settlement {
     /** Gives up on those for whom it has been tried long enough (RFC 5321 4.5.4.1), not before what was ordered is done. */
     private QueueEntry expired(QueueEntry entry) {
         List<Recipient> pending = entry.pending();
-        if (!pending.isEmpty() && isTooLate(entry))
-            return entry.and(
-                    pending.stream().map(recipient -> tooLate(entry, recipient)).toList());
-        if (pending.isEmpty() || entry.isUrgent(schedule.now()) || !schedule.expired(entry)) return entry;
-        List<Mark> marks =
-                pending.stream().map(recipient -> givenUp(entry, recipient)).toList();
+        if (pending.isEmpty()) return entry;
+        if (isTooLate(entry)) return ended(entry, pending, recipient -> tooLate(entry, recipient));
+        if (entry.isUrgent(schedule.now()) || !schedule.expired(entry)) return entry;
+        return ended(entry, pending, recipient -> givenUp(entry, recipient));
+    }
+
+    private QueueEntry ended(QueueEntry entry, List<Recipient> pending, Function<Recipient, Mark> end) {
+        List<Mark> marks = pending.stream().map(end).toList();
         reporter.step(entry.envelope().trace())
                 .from("queue")
                 .what("expired")

@@ -115,9 +115,14 @@ final class WireCourier implements Courier {
 
         /** What requires TLS goes only where it is checked (RFC 8689 4.2.1); everything else goes there too. */
         boolean mayGoOver(SmtpClient client) {
+            if (!strict) return true;
             boolean came =
                     next instanceof NextHop.Fetched && client.tls().isPresent(); // and has proved himself by a login
-            return !strict || came || client.hop().security().isVerified();
+            return came || client.hop().security().isVerified() && promises(client);
+        }
+
+        private boolean promises(SmtpClient client) {
+            return client.offered().has(Extension.REQUIRE_TLS);
         }
 
         Attempt tryInTurn(List<Hop> hops) {
@@ -131,12 +136,12 @@ final class WireCourier implements Courier {
                 }
                 try {
                     SmtpClient client = SmtpClient.open(network, way.get());
-                    if (strict && !client.offered().has(Extension.REQUIRE_TLS)) {
+                    sessions++;
+                    if (strict && !promises(client)) {
                         client.close();
                         unprotected(hop, NO_PROMISE);
                         continue;
                     }
-                    sessions++;
                     if (isOurselves(client)) {
                         client.close();
                         story.add(hop.to() + " is this very server");

@@ -198,6 +198,21 @@ public final class Agenda {
         } finally {
             lock.unlock();
         }
+        return unknownOf(folder);
+    }
+
+    /** Which of these names are unknown here, where messages have been forgotten; else none, without a look. */
+    public List<String> unknown(NamesOfFolder folder) throws IOException {
+        lock.lock();
+        try {
+            if (!forgetful) return List.of();
+        } finally {
+            lock.unlock();
+        }
+        return unknownOf(folder);
+    }
+
+    private List<String> unknownOf(NamesOfFolder folder) throws IOException {
         List<String> unknown = new ArrayList<>();
         for (String name : folder.names()) if (!knows(name)) unknown.add(name);
         return unknown;

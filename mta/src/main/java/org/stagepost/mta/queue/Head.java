@@ -44,7 +44,8 @@ record Head(Instant arrived, Envelope envelope, long size) {
     private static void options(StringBuilder text, MailOptions options) {
         text.append("body ").append(options.body().name()).append('\n');
         if (options.smtpUtf8()) text.append("smtputf8 yes\n");
-        if (options.tls() != TlsWish.USUAL) text.append(options.requireTls() ? "requiretls yes\n" : "requiretls no\n");
+        if (options.requireTls()) text.append("requiretls yes\n");
+        if (options.tls() == TlsWish.OPTIONAL) text.append("tls optional\n"); // to older servers "requiretls" is a yes
         if (options.priority() != 0)
             text.append("priority ").append(options.priority()).append('\n');
         options.by().ifPresent(by -> text.append("by ").append(by).append('\n'));
@@ -115,6 +116,7 @@ record Head(Instant arrived, Envelope envelope, long size) {
                 case "body" -> body = MailOptions.Body.valueOf(value);
                 case "smtputf8" -> smtpUtf8 = true;
                 case "requiretls" -> tls = value.equals("no") ? TlsWish.OPTIONAL : TlsWish.REQUIRED;
+                case "tls" -> tls = TlsWish.OPTIONAL;
                 case "ret" -> returned = Optional.of(MailOptions.Returned.valueOf(value));
                 case "priority" -> priority = priority(value);
                 case "by" -> by = Optional.of(DeliverBy.parse(value));

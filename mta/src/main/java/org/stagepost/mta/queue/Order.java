@@ -41,14 +41,27 @@ public record Order(Act act, String by, String why, String hop) {
         return new Order(act, by, why, "");
     }
 
-    /** Those of a message to whom such an order can apply. */
-    public List<Recipient> candidates(QueueEntry entry) {
+    /**
+     * Those of a message whom it applies to. What its sender wants to go later goes sooner only where somebody has named this
+     * very message: "all" may have been said of others (RFC 4865 4.2).
+     */
+    public List<Recipient> meant(QueueEntry entry, Selection selection, Instant now) {
+        boolean named = !selection.names().isEmpty();
         List<Recipient> candidates = new ArrayList<>();
-        boolean waiting = entry.envelope().release().isPresent();
-        if (act != Act.RELEASE || waiting) candidates.addAll(entry.pending());
-        if (act != Act.HOLD && act != Act.RETRY) candidates.addAll(entry.held());
+        switch (act) {
+            case HOLD -> candidates.addAll(entry.pending());
+            case RETRY -> candidates.addAll(named ? entry.pending() : entry.ready(now));
+            case RELEASE -> {
+                candidates.addAll(entry.held());
+                if (named) candidates.addAll(entry.waiting(now));
+            }
+            case REROUTE, DROP, BOUNCE -> {
+                candidates.addAll(entry.pending());
+                candidates.addAll(entry.held());
+            }
+        }
         if (act == Act.DROP) candidates.addAll(entry.untold());
-        return candidates;
+        return selection.among(entry, candidates);
     }
 
     /** What to write down for these recipients. */

@@ -1,6 +1,7 @@
 package org.stagepost.mta.queue;
 
 import java.io.IOException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.stagepost.mail.Recipient;
@@ -31,10 +32,10 @@ public final class OrdersAtRest implements Orders {
     }
 
     private boolean obeyed(Order order, Selection selection, QueueEntry entry) throws IOException {
-        List<Recipient> recipients = selection.among(entry, order.candidates(entry));
+        Instant now = spool.clock().instant();
+        List<Recipient> recipients = order.meant(entry, selection, now);
         if (recipients.isEmpty()) return false;
-        QueueEntry marked =
-                spool.mark(entry, order.marks(entry, recipients, spool.clock().instant()));
+        QueueEntry marked = spool.mark(entry, order.marks(entry, recipients, now));
         if (marked.settled()) spool.remove(marked);
         report.done(order, entry, recipients);
         return true;

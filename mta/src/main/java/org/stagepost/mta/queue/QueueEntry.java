@@ -3,9 +3,11 @@ package org.stagepost.mta.queue;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.stagepost.mail.Envelope;
 import org.stagepost.mail.Message;
 import org.stagepost.mail.Recipient;
@@ -47,15 +49,36 @@ public record QueueEntry(String name, Instant arrived, Envelope envelope, Messag
 
     /** Since when it may be tried: it arrived, or was released when its sender wanted that (RFC 4865). */
     public Instant since() {
-        return envelope.release().filter(arrived::isBefore).orElse(arrived);
+        return envelope.triedFrom(arrived);
     }
 
     /** Those of the pending ones for whom it may be tried now: before its time those for whom the operator wants it. */
     public List<Recipient> ready(Instant now) {
         if (envelope.release().filter(now::isBefore).isEmpty()) return pending();
+        Set<Integer> hurried = hurried();
         return pending().stream()
-                .filter(recipient -> last(recipient, Mark.Kind.RELEASED).isPresent())
+                .filter(recipient -> hurried.contains(number(recipient)))
                 .toList();
+    }
+
+    /** Those of the pending ones whose time has not come yet. */
+    public List<Recipient> waiting(Instant now) {
+        List<Recipient> ready = ready(now);
+        return pending().stream()
+                .filter(recipient -> !ready.contains(recipient))
+                .toList();
+    }
+
+    /** For whom an order has ended the sender's wait; one that came while they were held has ended the hold only. */
+    private Set<Integer> hurried() {
+        Map<Integer, Mark.Kind> states = new HashMap<>();
+        Set<Integer> hurried = new HashSet<>();
+        for (Mark mark : marks) {
+            Optional<Mark.Kind> before = Optional.ofNullable(states.get(mark.recipient()));
+            if (mark.kind() == Mark.Kind.RELEASED && isPending(before)) hurried.add(mark.recipient());
+            if (changes(before, mark.kind())) states.put(mark.recipient(), mark.kind());
+        }
+        return hurried;
     }
 
     /** Those for whom the operator wants it to wait. */

@@ -59,12 +59,11 @@ public final class RetrySchedule {
                 .orElse(due);
     }
 
-    /** Whether the time is over that the sender has set, and was not when the message came. */
+    /** Whether the time is over that the sender has set, and was not when he began (RFC 2852 4.1.4: the octets may take long). */
     public boolean overdue(QueueEntry entry) {
-        return entry.envelope()
-                .deadline()
-                .filter(deadline -> deadline.isAfter(entry.arrived()) && !now().isBefore(deadline))
-                .isPresent();
+        boolean timed =
+                entry.envelope().options().by().filter(by -> by.seconds() > 0).isPresent();
+        return timed && entry.envelope().deadline().filter(now()::isBefore).isEmpty();
     }
 
     /** Whether its time has not come yet (RFC 4865 4.2), and the operator does not want it sooner either. */

@@ -83,8 +83,18 @@ public final class Spool implements Service {
         }
     }
 
-    private void sweep(Path leftover) throws IOException {
-        disk.delete(leftover);
+    /** What is no file of ours, or cannot be removed, is no reason not to start. */
+    private void sweep(Path leftover) {
+        try {
+            if (Files.isDirectory(leftover, LinkOption.NOFOLLOW_LINKS)) {
+                isolate(leftover, "it is a folder in incoming/");
+                return;
+            }
+            disk.delete(leftover);
+        } catch (IOException e) {
+            log.error("{} is worth nothing and cannot be removed: {}", leftover, e.getMessage());
+            return;
+        }
         report(
                 leftover.getFileName().toString(),
                 "nowhere",

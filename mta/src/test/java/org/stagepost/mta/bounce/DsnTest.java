@@ -175,7 +175,7 @@ class DsnTest {
 
         assertThat(message.getSubject()).isEqualTo("Your message is delayed");
         MimeMultipart parts = (MimeMultipart) message.getContent();
-        assertThat(text(parts.getBodyPart(0))).contains("until it is 5 days old");
+        assertThat(text(parts.getBodyPart(0))).contains("until Tue, 6 Jan 2026 00:00:00 +0000.");
         assertThat(text(parts.getBodyPart(1)))
                 .contains("Action: delayed\r\nStatus: 4.4.1\r\n")
                 .contains("Will-Retry-Until: Tue, 6 Jan 2026 00:00:00 +0000\r\n")

@@ -79,7 +79,7 @@ final class Post implements AutoCloseable {
         Unreached unreached = new Unreached(RetrySchedule.Times.DEFAULT, clock, random);
         Suppressed suppressed = new Suppressed(new Suppressed.Settings(folder.resolve("suppressed")), disk, clock);
         Rounds rounds = new Rounds(routes, settlement, couriers, unreached, suppressed, clock, reporter);
-        runner = new QueueRunner(spool, agenda, rounds);
+        runner = new QueueRunner(spool, agenda, new Backlog(spool, agenda), rounds);
     }
 
     void start() throws IOException {

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.HexFormat;
 import java.util.stream.Stream;
 import java.util.zip.CRC32C;
@@ -31,17 +32,48 @@ class QueueFileFuzzTest {
         size 14
 
         """;
+    private static final String LATER = """
+        stagepost-queue 1
+        trace 00011ABCDEFGHJKM
+        arrived 2026-01-01T00:00:00Z
+        from ann@example.org
+        body EIGHT_BIT_MIME
+        smtputf8 yes
+        requiretls yes
+        priority -3
+        by 120;NT
+        hold for;60
+        to bob@example.net
+        size 14
+
+        """;
+    private static final String WISHES =
+            LATER.replace("requiretls yes", "tls optional").replace("hold for;60", "hold until;2026-01-01T06:00:00Z");
+    private static final String TOLD = """
+        LATE_TOLD 1 2026-01-01T00:02:00Z - 451 4.4.7 time
+        HELD 1 2026-01-01T00:03:00Z op 250 2.0.0 held
+        RELEASED 1 2026-01-01T00:04:00Z op 250 2.0.0 released
+        TRACED 1 2026-01-01T00:05:00Z mx.example.net 250 2.0.0 ok
+        """;
     private static final String MESSAGE = "Subject: a\r\n\r\n";
     private static final String MARKS = """
         DELIVERED 1 2026-01-01T00:00:01Z - 250 2.0.0 ok
         DEFERRED 2 2026-01-01T00:00:01Z mx.example.net 451 4.3.0 not+20now
         """;
 
+    private static final Instant NOW = Instant.parse("2026-01-01T00:00:30Z");
+
     @TempDir
     private static Path folder;
 
     static Stream<byte[]> files() {
-        return Mutants.seeds(HEAD + "|" + MESSAGE + "|" + MARKS, HEAD + "|" + MESSAGE + "|", "|", HEAD);
+        return Mutants.seeds(
+                HEAD + "|" + MESSAGE + "|" + MARKS,
+                LATER + "|" + MESSAGE + "|" + TOLD,
+                WISHES + "|" + MESSAGE + "|" + TOLD,
+                HEAD + "|" + MESSAGE + "|",
+                "|",
+                HEAD);
     }
 
     /** Whatever is in a file with the right checksum, it is refused, or read as an entry that can be worked on. */
@@ -58,6 +90,9 @@ class QueueFileFuzzTest {
             Files.write(file, Mutants.octets(summed + checksum + (parts.length > 2 ? parts[2] : "")));
             QueueFile read = QueueFile.read(file);
             assertThat(read.entry().envelope().recipients()).isNotEmpty();
+            assertThat(read.entry().envelope().recipients())
+                    .containsAll(read.entry().ready(NOW))
+                    .containsAll(read.entry().waiting(NOW));
             assertThat(read.marksEnd()).isBetween((long) summed.length(), Files.size(file));
             try (var message = read.entry().message().open()) {
                 assertThat((long) message.readAllBytes().length)
@@ -77,12 +112,18 @@ class QueueFileFuzzTest {
 
     /** Else the mutants would be mutants of nothing. */
     @Test
-    void theSeedIsGood() throws Exception {
+    void theSeedsAreGood() throws Exception {
+        isGood(HEAD, MARKS);
+        isGood(LATER, TOLD);
+        isGood(WISHES, TOLD);
+    }
+
+    private static void isGood(String head, String marks) throws Exception {
         CRC32C sum = new CRC32C();
-        sum.update(Mutants.octets(HEAD + MESSAGE));
+        sum.update(Mutants.octets(head + MESSAGE));
         Path file = folder.resolve("good");
         String checksum = "checksum " + HexFormat.of().toHexDigits((int) sum.getValue()) + "\n";
-        Files.write(file, Mutants.octets(HEAD + MESSAGE + checksum + MARKS));
+        Files.write(file, Mutants.octets(head + MESSAGE + checksum + marks));
         assertThat(QueueFile.read(file).marksEnd()).isEqualTo(Files.size(file));
     }
 }

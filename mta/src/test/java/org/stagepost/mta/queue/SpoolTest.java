@@ -333,6 +333,17 @@ class SpoolTest {
     }
 
     @Test
+    void q12_aFolderAmongWhatWasComingInIsPutAsideAndWeStart() throws Exception {
+        Path folderOfSomebody = Files.createDirectory(folder.resolve("queue/incoming/backup"));
+        Files.writeString(folderOfSomebody.resolve("file"), "not ours");
+
+        restarted();
+
+        assertThat(in("incoming")).isEmpty();
+        assertThat(folder.resolve("queue/quarantine/backup/file")).exists();
+    }
+
+    @Test
     void aSecondQueueOnTheSameFolderIsRefused() {
         assertThatThrownBy(this::started)
                 .isInstanceOf(IOException.class)

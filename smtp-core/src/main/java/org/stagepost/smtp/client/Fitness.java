@@ -25,8 +25,6 @@ final class Fitness {
         MailOptions options = envelope.options();
         Optional<Reply> late = options.by().flatMap(by -> late(by, client));
         if (late.isPresent()) return late;
-        if (options.hold().isPresent() && !offered.has(Extension.FUTURE_RELEASE))
-            return Optional.of(Trouble.NO_HOLDING);
         if (message.size() > offered.maxSize()) return Optional.of(Trouble.TOO_BIG);
         if (options.body() == Body.EIGHT_BIT_MIME && !offered.has(Extension.EIGHT_BIT_MIME))
             return Optional.of(Trouble.NOT_EIGHT_BIT);

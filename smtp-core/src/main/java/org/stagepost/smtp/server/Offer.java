@@ -7,7 +7,6 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
-import org.stagepost.mail.DeliverBy;
 import org.stagepost.mail.FutureRelease;
 import org.stagepost.net.Connection;
 import org.stagepost.sasl.Channel;
@@ -36,7 +35,7 @@ final class Offer {
             if (!unix) offered.remove(Extension.REQUIRE_TLS); // nobody listens to a socket on this machine
             if (terms.startTls().isPresent()) offered.add(Extension.STARTTLS);
         }
-        if (terms.limit().hold().isPositive()) offered.add(Extension.FUTURE_RELEASE);
+        if (terms.limit().times().hold().isPositive()) offered.add(Extension.FUTURE_RELEASE);
         if (terms.trusts(channel.client())) offered.add(Extension.XCLIENT);
         if (!mechanisms().isEmpty()) offered.add(Extension.AUTH);
         return offered;
@@ -54,7 +53,7 @@ final class Offer {
             case SIZE -> " " + terms.limit().octets();
             case AUTH -> " " + String.join(" ", mechanisms());
             case LIMITS -> " RCPTMAX=" + terms.limit().recipients();
-            case DELIVER_BY -> " " + DeliverBy.LEAST;
+            case DELIVER_BY -> " " + terms.limit().times().least();
             case FUTURE_RELEASE ->
                 " " + hold().toSeconds() + " " + FutureRelease.date(now.get().plus(hold()));
             case MT_PRIORITY -> " MIXER";
@@ -64,7 +63,7 @@ final class Offer {
     }
 
     private Duration hold() {
-        return terms.limit().hold();
+        return terms.limit().times().hold();
     }
 
     private List<String> mechanisms() {

@@ -12,6 +12,8 @@ final class Patience {
     private int idleCommands;
     private int refusals;
     private int failedLogins;
+    private final long began = System.nanoTime();
+    private long transactionBegan = began;
 
     Patience(Allowance allowance) {
         this.allowance = allowance;
@@ -41,6 +43,11 @@ final class Patience {
         else errors++;
     }
 
+    /** A sender has been accepted. */
+    void transactionBegins() {
+        transactionBegan = System.nanoTime();
+    }
+
     /** A message has been taken: what came before it was no idling. */
     void served() {
         idleCommands = 0;
@@ -51,6 +58,22 @@ final class Patience {
                 || idleCommands > allowance.idleCommands()
                 || refusals > 2 * allowance.refusals()
                 || failedLogins >= allowance.logins();
+    }
+
+    /** How much time is left for the next command; nothing left is no more than nothing. */
+    Duration left(Phase phase, boolean stranger) {
+        Duration left = switch (phase) {
+            case Phase.Chunking message -> allowance.lasting().session();
+            case Phase.Transaction transaction -> allowance.lasting().session().minus(since(transactionBegan));
+            case Phase.Connected connected -> allowance.lasting().session().minus(since(began));
+            case Phase.Greeted greeted -> allowance.lasting().session().minus(since(began));
+        };
+        Duration untilLogin = allowance.lasting().login().minus(since(began));
+        return stranger && untilLogin.compareTo(left) < 0 ? untilLogin : left;
+    }
+
+    private static Duration since(long nanoTime) {
+        return Duration.ofNanos(System.nanoTime() - nanoTime);
     }
 
     /** How long a reply is held back: a list of guessed names is not to be read off quickly. */

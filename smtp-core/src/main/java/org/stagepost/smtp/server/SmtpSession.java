@@ -76,6 +76,7 @@ final class SmtpSession {
     private final Connection connection;
     private final Recorder recorder = new Recorder();
     private final Patience patience;
+    private final Duration idle;
     private SmtpParser parser;
     private Phase phase;
     private Optional<Client> introduced = Optional.empty();
@@ -86,6 +87,7 @@ final class SmtpSession {
         this.terms = server.terms();
         this.receiver = server.receiver();
         this.connection = connection;
+        this.idle = connection.timeout();
         this.patience = new Patience(terms.allowance());
         this.phase = new Connected(Peer.of(connection));
         this.parser = new SmtpParser(offer().extensions(), terms.postmasterAt());
@@ -175,11 +177,13 @@ final class SmtpSession {
         if (command.options().size() > terms.limit().octets()) return Replies.TOO_BIG;
         Optional<String> login = client.login().map(Identity::login);
         Envelope envelope = new Envelope(server.nextId(), command.from(), command.options(), login, List.of());
-        Optional<Reply> untimely = Punctuality.fault(envelope, terms.limit());
+        Optional<Reply> untimely = Punctuality.fault(envelope, terms.limit().times());
         if (untimely.isPresent()) return untimely.get();
         Reply verdict = receiver.mail(client, envelope);
-        if (verdict.positive()) phase = new Transaction(client, envelope);
-        else server.report(client, envelope, verdict, withReply(verdict));
+        if (verdict.positive()) {
+            phase = new Transaction(client, envelope);
+            patience.transactionBegins();
+        } else server.report(client, envelope, verdict, withReply(verdict));
         return verdict;
     }
 
@@ -357,14 +361,26 @@ final class SmtpSession {
                 case Step.Refused(Step.Refusal why) -> Replies.refused(why);
                 case Step.Challenge unfinished -> Replies.LOGIN_MALFORMED;
             };
-        } catch (SyntaxException e) {
+        } catch (LongLine e) {
             return Replies.LOGIN_LINE_TOO_LONG;
+        } catch (SyntaxException e) {
+            return Replies.LOGIN_MALFORMED;
+        }
+    }
+
+    /** RFC 4954 section 4 has a reply for this one fault. */
+    private static final class LongLine extends IOException {
+        private static final long serialVersionUID = 1;
+
+        LongLine() {
+            super("line too long");
         }
     }
 
     private String answer(String challenge) throws IOException, SyntaxException {
         say(Replies.challenge(challenge));
-        String line = connection.line(SaslExchange.MAX_LINE);
+        String line = nextLine();
+        if (line.length() > SaslExchange.MAX_LINE) throw new LongLine();
         recorder.client(line);
         return line;
     }
@@ -415,7 +431,7 @@ final class SmtpSession {
             if (phase instanceof Transaction || phase instanceof Chunking) connection.beginWork();
             else connection.endWork();
             try {
-                String line = connection.line(MAX_LINE);
+                String line = nextLine();
                 SmtpCommand command = parser.parse(line);
                 keepBetweenTransactions();
                 recorder.client(command instanceof Unknown ? NO_COMMAND : SmtpParser.readable(line));
@@ -424,6 +440,18 @@ final class SmtpSession {
             } catch (SyntaxException broken) {
                 say(Replies.broken(broken));
             }
+        }
+    }
+
+    /** However busy a client looks: who never comes to an end has to leave (rows C1, C2). */
+    private String nextLine() throws IOException, SyntaxException {
+        Duration left = patience.left(phase, terms.logins().isPresent() && login().isEmpty());
+        if (!left.isPositive()) throw new Farewell(Replies.IDLE);
+        connection.timeout(left.compareTo(idle) < 0 ? left : idle);
+        try {
+            return connection.line(MAX_LINE);
+        } finally {
+            connection.timeout(idle);
         }
     }
 

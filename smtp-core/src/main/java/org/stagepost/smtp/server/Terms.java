@@ -8,7 +8,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.stagepost.mail.DeliverBy;
 import org.stagepost.mail.Domain;
+import org.stagepost.mail.FutureRelease;
 import org.stagepost.net.AddressRange;
 import org.stagepost.net.Tls;
 import org.stagepost.sasl.Mechanisms;
@@ -49,14 +51,32 @@ public record Terms(
      *
      * @param octets of a message
      * @param recipients at least 100 (RFC 5321 4.5.3.1.8)
-     * @param hold how long a message may wait before it is released (RFC 4865); zero where none may
+     * @param times that it may ask for
      */
-    public record Limit(long octets, int recipients, Duration hold) {
+    public record Limit(long octets, int recipients, Times times) {
         public static final Limit DEFAULT = new Limit(50L << 20, 1_000);
 
         public Limit(long octets, int recipients) {
-            this(octets, recipients, Duration.ZERO);
+            this(octets, recipients, Times.NONE);
         }
+
+        public Limit(long octets, int recipients, Duration hold) {
+            this(octets, recipients, new Times(hold, Duration.ZERO, DeliverBy.LEAST));
+        }
+    }
+
+    /**
+     * Which times a sender may set.
+     *
+     * @param hold how long a message may wait before it is released (RFC 4865); zero where none may
+     * @param since how long ago that moment may be, where it may have passed on the way from one of our stages to another
+     * @param least seconds that must be left for what comes back when its time is over (RFC 2852 section 3)
+     */
+    public record Times(Duration hold, Duration since, long least) {
+        public static final Times NONE = new Times(Duration.ZERO, Duration.ZERO, DeliverBy.LEAST);
+
+        /** What one of our stages has agreed to another one keeps, whatever is left of it. */
+        public static final Times OWN_STAGE = new Times(FutureRelease.LONGEST, FutureRelease.LONGEST, 1);
     }
 
     public Terms {

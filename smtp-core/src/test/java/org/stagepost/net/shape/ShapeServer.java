@@ -55,7 +55,8 @@ public final class ShapeServer {
         RealDisk disk = new RealDisk();
         Clock clock = Clock.systemUTC();
         Random random = new SecureRandom();
-        Allowance endless = new Allowance(MANY, MANY, MANY, 3, Duration.ZERO, Duration.ZERO);
+        Allowance endless =
+                new Allowance(MANY, MANY, MANY, 3, Duration.ZERO, Duration.ZERO, Allowance.TRUSTED.lasting());
         Terms terms = Terms.of(Dialect.SMTP, "mx.example.org", folder, () -> new Domain("example.org"))
                 .with(endless);
         Reporter reporter = new Reporter(event -> {}, clock, Stage.MTA, "mx.example.org");

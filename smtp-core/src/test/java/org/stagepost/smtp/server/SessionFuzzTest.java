@@ -33,7 +33,12 @@ class SessionFuzzTest {
     private static Path folder;
 
     static Stream<byte[]> dialogues() throws IOException {
-        return Mutants.dialogues(DIALOGUES).stream();
+        List<byte[]> times = Mutants.seeds(
+                        "EHLO a\r\nMAIL FROM:<a@b> HOLDFOR=60 BY=61;RT MT-PRIORITY=3\r\nRSET\r\nQUIT\r\n",
+                        "EHLO a\r\nMAIL FROM:<a@b> HOLDUNTIL=2036-01-01T00:00:00Z BY=-1;N\r\nETRN example.org\r\n",
+                        "EHLO a\r\nATRN example.org\r\nETRN @example.org\r\nMAIL FROM:<> REQUIRETLS\r\nQUIT\r\n")
+                .toList();
+        return Stream.concat(Mutants.dialogues(DIALOGUES).stream(), times.stream());
     }
 
     /** All lines of the session are replies, none of them tells of a bug of ours, and each message was answered. */
@@ -44,7 +49,16 @@ class SessionFuzzTest {
             TestReceiver receiver = new TestReceiver();
             Terms terms = TestServer.terms(dialect, folder)
                     .with(Allowance.STRANGER.slowing(Duration.ZERO))
-                    .offering(Extension.SMTP_UTF8, Extension.DSN, Extension.BINARY_MIME);
+                    .with(new Terms.Limit(50L << 20, 1_000, Duration.ofDays(1)))
+                    .offering(
+                            Extension.SMTP_UTF8,
+                            Extension.DSN,
+                            Extension.BINARY_MIME,
+                            Extension.DELIVER_BY,
+                            Extension.MT_PRIORITY,
+                            Extension.REQUIRE_TLS,
+                            Extension.ETRN,
+                            Extension.ATRN);
             if (dialect == Dialect.SUBMISSION) terms = terms.demanding(TestServer.mechanisms(InClear.ON_LOOPBACK));
             String said = Mutants.text(Fed.converse(server(terms, receiver), lines(octets)));
             assertThat(said).startsWith("220 ").endsWith("\r\n").doesNotContain("4.3.0");

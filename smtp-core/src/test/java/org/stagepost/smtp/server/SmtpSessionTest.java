@@ -167,6 +167,31 @@ class SmtpSessionTest {
         }
     }
 
+    @Test
+    void c1_c2_whoNeverComesToAnEndHasToLeave() throws Exception {
+        Allowance.Lasting brief = new Allowance.Lasting(Duration.ofSeconds(2), Duration.ofSeconds(60));
+        restart(TestServer.terms(Dialect.SMTP, folder).with(Allowance.STRANGER.lasting(brief)));
+        for (String said : List.of("NOOP", "MAIL FROM:<a@example.net>")) {
+            try (Wire wire = server.wire()) {
+                wire.ask("EHLO client.example");
+                wire.send(said + "\r\n");
+                String last = "";
+                for (String line = wire.line(); !line.equals("END"); line = wire.line()) last = line;
+                assertThat(last).startsWith("421 4.4.2");
+            }
+        }
+    }
+
+    @Test
+    void c1_whoHasToLogInDoesSoSoon() throws Exception {
+        Allowance.Lasting brief = new Allowance.Lasting(Duration.ofMinutes(30), Duration.ofMillis(300));
+        restart(TestServer.submission(folder).with(Allowance.STRANGER.lasting(brief)));
+        try (Wire wire = server.wire()) {
+            wire.ask("EHLO client.example");
+            assertThat(wire.line()).startsWith("421 4.4.2");
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"GET / HTTP/1.1\r\nHost: mx\r\n\r\nMAIL FROM:<>\r\n", "POST /x HTTP/1.0\r\n\r\nQUIT\r\n"})
     void c8_abrowserIsSentAway(String request) throws Exception {

@@ -216,6 +216,10 @@ class TlsAndLoginTest {
             assertThat(wire.ask("?")).startsWith("501 5.5.2");
             assertThat(wire.ask("AUTH PLAIN")).isEqualTo("334 ");
             assertThat(wire.ask("A".repeat(12_289))).startsWith("500 5.5.6");
+            for (String broken : List.of("AGE\0YQ==\r\n", "AGE\rYQ==\r\n", "AGEYQ==\n")) {
+                assertThat(wire.ask("AUTH PLAIN")).startsWith("334 ");
+                assertThat(wire.send(broken).reply()).startsWith("501 5.5.2");
+            }
             assertThat(wire.ask("AUTH PLAIN " + "A".repeat(12_289))).startsWith("500 5.5.6");
             assertThat(wire.ask("AUTH LOGIN", base64("ann"), base64("pass"))).startsWith("235 2.7.0");
         }
