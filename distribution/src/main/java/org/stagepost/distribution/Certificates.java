@@ -24,7 +24,6 @@ import org.stagepost.net.Tls;
 final class Certificates {
     private static final Logger LOG = LoggerFactory.getLogger(Certificates.class);
 
-    private static final Duration SOON = Duration.ofDays(14);
     private static final Duration RENEWED_BEFORE = Duration.ofDays(30);
 
     /** Programs on this machine that check names mostly know it by these; the last is ::1 as Java writes it. */
@@ -35,6 +34,14 @@ final class Certificates {
     static Tls of(Site site, Disk disk, Clock clock) throws IOException {
         if (site.certificate().isPresent() && site.key().isPresent())
             return Tls.server(site.certificate().get(), site.key().get(), site.clientAuthorities());
+        prepare(site, disk, clock);
+        SelfSigned pair = pair(site, disk);
+        return Tls.server(pair.certificate(), pair.key(), site.clientAuthorities());
+    }
+
+    /** Makes a pair of our own where the settings name none, or renews it when its time has come. */
+    static void prepare(Site site, Disk disk, Clock clock) throws IOException {
+        if (site.certificate().isPresent()) return;
         SelfSigned pair = pair(site, disk);
         Path folder = site.data().resolve("tls");
         disk.createDirectories(folder);
@@ -44,7 +51,6 @@ final class Certificates {
             if (!Files.exists(pair.certificate())) make(site, pair, clock);
             else if (pair.isDue(names(site), clock.instant().plus(RENEWED_BEFORE))) renew(site, pair, clock);
         }
-        return Tls.server(pair.certificate(), pair.key(), site.clientAuthorities());
     }
 
     private static SelfSigned pair(Site site, Disk disk) {
@@ -77,7 +83,7 @@ final class Certificates {
     static List<String> warnings(Path certificate, Clock clock) {
         try {
             Instant end = CertificateEnd.of(certificate);
-            return end.isAfter(clock.instant().plus(SOON))
+            return end.isAfter(clock.instant().plus(CertificateEnd.SOON))
                     ? List.of()
                     : List.of("tls.certificate: " + certificate + " is good until " + end + " only");
         } catch (IOException e) {

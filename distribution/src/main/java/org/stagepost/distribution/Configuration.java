@@ -104,6 +104,7 @@ public record Configuration(
                 mailstore.reserve(),
                 mta.queue().folder(),
                 mta.queue().room(),
+                mta.routes().fetched(),
                 Certificates.inUse(site));
     }
 

@@ -1,6 +1,7 @@
 package org.stagepost.distribution;
 
 import jakarta.inject.Inject;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -12,14 +13,22 @@ import org.stagepost.launch.Service;
 public final class DailyRound implements Service {
     private static final Logger LOG = LoggerFactory.getLogger(DailyRound.class);
 
+    private static final Duration GRACE = Duration.ofSeconds(10);
+
     private final Set<Chore> chores;
+    private final Duration grace;
     private final CountDownLatch stop = new CountDownLatch(1);
     private final Thread thread =
             Thread.ofPlatform().name("daily-round").daemon().unstarted(this::work);
 
     @Inject
     DailyRound(Set<Chore> chores) {
+        this(chores, GRACE);
+    }
+
+    DailyRound(Set<Chore> chores, Duration grace) {
         this.chores = chores;
+        this.grace = grace;
     }
 
     @Override
@@ -47,10 +56,10 @@ public final class DailyRound implements Service {
         }
     }
 
-    /** Returns behind the file that it was at. */
+    /** Returns behind the file that it was at; a disk that hangs holds no stop up. */
     @Override
     public void stop() throws InterruptedException {
         stop.countDown();
-        thread.join();
+        if (!thread.join(grace)) LOG.warn("a chore has not ended within {} seconds, and is left", grace.toSeconds());
     }
 }

@@ -56,9 +56,10 @@ record Foundation(
                 assembly.name(),
                 configuration.trace(),
                 clock,
-                echo(configuration, counts));
+                configuration.general().log().mail() ? new MailLog() : Tracer.NONE);
         Tracer both = event -> {
             log.report(event);
+            counts.report(event);
             assembly.witness().report(event);
         };
         Reporter reporter = new Reporter(both, clock, Stage.MTA, site.hostname().name());
@@ -76,15 +77,6 @@ record Foundation(
                 new ControlPlace(
                         site.data(),
                         assembly.roles().stream().map(Role::toString).toList()));
-    }
-
-    private static Tracer echo(Configuration configuration, DayCounts counts) {
-        if (!configuration.general().log().mail()) return counts;
-        MailLog lines = new MailLog();
-        return event -> {
-            counts.report(event);
-            lines.report(event);
-        };
     }
 
     @Override

@@ -53,7 +53,9 @@ final class LiveCertificate implements Live, Chore {
         }
     }
 
-    private void take(Site from) throws IOException {
+    /** Who may vouch for clients stays as it was at the start: that is no setting that can be in force at once. */
+    private void take(Site named) throws IOException {
+        Site from = named.vouchedForBy(site.clientAuthorities());
         FileTime before = written(from);
         tls.become(Certificates.of(from, disk, clock));
         site = from;
@@ -65,11 +67,10 @@ final class LiveCertificate implements Live, Chore {
     public void perform(BooleanSupplier stopped) {
         lock.lock();
         try {
-            boolean own = site.certificate().isEmpty();
-            if (!own && written(site).equals(read)) return;
-            FileTime before = read;
+            Certificates.prepare(site, disk, clock);
+            if (written(site).equals(read)) return;
             take(site);
-            if (!read.equals(before)) LOG.info("the certificate has been replaced: {}", Certificates.inUse(site));
+            LOG.info("the certificate has been replaced: {}", Certificates.inUse(site));
         } catch (IOException e) {
             LOG.error("the certificate that was read before stays in use: {}", e.getMessage());
         } finally {

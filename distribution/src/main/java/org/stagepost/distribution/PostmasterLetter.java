@@ -33,7 +33,7 @@ import org.stagepost.message.Dates;
 import org.stagepost.mta.queue.Queue;
 
 /**
- * Tells postmaster what {@code stagepost status} would complain about: at most once a day, and only when there is something. Like
+ * Tells postmaster what {@code stagepost status} would complain about: at most once a day, and only when something asks for a look. Like
  * any notice it has no sender who could be answered (RFC 3834 section 2), and goes through the queue.
  */
 final class PostmasterLetter implements Chore {
@@ -77,7 +77,7 @@ final class PostmasterLetter implements Chore {
         Optional<Domain> ours = directory.primaryDomain();
         if (!wanted || ours.isEmpty() || clock.instant().isBefore(last().plus(APART))) return;
         SiteStatus status = inspection.look();
-        if (status.findings().isEmpty()) return;
+        if (status.worst().isEmpty()) return;
         Envelope envelope = Envelope.from(TraceId.next(clock, random), ReversePath.NULL)
                 .and(Recipient.of(new Address("postmaster", ours.get())));
         try {

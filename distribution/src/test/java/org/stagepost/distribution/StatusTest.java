@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -12,12 +15,14 @@ import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.stagepost.dialogue.Wire;
+import org.stagepost.distribution.control.Control;
 import org.stagepost.distribution.status.Finding;
 import org.stagepost.distribution.status.Finding.Level;
 import org.stagepost.distribution.status.Inspection;
@@ -121,9 +126,34 @@ class StatusTest {
                     .startsWith("250 ");
             until(
                     "it has been tried",
-                    () -> look(configuration).findings().stream()
-                            .anyMatch(each -> each.level() == Level.PROBLEM
-                                    && each.text().startsWith("smart host 127.0.0.1:9 takes nothing: ")));
+                    () -> look(configuration).findings().stream().anyMatch(StatusTest::isOfSmartHost));
+            new Control(folder.resolve("data")).ask("mta", List.of("queue", "drop", "by=joe", "to=y@pluto.test"));
+            assertThat(look(configuration).findings())
+                    .as("nothing waits for it any more")
+                    .noneMatch(StatusTest::isOfSmartHost);
+        }
+    }
+
+    private static boolean isOfSmartHost(Finding each) {
+        return each.level() == Level.PROBLEM && each.text().startsWith("smart host 127.0.0.1:9 takes nothing: ");
+    }
+
+    @Test
+    void aRoleThatHasEndedByItselfIsAProblemWhileOthersRun() throws Exception {
+        Configuration configuration = configuration("postmaster.letter = false");
+        try (Server server =
+                Server.start(new Assembly(configuration, Set.of(Role.IMAP), Arrows.IN_PROCESS, Tracer.NONE))) {
+            assertThat(server.directory().domains()).hasSize(1);
+            assertThat(look(configuration).findings()).isEmpty();
+            try (ServerSocketChannel dead = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+                dead.bind(UnixDomainSocketAddress.of(folder.resolve("data/run/mta.sock")));
+            }
+            assertThat(look(configuration).findings())
+                    .singleElement()
+                    .satisfies(each -> assertThat(each.level()).isEqualTo(Level.PROBLEM))
+                    .extracting(Finding::text)
+                    .asString()
+                    .startsWith("the process with the role mta has ended");
         }
     }
 
@@ -153,8 +183,11 @@ class StatusTest {
         Configuration configuration = configuration("");
         try (Server server = serve(configuration)) {
             server.directory().addAccount(Address.parse("ann@mars.test"), "pencil");
-            assertThat(letters()).isEmpty();
+            talk(server, "MAIL FROM:<x@venus.test>", "RCPT TO:<y@pluto.test>");
+            until("it is counted", () -> !look(configuration).findings().isEmpty());
+            server.instance(PostmasterLetter.class).perform(() -> false);
         }
+        assertThat(composed()).as("a note is no reason for a letter").isZero();
         Path quarantine = Files.createDirectories(folder.resolve("data/queue/quarantine"));
         Files.writeString(quarantine.resolve("broken"), "x");
         for (int start = 0; start < 2; start++) {
@@ -162,6 +195,7 @@ class StatusTest {
                 until("she has it", () -> letters().size() == 1);
                 assertThat(server.directory().domains()).containsExactly(Domain.of("mars.test"));
             }
+            assertThat(composed()).as("one a day").isEqualTo(1);
         }
         String letter = Files.readString(letters().getFirst());
         assertThat(letter)
@@ -174,6 +208,14 @@ class StatusTest {
         try (Server server = serve(configuration)) {
             until("the next day comes the next", () -> letters().size() == 2);
             assertThat(server.directory().accounts()).hasSize(1);
+        }
+        assertThat(composed()).isEqualTo(2);
+    }
+
+    /** How many letters there are when nothing runs: a process that ends has gone its round, and what it sent is somewhere. */
+    private int composed() throws IOException {
+        try (Stream<Path> waiting = Files.list(folder.resolve("data/queue/messages"))) {
+            return letters().size() + (int) waiting.count();
         }
     }
 

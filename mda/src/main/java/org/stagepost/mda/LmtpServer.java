@@ -55,7 +55,7 @@ public final class LmtpServer implements Service {
 
     @Override
     public void stop() throws IOException, InterruptedException {
-        for (Listener listener : listeners) listener.stop(GRACE);
+        Listener.stop(listeners, GRACE);
         listeners.clear();
     }
 }

@@ -15,6 +15,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,9 +34,11 @@ final class Correspondents {
     private static final int MOST = 5_000;
     private static final int LOGINS = 200;
     private static final int LINE = 17;
+    private static final int STRIPES = 64;
 
     private final Path folder;
     private final Disk disk;
+    private final ReentrantLock[] lockOfLogin = new ReentrantLock[STRIPES];
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<String, long[]> known = new LinkedHashMap<>(16, 0.75f, true) {
         @Override
@@ -53,6 +56,12 @@ final class Correspondents {
     Correspondents(Path folder, Disk disk) {
         this.folder = folder;
         this.disk = disk;
+        Arrays.setAll(lockOfLogin, i -> new ReentrantLock());
+    }
+
+    /** A file of one login that is slow to read or write holds up nobody else; held before the lock of the memory. */
+    private ReentrantLock lockOf(String login) {
+        return lockOfLogin[Math.floorMod(digest(login), STRIPES)];
     }
 
     /** How many of them the login never wrote to. */
@@ -61,7 +70,8 @@ final class Correspondents {
     }
 
     void add(String login, Collection<Recipient> recipients) {
-        lock.lock();
+        ReentrantLock mine = lockOf(login);
+        mine.lock();
         try {
             long[] fresh = fresh(login, recipients);
             if (fresh.length == 0) return;
@@ -69,15 +79,16 @@ final class Correspondents {
             long[] all = Arrays.copyOf(before, before.length + fresh.length);
             System.arraycopy(fresh, 0, all, before.length, fresh.length);
             Arrays.sort(all);
-            known.put(login, all);
+            remember(login, all);
             write(login, fresh, all.length > 2 * MOST);
         } finally {
-            lock.unlock();
+            mine.unlock();
         }
     }
 
     private long[] fresh(String login, Collection<Recipient> recipients) {
-        lock.lock();
+        ReentrantLock mine = lockOf(login);
+        mine.lock();
         try {
             long[] before = known(login);
             return recipients.stream()
@@ -86,13 +97,40 @@ final class Correspondents {
                     .distinct()
                     .toArray();
         } finally {
+            mine.unlock();
+        }
+    }
+
+    private void remember(String login, long[] digests) {
+        lock.lock();
+        try {
+            known.put(login, digests);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void forget(String login) {
+        lock.lock();
+        try {
+            known.remove(login);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Optional<long[]> remembered(String login) {
+        lock.lock();
+        try {
+            return Optional.ofNullable(known.get(login));
+        } finally {
             lock.unlock();
         }
     }
 
     private long[] known(String login) {
-        long[] found = known.get(login);
-        if (found != null) return found;
+        Optional<long[]> found = remembered(login);
+        if (found.isPresent()) return found.get();
         long[] sorted = new long[0];
         try {
             sorted = disk.perform(() -> read(file(login)));
@@ -100,7 +138,7 @@ final class Correspondents {
         } catch (IOException e) {
             LOG.warn("whom {} has written to cannot be read: {}", login, e.getMessage());
         }
-        known.put(login, sorted);
+        remember(login, sorted);
         return sorted;
     }
 
@@ -115,7 +153,7 @@ final class Correspondents {
                 if (tooMany) shorten(file(login));
                 return login;
             });
-            if (tooMany) known.remove(login);
+            if (tooMany) forget(login);
         } catch (IOException e) {
             LOG.warn("whom {} has written to is not written down: {}", login, e.getMessage());
         }

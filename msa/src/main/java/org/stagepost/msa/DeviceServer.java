@@ -99,10 +99,21 @@ public final class DeviceServer implements Service {
     }
 
     @Override
+    public void takeNoMore() throws IOException {
+        lock.lock();
+        try {
+            for (Listener listener : listeners.values()) listener.takeNoMore(GRACE);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
     public void stop() throws IOException, InterruptedException {
         lock.lock();
         try {
-            for (Place place : List.copyOf(listeners.keySet())) leave(place);
+            Listener.stop(listeners.values(), GRACE);
+            listeners.clear();
         } finally {
             lock.unlock();
         }

@@ -19,6 +19,7 @@ import org.stagepost.mail.Reply;
 import org.stagepost.mail.Transport;
 import org.stagepost.message.HeaderEdit;
 import org.stagepost.msa.Allotment.Kind;
+import org.stagepost.msa.SubmissionLimits.Taken;
 import org.stagepost.msa.conform.Authors;
 import org.stagepost.msa.conform.FixUps;
 import org.stagepost.smtp.Replies;
@@ -94,11 +95,12 @@ final class Submission {
     private Outcome sent(Sender sender, Envelope envelope, Message message) {
         List<Recipient> recipients = envelope.recipients();
         SubmissionLimits limits = sender.limits();
-        List<Kind> usedUp = new ArrayList<>(limits.sending(sender.key(), recipients));
+        Taken taken = limits.sending(sender.key(), recipients);
+        List<Kind> usedUp = new ArrayList<>(taken.usedUp());
         Outcome outcome = onward.send(envelope, message);
         if (outcome.allPositive()) limits.sent(sender.key(), recipients);
         else {
-            limits.notSent(sender.key(), recipients);
+            limits.notSent(sender.key(), taken);
             int refused = (int)
                     outcome.replies().values().stream().filter(Reply::permanent).count();
             usedUp.addAll(limits.refused(sender.key(), refused));

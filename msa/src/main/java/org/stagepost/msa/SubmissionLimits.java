@@ -82,10 +82,11 @@ public final class SubmissionLimits {
     /**
      * A message is being sent; before its fate is known, or many at once would all pass.
      *
-     * @return what it has used up and nobody has been told of
+     * @return what it has taken, to be handed back if it is not sent
      */
-    List<Kind> sending(String sender, List<Recipient> recipients) {
-        return take(sender, new Load(1, recipients.size(), correspondents.unknown(sender, recipients)));
+    Taken sending(String sender, List<Recipient> recipients) {
+        Load load = new Load(1, recipients.size(), correspondents.unknown(sender, recipients));
+        return new Taken(load, take(sender, load));
     }
 
     /** It has gone to them: they are no strangers any more. */
@@ -93,9 +94,9 @@ public final class SubmissionLimits {
         correspondents.add(sender, recipients);
     }
 
-    /** It has not been sent to anybody. */
-    void notSent(String sender, List<Recipient> recipients) {
-        take(sender, new Load(-1, -recipients.size(), -correspondents.unknown(sender, recipients)));
+    /** It has not been sent to anybody: what it took is there again, whoever has become known meanwhile. */
+    void notSent(String sender, Taken taken) {
+        take(sender, taken.load().back());
     }
 
     /** Recipients have been refused for good. */
@@ -103,8 +104,19 @@ public final class SubmissionLimits {
         return take(sender, new Load(0, recipients, 0));
     }
 
+    /**
+     * What a message has taken.
+     *
+     * @param usedUp what nobody has been told of
+     */
+    record Taken(Load load, List<Kind> usedUp) {}
+
     /** What a message takes out of each store. */
-    private record Load(int messages, int recipients, int strangers) {
+    record Load(int messages, int recipients, int strangers) {
+        private Load back() {
+            return new Load(-messages, -recipients, -strangers);
+        }
+
         int of(Kind kind) {
             return switch (kind) {
                 case MESSAGES_OF_HOUR, MESSAGES_OF_DAY -> messages;

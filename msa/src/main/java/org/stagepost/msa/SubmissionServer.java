@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.stagepost.launch.Service;
 import org.stagepost.net.Endpoint;
 import org.stagepost.net.Listener;
@@ -62,9 +63,17 @@ public final class SubmissionServer implements Service {
     }
 
     @Override
+    public void takeNoMore() throws IOException {
+        for (Listener listener : all()) listener.takeNoMore(GRACE);
+    }
+
+    private List<Listener> all() {
+        return Stream.concat(submission.stream(), submissions.stream()).toList();
+    }
+
+    @Override
     public void stop() throws IOException, InterruptedException {
-        for (Listener listener : submission) listener.stop(GRACE);
-        for (Listener listener : submissions) listener.stop(GRACE);
+        Listener.stop(all(), GRACE);
         submission.clear();
         submissions.clear();
     }

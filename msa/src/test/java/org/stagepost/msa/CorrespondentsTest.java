@@ -8,10 +8,13 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.stagepost.disk.FaultyDisk;
 import org.stagepost.disk.RealDisk;
 import org.stagepost.mail.Recipient;
 
@@ -56,6 +59,37 @@ class CorrespondentsTest {
         assertThat(Files.size(file())).isLessThanOrEqualTo(17 * 10_000);
         assertThat(known.unknown("ann", people(12_000, 12_500))).isZero();
         assertThat(known.unknown("ann", people(0, 500))).isEqualTo(500);
+    }
+
+    @Test
+    @Timeout(20)
+    void aSlowFileOfOneLoginHoldsUpNobodyElse() throws Exception {
+        CountDownLatch writing = new CountDownLatch(1);
+        CountDownLatch go = new CountDownLatch(1);
+        FaultyDisk slow = new FaultyDisk(disk);
+        Correspondents known = new Correspondents(folder, slow);
+        known.add("bob", people(0, 1));
+        slow.fail(
+                call -> {
+                    writing.countDown();
+                    await(go);
+                    return false;
+                },
+                "");
+        Thread ann = Thread.ofVirtual().start(() -> known.add("ann", people(0, 1)));
+        writing.await();
+        assertThat(known.unknown("bob", people(0, 2))).isEqualTo(1);
+        go.countDown();
+        ann.join();
+        assertThat(known.unknown("ann", people(0, 2))).isEqualTo(1);
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
     }
 
     @Test

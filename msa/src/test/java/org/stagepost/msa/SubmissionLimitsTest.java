@@ -14,6 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.stagepost.disk.RealDisk;
 import org.stagepost.mail.Recipient;
 import org.stagepost.msa.Allotment.Kind;
+import org.stagepost.msa.SubmissionLimits.Taken;
 
 class SubmissionLimitsTest {
     @TempDir
@@ -91,14 +92,15 @@ class SubmissionLimitsTest {
     @Test
     void r24_whatNobodyGetsIsNotCountedButWhoIsRefused() {
         for (int i = 0; i < 5; i++) {
-            limits.sending("ann", people(3));
-            limits.notSent("ann", people(3));
+            Taken taken = limits.sending("ann", people(3));
+            limits.notSent("ann", taken);
             limits.refused("ann", 1);
         }
         assertThat(permit("ann", 5)).isTrue();
         assertThat(permit("ann", 6)).isFalse();
+        Taken taken = limits.sending("ann", people(3));
         now.addAndGet(TimeUnit.HOURS.toNanos(1));
-        limits.notSent("ann", people(3));
+        limits.notSent("ann", taken);
         assertThat(permit("ann", 10)).isTrue();
         limits.refused("ann", 10);
         assertThat(permit("ann", 1)).isFalse();
@@ -114,13 +116,13 @@ class SubmissionLimitsTest {
                 .as("still dry for the most part")
                 .isEmpty();
         now.addAndGet(TimeUnit.HOURS.toNanos(2));
-        assertThat(limits.sending("harvester", people(10))).containsExactly(Kind.RECIPIENTS_OF_HOUR);
+        assertThat(limits.sending("harvester", people(10)).usedUp()).containsExactly(Kind.RECIPIENTS_OF_HOUR);
     }
 
     @Test
     void r24_strangersAreCountedAndFriendsAreNot() {
         limits = limits(new Allotment(100, 100, 100, 1_000, 5));
-        assertThat(limits.sending("ann", people(4))).isEmpty();
+        assertThat(limits.sending("ann", people(4)).usedUp()).isEmpty();
         assertThat(limits.lacking("ann", people(4))).as("nobody has got it yet").contains(Kind.CORRESPONDENTS_OF_DAY);
         limits.sent("ann", people(4));
         assertThat(limits.lacking("ann", people(5))).isEmpty();
@@ -128,6 +130,17 @@ class SubmissionLimitsTest {
         assertThat(limits.lacking("bob", people(6))).contains(Kind.CORRESPONDENTS_OF_DAY);
         limits = limits(new Allotment(100, 100, 100, 1_000, 1));
         assertThat(limits.lacking("ann", people(5))).as("behind a restart").isEmpty();
+    }
+
+    @Test
+    void r24_whatIsHandedBackIsWhatWasTakenWhoeverIsKnownMeanwhile() {
+        limits = limits(new Allotment(100, 100, 100, 1_000, 5));
+        Taken taken = limits.sending("ann", people(4));
+        limits.sent("ann", people(4));
+        limits.notSent("ann", taken);
+        List<Recipient> strangers =
+                List.of(Recipient.of(Household.address("a@mars.test")), Recipient.of(Household.address("b@mars.test")));
+        assertThat(limits.lacking("ann", strangers)).isEmpty();
     }
 
     @Test

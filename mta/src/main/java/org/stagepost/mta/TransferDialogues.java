@@ -4,6 +4,8 @@ import jakarta.inject.Inject;
 import org.stagepost.directory.Directory;
 import org.stagepost.mail.Domain;
 import org.stagepost.mta.MtaConfig.Receiving;
+import org.stagepost.mta.route.Routes;
+import org.stagepost.net.Dialogue;
 import org.stagepost.net.Endpoint;
 import org.stagepost.net.Tls;
 import org.stagepost.sasl.Mechanisms;
@@ -21,7 +23,7 @@ final class TransferDialogues {
     private static final long ADDED_BY_US = 1 << 20;
 
     private final Receiving receiving;
-    private final boolean backups;
+    private final Routes routes;
     private final Directory directory;
     private final Tls tls;
     private final Mechanisms mechanisms;
@@ -32,6 +34,7 @@ final class TransferDialogues {
     @Inject
     TransferDialogues(
             MtaConfig config,
+            Routes routes,
             Directory directory,
             Tls tls,
             Mechanisms mechanisms,
@@ -41,7 +44,7 @@ final class TransferDialogues {
         this.mechanisms = mechanisms;
         this.fetchReceiver = fetchReceiver;
         this.receiving = config.receiving();
-        this.backups = !config.routes().backup().isEmpty();
+        this.routes = routes;
         this.directory = directory;
         this.tls = tls;
         this.reception = reception;
@@ -49,9 +52,12 @@ final class TransferDialogues {
     }
 
     /** For everybody: who is a backup of others is asked for their mail by ETRN; STARTTLS is offered (RFC 3207), and nobody can log in. */
-    SmtpServer world() {
+    Dialogue world() {
         Terms usual = terms(receiving.maxMessage()).with(tls).trusting(receiving.xclients());
-        return reception.on(backups ? usual.offering(Extension.ETRN) : usual, new Relaying.From(permitted));
+        Relaying relaying = new Relaying.From(permitted);
+        SmtpServer plain = reception.on(usual, relaying);
+        SmtpServer backup = reception.on(usual.offering(Extension.ETRN), relaying);
+        return connection -> (routes.backups().isEmpty() ? plain : backup).converse(connection);
     }
 
     /**

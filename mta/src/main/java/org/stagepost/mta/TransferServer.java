@@ -8,12 +8,12 @@ import java.util.List;
 import java.util.Optional;
 import org.stagepost.launch.Service;
 import org.stagepost.mta.MtaConfig.Receiving;
+import org.stagepost.net.Dialogue;
 import org.stagepost.net.Endpoint;
 import org.stagepost.net.Limits;
 import org.stagepost.net.Listener;
 import org.stagepost.net.Network;
 import org.stagepost.smtp.Replies;
-import org.stagepost.smtp.server.SmtpServer;
 
 /** Listens for other servers, and apart from them for our own submission stage and for those who come for their mail. */
 public final class TransferServer implements Service {
@@ -54,7 +54,7 @@ public final class TransferServer implements Service {
         return new Listener.Settings(name, at, Optional.empty(), limits, busy);
     }
 
-    private Listener started(Listener.Settings settings, SmtpServer dialogue) throws IOException {
+    private Listener started(Listener.Settings settings, Dialogue dialogue) throws IOException {
         Listener listener = new Listener(network, settings, dialogue);
         listener.start();
         return listener;
@@ -75,11 +75,19 @@ public final class TransferServer implements Service {
         return fetching.stream().map(Listener::endpoint).toList();
     }
 
+    /** Our own submission stage may still bring what it has begun to take. */
+    @Override
+    public void takeNoMore() throws IOException {
+        for (Listener listener : world) listener.takeNoMore(GRACE);
+        for (Listener listener : fetching) listener.takeNoMore(GRACE);
+    }
+
     @Override
     public void stop() throws IOException, InterruptedException {
-        for (Listener listener : world) listener.stop(GRACE);
-        for (Listener listener : submission) listener.stop(GRACE);
-        for (Listener listener : fetching) listener.stop(GRACE);
+        List<Listener> all = new ArrayList<>(world);
+        all.addAll(submission);
+        all.addAll(fetching);
+        Listener.stop(all, GRACE);
         fetching.clear();
         world.clear();
         submission.clear();

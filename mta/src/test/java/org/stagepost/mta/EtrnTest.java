@@ -3,14 +3,20 @@ package org.stagepost.mta;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.stagepost.mta.World.until;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.stagepost.dialogue.Wire;
+import org.stagepost.mail.Domain;
 import org.stagepost.mail.Reply;
+import org.stagepost.mta.route.ByDomain;
+import org.stagepost.mta.route.Routes;
 import org.stagepost.smtp.server.Dialect;
 
 /** A host that is there again has its mail sent (RFC 1985). */
@@ -183,6 +189,32 @@ class EtrnTest {
             wire.ask("MAIL FROM:<joe@mercury.test>");
             assertThat(wire.ask("ETRN venus.test")).startsWith("503 5.5.1 ");
             assertThat(wire.ask("RCPT TO:<ann@mars.test>")).startsWith("250 ");
+        }
+    }
+
+    @Test
+    void otherBackupDomainsAreInForceWithTheNextSession() throws Exception {
+        world.start();
+        assertThat(offered()).contains("ETRN");
+        world.instance(Routes.class).become(Routes.Table.EMPTY);
+        assertThat(offered()).doesNotContain("ETRN");
+        Routes.Table table = new Routes.Table(
+                ByDomain.none(), Set.of(new Domain("venus.test")), Set.of(), ByDomain.none(), Optional.empty());
+        world.instance(Routes.class).become(table);
+        assertThat(offered()).contains("ETRN");
+    }
+
+    private String offered() throws IOException {
+        try (Wire wire = new Wire(world.address())) {
+            wire.reply();
+            wire.send("EHLO client.example\r\n");
+            StringBuilder words = new StringBuilder();
+            String line;
+            do {
+                line = wire.line();
+                words.append(line).append('\n');
+            } while (line.charAt(3) == '-');
+            return words.toString();
         }
     }
 }

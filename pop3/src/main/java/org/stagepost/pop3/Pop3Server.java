@@ -50,8 +50,13 @@ public final class Pop3Server implements Service {
     }
 
     @Override
+    public void takeNoMore() throws IOException {
+        for (Listener listener : listeners) listener.takeNoMore(GRACE);
+    }
+
+    @Override
     public void stop() throws IOException, InterruptedException {
-        for (Listener listener : listeners) listener.stop(GRACE);
+        Listener.stop(listeners, GRACE);
         listeners.clear();
     }
 }

@@ -54,6 +54,11 @@ public record DirectoryConfig(
         return folder.resolve("directory.snapshot");
     }
 
+    /** What the writer keeps, where it is a file. */
+    Path database() {
+        return folder.resolve("directory.mv.db");
+    }
+
     String jdbcUrl() throws DirectoryException {
         return Database.url(folder.resolve("directory"));
     }

@@ -1,5 +1,6 @@
 package org.stagepost.directory;
 
+import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.Arrays;
@@ -11,7 +12,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 
 /**
- * Slows guessers down, by the client's address (a /64 of IPv6) and by the name they guess at, whatever protocol they use.
+ * Slows guessers down, by the client's address (a /64 of IPv6; a /24 of IPv4 too, which may be wrong ten times as often), and by
+ * the name they guess at, whatever protocol they use.
  * Only wrong passwords wait, so nobody locks the owner out; and who has logged in from an address during the last day is
  * heard from there even when the address is refused. Tables forget what was not touched longest.
  */
@@ -19,6 +21,9 @@ final class GuessLimit {
     static final Duration LONGEST = Duration.ofSeconds(15);
     private static final long HOUR = TimeUnit.HOURS.toNanos(1);
     private static final long DAY = TimeUnit.DAYS.toNanos(1);
+    /** A /24 of IPv4 is many machines of many people, or one who has hired them all. */
+    private static final int RANGE = 10;
+
     private static final int MAX_ENTRIES = 20_000;
 
     private final Duration base;
@@ -63,9 +68,9 @@ final class GuessLimit {
         if (perDay == 0 || client.isLoopbackAddress()) return false;
         lock.lock();
         try {
-            Failures some = failures.get("address " + network(client));
             long now = ticks.getAsLong();
-            boolean over = some != null && some.today() >= perDay && now - some.dayBegan() < DAY;
+            boolean over = today("address " + network(client), now) >= perDay
+                    || today("range " + range(client), now) >= (long) RANGE * perDay;
             return over && !isKnown(name, client, now);
         } finally {
             lock.unlock();
@@ -78,6 +83,7 @@ final class GuessLimit {
         try {
             long now = ticks.getAsLong();
             int most = Math.max(count("address " + network(client), now), count("name " + name, now));
+            if (client instanceof Inet4Address) most = Math.max(most, count("range " + range(client), now) / RANGE);
             return delay(most);
         } finally {
             lock.unlock();
@@ -106,6 +112,11 @@ final class GuessLimit {
         return after.lately();
     }
 
+    private int today(String key, long now) {
+        Failures some = failures.get(key);
+        return some == null || now - some.dayBegan() >= DAY ? 0 : some.today();
+    }
+
     private boolean isKnown(String name, InetAddress client, long now) {
         Long since = known.get(network(client) + " " + name);
         return since != null && now - since < DAY;
@@ -119,5 +130,11 @@ final class GuessLimit {
     private static String network(InetAddress client) {
         byte[] octets = client.getAddress();
         return HexFormat.of().formatHex(octets.length == 16 ? Arrays.copyOf(octets, 8) : octets);
+    }
+
+    /** The first three octets of an IPv4 address. */
+    private static String range(InetAddress client) {
+        byte[] octets = client.getAddress();
+        return octets.length == 4 ? HexFormat.of().formatHex(octets, 0, 3) : "";
     }
 }

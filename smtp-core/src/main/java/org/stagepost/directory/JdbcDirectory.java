@@ -9,6 +9,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -388,8 +389,8 @@ public final class JdbcDirectory implements Service, Closeable {
     public void grant(Address address, List<Address> granted) throws DirectoryException {
         change(tables -> {
             Address account = existing(address);
-            for (Address each : granted) {
-                Address stored = Snapshot.stored(each);
+            for (Address stored :
+                    new LinkedHashSet<>(granted.stream().map(Snapshot::stored).toList())) {
                 demandSomebodys(stored);
                 if (entry(account).sendAs().contains(stored))
                     throw new DirectoryException(account + " may send as " + stored + " already");

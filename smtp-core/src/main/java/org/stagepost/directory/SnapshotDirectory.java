@@ -2,9 +2,11 @@ package org.stagepost.directory;
 
 import jakarta.inject.Inject;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,7 +23,11 @@ public final class SnapshotDirectory implements Directory, Service {
     private static final Logger LOG = LoggerFactory.getLogger(SnapshotDirectory.class);
     private static final long LOOK_EVERY_NANOS = TimeUnit.SECONDS.toNanos(1);
 
+    /** The writer shows what it holds as soon as it has made its database. */
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
     private final SnapshotFile file;
+    private final Duration patience;
     private final ReentrantLock loading = new ReentrantLock();
     private volatile Snapshot served = Snapshot.EMPTY;
     private volatile long nextLook = System.nanoTime();
@@ -29,12 +35,25 @@ public final class SnapshotDirectory implements Directory, Service {
 
     @Inject
     public SnapshotDirectory(SnapshotFile file) {
-        this.file = file;
+        this(file, PATIENCE);
     }
 
-    /** @throws DirectoryException when there is a file and it is damaged: nobody is told that he does not live here */
+    SnapshotDirectory(SnapshotFile file, Duration patience) {
+        this.file = file;
+        this.patience = patience;
+    }
+
+    /**
+     * @throws DirectoryException when the file is damaged, or gone from beside its database: nobody is told that he does not
+     *     live here
+     */
     @Override
     public void start() throws DirectoryException, IOException {
+        long deadline = System.nanoTime() + patience.toNanos();
+        while (file.isMissing()) {
+            if (System.nanoTime() - deadline >= 0) throw file.missing();
+            LockSupport.parkNanos(LOOK_EVERY_NANOS / 20);
+        }
         loading.lock();
         try {
             load(file.stamp());

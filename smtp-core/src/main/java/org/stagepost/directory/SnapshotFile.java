@@ -20,11 +20,13 @@ public final class SnapshotFile {
 
     private final Disk disk;
     private final Path file;
+    private final Path database;
 
     @Inject
     public SnapshotFile(Disk disk, DirectoryConfig config) {
         this.disk = disk;
         this.file = config.snapshot();
+        this.database = config.database();
     }
 
     /** What a file looks like from outside: differs after each {@link #write}. */
@@ -40,6 +42,17 @@ public final class SnapshotFile {
         } catch (NoSuchFileException e) {
             return Stamp.ABSENT;
         }
+    }
+
+    /** Whether there is a database and nothing shows what is in it: that somebody is not in an empty file proves nothing. */
+    boolean isMissing() {
+        return Files.notExists(file) && Files.exists(database);
+    }
+
+    DirectoryException missing() {
+        return new DirectoryException(
+                "the directory snapshot " + file + " is missing, though there is a database beside"
+                        + " it; any stagepost account or domain command writes it again");
     }
 
     /** Returns when the snapshot survives a power cut and every new look at the file shows it. */

@@ -63,16 +63,24 @@ public final class Launcher implements AutoCloseable {
     public void close() {
         stopping.lock();
         try {
-            while (!running.isEmpty()) stop(running.pop());
+            for (Service each : running) attempt(each, each::takeNoMore);
+            while (!running.isEmpty()) {
+                Service last = running.pop();
+                attempt(last, last::stop);
+            }
         } finally {
             stopping.unlock();
             stopped.countDown();
         }
     }
 
-    private static void stop(Service service) {
+    private interface Step {
+        void take() throws Exception;
+    }
+
+    private static void attempt(Service service, Step step) {
         try {
-            service.stop();
+            step.take();
         } catch (Exception e) {
             LOG.warn("{} did not stop cleanly", service.getClass().getSimpleName(), e);
         }

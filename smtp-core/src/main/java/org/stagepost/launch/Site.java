@@ -33,6 +33,11 @@ public record Site(
         return site;
     }
 
+    /** The same with other authorities. */
+    public Site vouchedForBy(Optional<Path> authorities) {
+        return new Site(hostname, data, certificate, key, authorities);
+    }
+
     /** The machine's own name, without asking any server for it; {@code localhost} where it is not told. */
     private static Domain machine() {
         try {

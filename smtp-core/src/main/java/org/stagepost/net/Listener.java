@@ -21,6 +21,7 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -57,6 +58,8 @@ public final class Listener {
     private final AtomicLong sessions = new AtomicLong();
     private final CountDownLatch gone = new CountDownLatch(1);
     private volatile @Nullable Channel server;
+    private volatile boolean begun;
+    private volatile long deadline;
 
     /**
      * How a listener behaves.
@@ -99,6 +102,7 @@ public final class Listener {
 
     public void start() throws IOException {
         server = bound();
+        begun = true;
         LOG.info("{} on {}", settings.name(), endpoint());
     }
 
@@ -170,21 +174,37 @@ public final class Listener {
     }
 
     /**
-     * Takes nothing new, lets sessions end at their next command, or with the transaction that they are in; after the grace
-     * all hear that we stop, and who is left then is cut off.
+     * Takes nothing new from now on, and lets sessions end at their next command, or with the transaction that they are in;
+     * does not wait for them. The name of a Unix socket is free at once.
+     *
+     * @param grace how long they have, from now on
      */
-    public void stop(Duration grace) throws InterruptedException, IOException {
+    public void takeNoMore(Duration grace) throws IOException {
         Channel channel = server;
         if (channel == null) return;
         server = null;
-        channel.close();
+        deadline = System.nanoTime() + grace.toNanos();
+        channel.close().awaitUninterruptibly();
+        if (settings.endpoint() instanceof Endpoint.Unix unix) Files.deleteIfExists(unix.path());
         open.forEach(Connection::shutDown);
         leaveWhenEmpty();
-        if (!gone.await(grace.toMillis(), TimeUnit.MILLISECONDS)) {
-            open.forEach(Connection::shutDownNow);
-            if (!gone.await(LAST_WORDS.toMillis(), TimeUnit.MILLISECONDS)) open.forEach(Connection::close);
-        }
-        if (settings.endpoint() instanceof Endpoint.Unix unix) Files.deleteIfExists(unix.path());
+    }
+
+    /** Takes nothing new; after the grace all sessions hear that we stop, and who is left then is cut off. */
+    public void stop(Duration grace) throws InterruptedException, IOException {
+        stop(List.of(this), grace);
+    }
+
+    /** The same of several, which have one grace together. */
+    public static void stop(Collection<Listener> listeners, Duration grace) throws InterruptedException, IOException {
+        for (Listener each : listeners) each.takeNoMore(grace);
+        for (Listener each : listeners) if (!each.isEmptyBy(each.deadline)) each.open.forEach(Connection::shutDownNow);
+        long last = System.nanoTime() + LAST_WORDS.toNanos();
+        for (Listener each : listeners) if (!each.isEmptyBy(last)) each.open.forEach(Connection::close);
+    }
+
+    private boolean isEmptyBy(long moment) throws InterruptedException {
+        return !begun || gone.await(moment - System.nanoTime(), TimeUnit.NANOSECONDS);
     }
 
     private void leaveWhenEmpty() {

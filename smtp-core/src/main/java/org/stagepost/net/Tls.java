@@ -163,8 +163,8 @@ public final class Tls {
     }
 
     /**
-     * From the next handshake on with the keys of another; connections that are there keep what they have agreed on. Whether
-     * clients may log in by a certificate at all stays as it was.
+     * From the next handshake on with the keys of another; connections that are there keep what they have agreed on. Where
+     * clients could not log in by a certificate, they still cannot.
      */
     public void become(Tls other) {
         keys = other.keys;

@@ -37,7 +37,7 @@ public final class TraceLog implements Tracer, Service {
     private final String process;
     private final TraceConfig config;
     private final Clock clock;
-    private final Tracer echo;
+    private final Echo echo;
     private final Segments segments;
     private final BlockingQueue<TraceEvent> buffer = new ArrayBlockingQueue<>(BUFFER);
     private final LongAdder dropped = new LongAdder();
@@ -54,14 +54,14 @@ public final class TraceLog implements Tracer, Service {
         this(disk, folder, process, config, clock, Tracer.NONE);
     }
 
-    /** @param echo is told the same as the log, on the thread that writes it: no session waits for either */
+    /** @param echo is told the same as the log, behind it: neither a session nor the log waits for it */
     public TraceLog(Disk disk, Path folder, String process, TraceConfig config, Clock clock, Tracer echo) {
         this.disk = disk;
         this.folder = folder;
         this.process = process;
         this.config = config;
         this.clock = clock;
-        this.echo = echo;
+        this.echo = new Echo(echo);
         this.segments = new Segments(disk, folder, clock);
         this.writer = Thread.ofPlatform().name("trace").daemon().unstarted(this::write);
     }
@@ -72,6 +72,7 @@ public final class TraceLog implements Tracer, Service {
     @Override
     public void start() throws IOException {
         disk.createDirectories(folder);
+        echo.start();
         writer.start();
     }
 
@@ -90,6 +91,7 @@ public final class TraceLog implements Tracer, Service {
     public void stop() throws InterruptedException {
         stopping = true;
         writer.join(Duration.ofSeconds(5));
+        echo.stop();
     }
 
     private void write() {
@@ -114,14 +116,18 @@ public final class TraceLog implements Tracer, Service {
         StringBuilder lines = new StringBuilder();
         for (TraceEvent event : batch)
             lines.append(TraceLine.of(config.kept(event))).append('\n');
+        append(lines.toString(), batch.size());
         for (TraceEvent event : batch) echo.report(config.kept(event));
+    }
+
+    private void append(String lines, int count) {
         try {
             DiskFile file = segment().file();
-            file.write(ByteBuffer.wrap(lines.toString().getBytes(StandardCharsets.UTF_8)));
+            file.write(ByteBuffer.wrap(lines.getBytes(StandardCharsets.UTF_8)));
             if (file.size() > config.size() / SEGMENTS) end();
         } catch (IOException e) {
-            dropped.add(batch.size());
-            LOG.warn("{} events of the trace are lost: {}", batch.size(), e.getMessage());
+            dropped.add(count);
+            LOG.warn("{} events of the trace are lost: {}", count, e.getMessage());
             end();
         }
     }

@@ -16,7 +16,7 @@ import org.stagepost.sasl.Mechanisms.Plus;
 /** Directories for tests: real files, cheap hashes, no delays. */
 final class Houses {
     static final HashCost CHEAP = new HashCost(64, 1);
-    private static final Disk DISK = new RealDisk();
+    static final Disk DISK = new RealDisk();
 
     private Houses() {}
 

@@ -228,7 +228,7 @@ class JdbcDirectoryTest {
         directory.addDomain(domain("example.net"));
         directory.addAccount(info, "secret");
         assertThat(maySend(ann, "info@example.org")).isFalse();
-        directory.grant(ann, List.of(address("INFO@example.org"), address("*@example.net")));
+        directory.grant(ann, List.of(address("INFO@example.org"), info, address("*@example.net")));
         for (String granted : List.of("info@example.org", "Info+news@example.org", "anything@example.net"))
             assertThat(maySend(ann, granted)).as(granted).isTrue();
         assertThat(maySend(info, "ann@example.org")).isFalse();

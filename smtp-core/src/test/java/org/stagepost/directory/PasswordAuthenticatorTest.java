@@ -204,6 +204,28 @@ class PasswordAuthenticatorTest {
     }
 
     @Test
+    void a2_guessesSpreadOverOneNetworkOfIpv6OrOneRangeOfIpv4AreCountedTogether() throws Exception {
+        PasswordAuthenticator slow = slow(3);
+        for (int i = 1; i <= 3; i++)
+            slow.password("ann@example.org", utf8("wrong" + i), InetAddress.getByName("2001:db8::" + i));
+        InetAddress same = InetAddress.getByName("2001:db8::9:9");
+        InetAddress other = InetAddress.getByName("2001:db8:0:1::1");
+        assertThat(slow.password("ann@example.org", utf8("pencil"), same)).isEqualTo(new Refused(Refusal.TEMPORARY));
+        assertThat(slow.password("ann@example.org", utf8("pencil"), other)).isEqualTo(ANN);
+        for (int i = 1; i < 30; i++)
+            slow.password("x" + i + "@example.org", utf8("wrong"), InetAddress.getByName("192.0.2." + i));
+        InetAddress late = InetAddress.getByName("192.0.2.200");
+        assertThat(slow.password("ann@example.org", utf8("pencil"), late)).isEqualTo(ANN);
+        slow.password("x@example.org", utf8("wrong"), InetAddress.getByName("192.0.2.30"));
+        assertThat(slow.password("bob@example.org", utf8("pencil"), late)).isEqualTo(new Refused(Refusal.TEMPORARY));
+        assertThat(slow.password("ann@example.org", utf8("pencil"), late))
+                .as("who has been here before is heard")
+                .isEqualTo(ANN);
+        assertThat(slow.password("bob@example.org", utf8("pencil"), InetAddress.getByName("192.0.3.1")))
+                .isInstanceOf(Proved.class);
+    }
+
+    @Test
     void aFloodOfNamesFillsNoTable() throws Exception {
         GuessLimit limit = new GuessLimit(config(100), () -> 0);
         for (int i = 0; i < 50_000; i++) limit.failed("name" + i, HERE);

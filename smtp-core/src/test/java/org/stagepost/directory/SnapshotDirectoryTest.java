@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,6 +43,19 @@ class SnapshotDirectoryTest {
         Files.writeString(snapshot(), "stagepost-directory\t1\nnonsense\n");
         SnapshotDirectory fresh = Houses.served(folder);
         assertThatThrownBy(fresh::start).hasMessageContaining("cut off");
+    }
+
+    @Test
+    void aFileThatIsGoneFromBesideItsDatabaseStopsTheStartAndTheWriterMakesItAgain() throws Exception {
+        Files.delete(snapshot());
+        SnapshotDirectory fresh =
+                new SnapshotDirectory(new SnapshotFile(Houses.DISK, Houses.config(folder)), Duration.ofMillis(20));
+        assertThatThrownBy(fresh::start)
+                .isInstanceOf(DirectoryException.class)
+                .hasMessageContaining("directory.snapshot is missing");
+        Houses.open(folder, served).close();
+        fresh.start();
+        assertThat(fresh.login("ann@example.org")).isPresent();
     }
 
     @Test

@@ -38,6 +38,14 @@ final class LauncherTest {
 
     private final class Listeners extends Told {}
 
+    private final class Door extends Told {
+        @Override
+        public void takeNoMore() {
+            told.add("close Door");
+            throw new IllegalStateException("stuck");
+        }
+    }
+
     private final class Broken extends Told {
         @Override
         public void start() throws Exception {
@@ -51,6 +59,7 @@ final class LauncherTest {
             bind(Store.class).toInstance(new Store());
             bind(Queue.class).toInstance(new Queue());
             bind(Listeners.class).toInstance(new Listeners());
+            bind(Door.class).toInstance(new Door());
             bind(Broken.class).toInstance(new Broken());
         }
     };
@@ -64,6 +73,12 @@ final class LauncherTest {
         assertThat(told)
                 .containsExactly(
                         "start Store", "start Queue", "start Listeners", "stop Listeners", "stop Queue", "stop Store");
+    }
+
+    @Test
+    void everyDoorIsClosedBeforeAnybodyIsWaitedFor() throws Exception {
+        Launcher.start(List.of(all), List.of(Door.class, Store.class)).close();
+        assertThat(told).containsExactly("start Door", "start Store", "close Door", "stop Store", "stop Door");
     }
 
     @Test

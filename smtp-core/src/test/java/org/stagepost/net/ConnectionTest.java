@@ -9,6 +9,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.ConnectException;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.net.StandardProtocolFamily;
@@ -20,6 +21,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -127,6 +129,41 @@ class ConnectionTest {
             assertThat(line(socket)).isEqualTo("<end>");
         }
         listener.stop(Duration.ofSeconds(1));
+    }
+
+    @Test
+    void severalListenersTakeNothingMoreAtOnceAndHaveOneGraceTogether() throws Exception {
+        List<Listener> listeners = new ArrayList<>();
+        List<Socket> sockets = new ArrayList<>();
+        CountDownLatch never = new CountDownLatch(1);
+        for (int i = 0; i < 4; i++) {
+            CountDownLatch begun = new CountDownLatch(1);
+            listeners.add(listening(LIMITS, c -> {
+                begun.countDown();
+                try {
+                    never.await();
+                } catch (InterruptedException e) {
+                    throw new IOException(e);
+                }
+            }));
+            sockets.add(socket(listeners.getLast()));
+            begun.await();
+        }
+        long before = System.nanoTime();
+        Listener.stop(listeners, Duration.ofMillis(300));
+        assertThat(Duration.ofNanos(System.nanoTime() - before))
+                .isBetween(Duration.ofMillis(300), Duration.ofSeconds(4));
+        never.countDown();
+        for (Socket socket : sockets) socket.close();
+    }
+
+    @Test
+    void whoStopsTakesNothingMoreBeforeHeIsWaitedFor() throws Exception {
+        Listener listener = listening(LIMITS, c -> echo(c, null));
+        int port = ((Endpoint.Tcp) listener.endpoint()).port();
+        listener.takeNoMore(Duration.ofSeconds(5));
+        assertThatThrownBy(() -> new Socket("127.0.0.1", port).close()).isInstanceOf(ConnectException.class);
+        listener.stop(Duration.ofSeconds(5));
     }
 
     @Test

@@ -13,6 +13,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -56,6 +57,25 @@ final class TraceLogTest {
                         .containsExactly(Stage.MSA, Stage.MTA, Stage.QUEUE, Stage.MDA);
             });
         }
+    }
+
+    @Test
+    void whoeverIsToldTheSameAndIsStuckHoldsUpNoTrace() throws Exception {
+        CountDownLatch stuck = new CountDownLatch(1);
+        Tracer pipe = event -> {
+            try {
+                stuck.await();
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
+        };
+        TraceLog log = new TraceLog(disk, folder, "all", CONFIG, clock, pipe);
+        log.start();
+        log.report(event(1, "01AAAAAAAAAAAAAA", Stage.MSA, ""));
+        log.report(event(2, "01BBBBBBBBBBBBBB", Stage.MSA, ""));
+        log.stop();
+        assertThat(text()).contains("01AAAAAAAAAAAAAA", "01BBBBBBBBBBBBBB");
+        stuck.countDown();
     }
 
     @Test

@@ -1,6 +1,7 @@
 package org.stagepost.distribution.command;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -31,16 +32,27 @@ final class ReloadCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         Path data = stagepost.configuration().site().data();
         Control control = new Control(data);
-        Set<Long> told = new HashSet<>();
+        Set<Vitals.Process> told = new HashSet<>();
+        List<String> refusals = new ArrayList<>();
         for (Role role : Role.ALL.stream().sorted().toList()) {
-            Optional<Vitals> process = Vitals.of(control, role.toString());
-            if (process.isEmpty() || !told.add(process.get().pid())) continue;
-            for (String line : control.ask(role.toString(), List.of("reload")).orElseThrow(ReloadCommand::gone))
-                stagepost.terminal().out().println(line);
+            try {
+                tell(control, role.toString(), told);
+            } catch (RefusedException e) {
+                refusals.add(role + ": " + e.getMessage());
+            }
         }
+        if (!refusals.isEmpty()) throw new RefusedException(String.join("\n", refusals));
         if (told.isEmpty())
             throw new RefusedException("no server runs with the data in " + data + ", so nothing is to be told");
         return 0;
+    }
+
+    /** One that cannot take it keeps none of the others from doing so. */
+    private void tell(Control control, String role, Set<Vitals.Process> told) throws RefusedException {
+        Optional<Vitals> vitals = Vitals.of(control, role);
+        if (vitals.isEmpty() || !told.add(vitals.get().process())) return;
+        for (String line : control.ask(role, List.of("reload")).orElseThrow(ReloadCommand::gone))
+            stagepost.terminal().out().println(line);
     }
 
     private static RefusedException gone() {

@@ -63,7 +63,7 @@ public final class ControlSocket implements Service {
 
     @Override
     public void stop() throws IOException, InterruptedException {
-        for (Listener listener : listeners) listener.stop(GRACE);
+        Listener.stop(listeners, GRACE);
         work.shutdown();
     }
 

@@ -7,11 +7,15 @@ import java.nio.file.Path;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.NoSuchElementException;
 
 /** Until when a certificate is good. */
 public final class CertificateEnd {
+    /** So long before the end somebody should hear of it. */
+    public static final Duration SOON = Duration.ofDays(14);
+
     private CertificateEnd() {}
 
     /**

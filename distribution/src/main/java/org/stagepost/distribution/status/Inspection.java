@@ -11,9 +11,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.stagepost.distribution.control.Control;
 import org.stagepost.distribution.control.RefusedException;
 import org.stagepost.distribution.status.SiteStatus.DiskState;
+import org.stagepost.mail.Domain;
 
 /** Looks how a site is: what its processes tell, and what its files do whether or not a process runs. */
 public final class Inspection {
@@ -27,10 +29,19 @@ public final class Inspection {
      * @param roles that a process may have
      * @param reserve octets that the mail store leaves free
      * @param queueRoom octets without which the queue takes nothing
+     * @param fetched domains whose hosts come for their mail
      */
     public record Places(
-            Path data, List<String> roles, Path mail, long reserve, Path queue, long queueRoom, Path certificate) {
+            Path data,
+            List<String> roles,
+            Path mail,
+            long reserve,
+            Path queue,
+            long queueRoom,
+            Set<Domain> fetched,
+            Path certificate) {
         public Places {
+            fetched = Set.copyOf(fetched);
             roles = List.copyOf(roles);
         }
     }
@@ -45,12 +56,13 @@ public final class Inspection {
     public SiteStatus look() {
         Judgement judgement = new Judgement(clock.instant());
         List<String> running = new ArrayList<>();
-        Map<Long, Vitals> processes = new LinkedHashMap<>();
+        Map<Vitals.Process, Vitals> processes = new LinkedHashMap<>();
         for (String role : places.roles()) {
             if (!control.runs(role)) continue;
             running.add(role);
-            vitals(role, judgement).ifPresent(told -> processes.put(told.pid(), told));
+            vitals(role, judgement).ifPresent(told -> processes.put(told.process(), told));
         }
+        if (!running.isEmpty()) places.roles().stream().filter(control::isLeft).forEach(judgement::dead);
         SiteStatus facts = new SiteStatus(
                 clock.instant(),
                 running,
@@ -73,10 +85,10 @@ public final class Inspection {
 
     private QueueState queue(Judgement judgement) {
         try {
-            return QueueState.of(places.queue());
+            return QueueState.of(places.queue(), places.fetched(), clock.instant());
         } catch (IOException e) {
             judgement.problem("the queue in " + places.queue() + " cannot be looked through: " + e.getMessage());
-            return new QueueState(0, 0, Optional.empty(), 0);
+            return QueueState.EMPTY;
         }
     }
 
@@ -90,19 +102,24 @@ public final class Inspection {
         }
     }
 
-    /** Each file system once, by the first of our folders on it. */
+    /** Each file system once, by the first of our folders on it, and by what those on it need. */
     private List<DiskState> disks(Judgement judgement) {
+        Map<Path, Long> needs = new LinkedHashMap<>();
+        needs.put(places.data(), 0L);
+        needs.merge(places.mail(), places.reserve(), Math::max);
+        needs.merge(places.queue(), places.queueRoom(), Math::max);
         Map<FileStore, DiskState> disks = new LinkedHashMap<>();
-        for (Path folder : List.of(places.data(), places.mail(), places.queue())) {
+        needs.forEach((folder, need) -> {
             try {
-                if (!Files.exists(folder)) continue;
+                if (!Files.exists(folder)) return;
                 FileStore store = Files.getFileStore(folder);
-                disks.putIfAbsent(store, new DiskState(folder, store.getUsableSpace(), store.getTotalSpace()));
+                DiskState state = new DiskState(folder, store.getUsableSpace(), store.getTotalSpace(), need);
+                disks.merge(store, state, DiskState::and);
             } catch (IOException e) {
                 judgement.problem(
                         "how much of the disk below " + folder + " is free cannot be seen: " + e.getMessage());
             }
-        }
+        });
         return List.copyOf(disks.values());
     }
 }

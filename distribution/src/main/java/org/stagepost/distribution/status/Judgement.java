@@ -11,8 +11,6 @@ import org.stagepost.distribution.status.SiteStatus.DiskState;
 
 /** What in the facts is worth to be said. */
 final class Judgement {
-    private static final Duration OLD = Duration.ofDays(1);
-    private static final Duration SOON = Duration.ofDays(14);
     private static final int LITTLE = 10;
 
     private final Instant now;
@@ -26,6 +24,11 @@ final class Judgement {
         findings.add(new Finding(Level.PROBLEM, text));
     }
 
+    /** One role is missed while others run. */
+    void dead(String role) {
+        problem("the process with the role " + role + " has ended without being stopped, or takes no connections");
+    }
+
     private void warning(String text) {
         findings.add(new Finding(Level.WARNING, text));
     }
@@ -34,7 +37,7 @@ final class Judgement {
         if (facts.running().isEmpty()) problem("no server runs with the data in " + places.data());
         queue(facts.queue(), places);
         facts.certificate().ifPresent(end -> certificate(end, places));
-        for (DiskState disk : facts.disks()) disk(disk, places);
+        for (DiskState disk : facts.disks()) disk(disk);
         facts.symptoms().forEach(this::problem);
         day(facts.day());
         findings.sort(Comparator.comparing(Finding::level).reversed());
@@ -52,9 +55,8 @@ final class Judgement {
         if (queue.setAside() > 0)
             problem(queue.setAside() + " files of the queue are no whole messages, and are not delivered: "
                     + places.queue().resolve("quarantine"));
-        queue.oldest()
-                .map(came -> Duration.between(came, now))
-                .filter(waited -> waited.compareTo(OLD) > 0)
+        queue.overdue()
+                .map(since -> Duration.between(since, now))
                 .ifPresent(waited -> warning("a message has been in the queue for " + waited.toDays()
                         + " days; stagepost queue list shows it"));
     }
@@ -62,14 +64,13 @@ final class Judgement {
     private void certificate(Instant end, Inspection.Places places) {
         if (!end.isAfter(now))
             problem("the certificate in " + places.certificate() + " has been out of date since " + end);
-        else if (!end.isAfter(now.plus(SOON)))
+        else if (!end.isAfter(now.plus(CertificateEnd.SOON)))
             warning("the certificate in " + places.certificate() + " is good until " + end + " only");
     }
 
-    private void disk(DiskState disk, Inspection.Places places) {
+    private void disk(DiskState disk) {
         String free = disk.percentFree() + " % of the disk below " + disk.folder() + " are free";
-        if (disk.free() < places.queueRoom() || disk.free() < places.reserve())
-            problem(free + ", too little to take mail");
+        if (disk.free() < disk.need()) problem(free + ", too little to take mail");
         else if (disk.percentFree() < LITTLE) warning(free);
     }
 

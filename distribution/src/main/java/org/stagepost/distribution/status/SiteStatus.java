@@ -32,8 +32,17 @@ public record SiteStatus(
         findings = List.copyOf(findings);
     }
 
-    /** A disk that files of ours are on. */
-    public record DiskState(Path folder, long free, long size) {
+    /**
+     * A disk that files of ours are on.
+     *
+     * @param need octets without which a folder of ours that is on it takes no mail
+     */
+    public record DiskState(Path folder, long free, long size, long need) {
+        /** The same with another folder on it. */
+        DiskState and(DiskState other) {
+            return new DiskState(folder, free, size, Math.max(need, other.need));
+        }
+
         int percentFree() {
             return size == 0 ? 0 : (int) (100 * (double) free / size);
         }

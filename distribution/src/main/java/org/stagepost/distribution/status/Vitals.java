@@ -1,6 +1,7 @@
 package org.stagepost.distribution.status;
 
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,13 +15,23 @@ import org.stagepost.mail.SyntaxException;
 /**
  * What a process tells of itself.
  *
- * @param pid by which it is known to the system, and one with several roles as one
+ * @param pid by which it is known to the system
  * @param since when it runs
  * @param symptoms trouble that lasts
  */
 public record Vitals(long pid, Instant since, Day day, List<String> symptoms) {
+    /** Who does not tell within this time hangs. */
+    private static final Duration SOON = Duration.ofSeconds(5);
+
     public Vitals {
         symptoms = List.copyOf(symptoms);
+    }
+
+    /** What tells processes apart; the number alone does not, since in containers each is the first. */
+    public record Process(long pid, Instant since) {}
+
+    public Process process() {
+        return new Process(pid, since);
     }
 
     /** As it goes over the control socket. */
@@ -37,7 +48,7 @@ public record Vitals(long pid, Instant since, Day day, List<String> symptoms) {
 
     /** Asks the process with a role; empty when there is none. */
     public static Optional<Vitals> of(Control control, String role) throws RefusedException {
-        Optional<List<String>> answer = control.ask(role, List.of("status"));
+        Optional<List<String>> answer = control.ask(role, List.of("status"), SOON);
         try {
             return answer.isPresent() ? Optional.of(parse(answer.get())) : Optional.empty();
         } catch (SyntaxException e) {

@@ -10,6 +10,7 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
@@ -92,6 +93,29 @@ final class ControlSocketTest {
         again.start();
         assertThat(new Control(data).ask("msa", List.of("echo", "here"))).contains(List.of("here"));
         again.stop();
+    }
+
+    @Test
+    void aProcessThatHangsIsNotWaitedForForEver() throws Exception {
+        try (ServerSocketChannel hung = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            hung.bind(UnixDomainSocketAddress.of(data.resolve("run/msa.sock")));
+            assertThatThrownBy(() -> new Control(data).ask("msa", List.of("echo"), Duration.ofMillis(50)))
+                    .isInstanceOf(RefusedException.class)
+                    .hasMessageContaining("has not answered for");
+        }
+    }
+
+    @Test
+    void whoHasEndedWithoutBeingStoppedHasLeftHisSocket() throws Exception {
+        try (ServerSocketChannel left = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            left.bind(UnixDomainSocketAddress.of(data.resolve("run/msa.sock")));
+        }
+        Control control = new Control(data);
+        assertThat(control.isLeft("msa")).isTrue();
+        assertThat(control.isLeft("mta")).as("it runs").isFalse();
+        assertThat(control.isLeft("pop3")).as("it never ran").isFalse();
+        socket.stop();
+        assertThat(control.isLeft("mta")).as("it was stopped").isFalse();
     }
 
     @Test

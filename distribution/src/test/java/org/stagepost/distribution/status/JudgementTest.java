@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.stagepost.distribution.status.DayCounts.Day;
 import org.stagepost.distribution.status.Finding.Level;
@@ -16,16 +17,23 @@ import org.stagepost.distribution.status.SiteStatus.DiskState;
 class JudgementTest {
     private static final Instant NOW = Instant.parse("2026-03-01T10:00:00Z");
     private static final Inspection.Places PLACES = new Inspection.Places(
-            Path.of("/data"), List.of(), Path.of("/data/mail"), 50, Path.of("/data/queue"), 10, Path.of("/c.pem"));
+            Path.of("/data"),
+            List.of(),
+            Path.of("/data/mail"),
+            50,
+            Path.of("/data/queue"),
+            10,
+            Set.of(),
+            Path.of("/c.pem"));
 
     private static List<Level> levels(Duration certificate, long percentFree, Day day, String... symptoms) {
         SiteStatus facts = new SiteStatus(
                 NOW,
                 List.of("mta"),
                 List.of(new Vitals(1, NOW, day, List.of(symptoms))),
-                new QueueState(0, 0, Optional.of(NOW.minus(Duration.ofHours(23))), 0),
+                new QueueState(0, 0, Optional.of(NOW.minus(Duration.ofDays(9))), Optional.empty(), 0),
                 Optional.of(NOW.plus(certificate)),
-                List.of(new DiskState(Path.of("/data"), 10 * percentFree, 1_000)),
+                List.of(new DiskState(Path.of("/data"), 10 * percentFree, 1_000, 50)),
                 List.of());
         return new Judgement(NOW)
                 .on(facts, PLACES).findings().stream().map(Finding::level).toList();
@@ -46,6 +54,22 @@ class JudgementTest {
     void aDiskUnderTenPercentIsWorthALookAndOneThatTakesNoMailAProblem() {
         assertThat(levels(Duration.ofDays(99), 9, new Day(0, 0, 0))).containsExactly(Level.WARNING);
         assertThat(levels(Duration.ofDays(99), 4, new Day(0, 0, 0))).containsExactly(Level.PROBLEM);
+    }
+
+    @Test
+    void foldersOnOneDiskAreJudgedByTheHigherNeedAndOthersByTheirOwn() {
+        DiskState mail = new DiskState(Path.of("/mail"), 40, 100, 50);
+        DiskState queue = new DiskState(Path.of("/queue"), 40, 100, 10);
+        assertThat(onDisks(queue)).as("it needs less than the mail").isEmpty();
+        assertThat(onDisks(queue.and(mail))).containsExactly(Level.PROBLEM);
+        assertThat(onDisks(mail)).containsExactly(Level.PROBLEM);
+    }
+
+    private static List<Level> onDisks(DiskState... disks) {
+        SiteStatus facts = new SiteStatus(
+                NOW, List.of("mta"), List.of(), QueueState.EMPTY, Optional.empty(), List.of(disks), List.of());
+        return new Judgement(NOW)
+                .on(facts, PLACES).findings().stream().map(Finding::level).toList();
     }
 
     @Test

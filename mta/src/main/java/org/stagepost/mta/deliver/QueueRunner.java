@@ -99,7 +99,8 @@ public final class QueueRunner implements Service, QueueControl {
 
     @Override
     public Map<String, Reply> unreachedSmartHosts() {
-        return rounds.unreachedSmartHosts();
+        return rounds.unreachedSmartHosts(
+                agenda.waiting().stream().map(Agenda.Item::entry).toList());
     }
 
     private void run() {

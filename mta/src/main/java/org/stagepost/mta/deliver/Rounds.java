@@ -4,6 +4,7 @@ import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -107,10 +108,16 @@ final class Rounds {
         destinations.forgetTrouble(hop);
     }
 
-    Map<String, Reply> unreachedSmartHosts() {
+    /** Those that something waits for: one whose last message has been given up may be well again. */
+    Map<String, Reply> unreachedSmartHosts(List<QueueEntry> waiting) {
+        Map<NextHop, Reply> unreached = destinations.unreached();
+        unreached.keySet().removeIf(hop -> !(hop instanceof NextHop.Relay));
+        if (unreached.isEmpty()) return Map.of();
+        Set<NextHop> wanted = new HashSet<>();
+        for (QueueEntry entry : waiting) for (Recipient recipient : entry.pending()) wanted.add(hop(entry, recipient));
         Map<String, Reply> hosts = new LinkedHashMap<>();
-        destinations.unreached().forEach((hop, reply) -> {
-            if (hop instanceof NextHop.Relay(SmartHost host)) hosts.put(host.name(), reply);
+        unreached.forEach((hop, reply) -> {
+            if (hop instanceof NextHop.Relay(SmartHost host) && wanted.contains(hop)) hosts.put(host.name(), reply);
         });
         return hosts;
     }

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.stagepost.mail.SyntaxException;
 
@@ -37,6 +38,13 @@ public final class QueueListing {
         }
         entries.sort(Comparator.comparing(QueueEntry::arrived).thenComparing(QueueEntry::name));
         return entries;
+    }
+
+    /** One of them; empty when it is gone, or no whole message. */
+    public static Optional<QueueEntry> one(Path folder, String name) throws IOException {
+        List<QueueEntry> found = new ArrayList<>();
+        read(folder.resolve("messages").resolve(name), found);
+        return found.stream().findFirst();
     }
 
     private static void read(Path file, List<QueueEntry> into) throws IOException {

@@ -51,6 +51,10 @@ public final class Routes {
             return hosts;
         }
 
+        private Table keeping(Set<Domain> others) {
+            return new Table(byDomain, backup, others, bySender, smartHost);
+        }
+
         private static void add(NextHop hop, Set<SmartHost> hosts) {
             if (hop instanceof NextHop.Relay(SmartHost host)) hosts.add(host);
         }
@@ -62,9 +66,12 @@ public final class Routes {
         this.table = table;
     }
 
-    /** From the next message on, these. */
+    /**
+     * From the next message on, these. Whose hosts come for their mail stays as it was: those who let them fetch it go by
+     * what was so at the start, and mail that nobody may fetch any more would be sent by the DNS, to ourselves.
+     */
     public void become(Table other) {
-        table = other;
+        table = other.keeping(table.fetched());
     }
 
     /** The next hop of a message of this sender for a recipient at this domain. */

@@ -66,6 +66,22 @@ class RoutesTest {
     }
 
     @Test
+    void whoseHostsComeForTheirMailStaysAsItWasAtTheStart() throws Exception {
+        Domain fetched = new Domain("fetched.test");
+        Table before = new Table(ByDomain.none(), Set.of(), Set.of(fetched), ByDomain.none(), Optional.empty());
+        Table after = new Table(
+                ByDomain.none(),
+                Set.of(),
+                Set.of(new Domain("later.test")),
+                ByDomain.none(),
+                Optional.of(Routes.parse("smtp:everything:25")));
+        Routes routes = new Routes(DIRECTORY, before);
+        routes.become(after);
+        assertThat(routes.to(fetched, ReversePath.NULL)).isEqualTo(new NextHop.Fetched(fetched));
+        assertThat(routes.to(new Domain("later.test"), ReversePath.NULL)).hasToString("smtp:everything:25");
+    }
+
+    @Test
     void whatIsReleasedFromAHoldGoesWhereItWouldGoWithoutIt() throws Exception {
         Table table = new Table(
                 table("*=hold"), Set.of(), Set.of(), ByDomain.none(), Optional.of(Routes.parse("smtp:everything:25")));
