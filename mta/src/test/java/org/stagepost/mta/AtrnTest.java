@@ -156,7 +156,7 @@ class AtrnTest {
             becomesServer(wire);
             for (String line = wire.line(); !line.equals("DATA"); line = wire.line()) wire.send("250 ok\r\n");
             wire.send("354 go\r\n");
-            while (!wire.line().equals(".")) continue;
+            while (!wire.line().equals(".")) {}
             CompletableFuture<Void> stopped = CompletableFuture.runAsync(world::stop);
             assertThat(before.reply()).startsWith("421 4.3.2 ");
             assertThat(behind.reply()).startsWith("421 4.3.2 ");

@@ -47,6 +47,7 @@ import org.stagepost.trace.Reporter;
 import org.stagepost.trace.TraceEvent;
 import org.stagepost.trace.TraceEvent.Stage;
 
+/** Queue files on the disk; long because each way that one can be damaged, or in the way, is a test of its own. */
 class SpoolTest {
     private static final byte[] OCTETS =
             "Subject: hello\r\n\r\nchecksum 00000000\nDELIVERED 1\n.\r\nno line end".getBytes(StandardCharsets.UTF_8);
