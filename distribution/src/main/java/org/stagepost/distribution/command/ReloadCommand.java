@@ -32,7 +32,7 @@ final class ReloadCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         Path data = stagepost.configuration().site().data();
         Control control = new Control(data);
-        Set<Vitals.Process> told = new HashSet<>();
+        Set<Vitals.Identity> told = new HashSet<>();
         List<String> refusals = new ArrayList<>();
         for (Role role : Role.ALL.stream().sorted().toList()) {
             try {
@@ -48,7 +48,7 @@ final class ReloadCommand implements Callable<Integer> {
     }
 
     /** One that cannot take it keeps none of the others from doing so. */
-    private void tell(Control control, String role, Set<Vitals.Process> told) throws RefusedException {
+    private void tell(Control control, String role, Set<Vitals.Identity> told) throws RefusedException {
         Optional<Vitals> vitals = Vitals.of(control, role);
         if (vitals.isEmpty() || !told.add(vitals.get().process())) return;
         for (String line : control.ask(role, List.of("reload")).orElseThrow(ReloadCommand::gone))

@@ -56,7 +56,7 @@ public final class Inspection {
     public SiteStatus look() {
         Judgement judgement = new Judgement(clock.instant());
         List<String> running = new ArrayList<>();
-        Map<Vitals.Process, Vitals> processes = new LinkedHashMap<>();
+        Map<Vitals.Identity, Vitals> processes = new LinkedHashMap<>();
         for (String role : places.roles()) {
             if (!control.runs(role)) continue;
             running.add(role);

@@ -28,10 +28,10 @@ public record Vitals(long pid, Instant since, Day day, List<String> symptoms) {
     }
 
     /** What tells processes apart; the number alone does not, since in containers each is the first. */
-    public record Process(long pid, Instant since) {}
+    public record Identity(long pid, Instant since) {}
 
-    public Process process() {
-        return new Process(pid, since);
+    public Identity process() {
+        return new Identity(pid, since);
     }
 
     /** As it goes over the control socket. */

@@ -36,7 +36,7 @@ class ReloadCommandTest {
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
 
     /** A process in a container: the first there, as all the others are. */
-    private record Process(String since, String answer) implements Clerk {
+    private record Answering(String since, String answer) implements Clerk {
         @Override
         public boolean knows(String duty) {
             return true;
@@ -64,7 +64,7 @@ class ReloadCommandTest {
 
     private void run(String since, String answer, String... roles) throws Exception {
         ControlPlace place = new ControlPlace(folder.resolve("data"), List.of(roles));
-        ControlSocket socket = new ControlSocket(network, disk, place, Set.of(new Process(since, answer)));
+        ControlSocket socket = new ControlSocket(network, disk, place, Set.of(new Answering(since, answer)));
         socket.start();
         sockets.add(socket);
     }
