@@ -12,7 +12,7 @@ public final class HeaderStart {
     private boolean spaced;
 
     /** What is known so far. */
-    public enum Verdict {
+    public enum Finding {
         UNDECIDED,
         HEADER,
         /** All of the message is body. */
@@ -20,10 +20,10 @@ public final class HeaderStart {
     }
 
     /** Takes the next octet, while it is undecided. */
-    public Verdict take(byte octet) {
+    public Finding take(byte octet) {
         if (inSeparator) {
             inSeparator = octet != '\n';
-            return Verdict.UNDECIDED;
+            return Finding.UNDECIDED;
         }
         line[length++] = octet;
         if (first && HeaderLine.isMboxSeparator(line, 0, length)) {
@@ -31,12 +31,12 @@ public final class HeaderStart {
             inSeparator = true;
             length = 0;
             spaced = false;
-            return Verdict.UNDECIDED;
+            return Finding.UNDECIDED;
         }
-        if (isHopeless(octet)) return Verdict.NONE;
-        if (octet != '\n' && octet != ':' && length < line.length) return Verdict.UNDECIDED;
+        if (isHopeless(octet)) return Finding.NONE;
+        if (octet != '\n' && octet != ':' && length < line.length) return Finding.UNDECIDED;
         boolean header = HeaderLine.isBlank(line, 0, length) || HeaderLine.colon(line, 0, length) >= 0;
-        return header ? Verdict.HEADER : Verdict.NONE;
+        return header ? Finding.HEADER : Finding.NONE;
     }
 
     /** No colon behind this octet makes a field of its line: a name has no space in it and nothing unprintable. */

@@ -28,15 +28,15 @@ class HeaderStartTest {
 
     private static void agree(byte[] message) {
         HeaderStart start = new HeaderStart();
-        HeaderStart.Verdict verdict = HeaderStart.Verdict.UNDECIDED;
-        for (int i = 0; i < message.length && verdict == HeaderStart.Verdict.UNDECIDED; i++)
+        HeaderStart.Finding verdict = HeaderStart.Finding.UNDECIDED;
+        for (int i = 0; i < message.length && verdict == HeaderStart.Finding.UNDECIDED; i++)
             verdict = start.take(message[i]);
-        if (verdict == HeaderStart.Verdict.UNDECIDED)
+        if (verdict == HeaderStart.Finding.UNDECIDED)
             return; // its first line has not ended: it has no field of two lines
         Header header = Header.parse(message);
         boolean none = header.length() == header.afterMboxSeparator();
         assertThat(verdict)
                 .as("%s", new String(message, StandardCharsets.ISO_8859_1))
-                .isEqualTo(none ? HeaderStart.Verdict.NONE : HeaderStart.Verdict.HEADER);
+                .isEqualTo(none ? HeaderStart.Finding.NONE : HeaderStart.Finding.HEADER);
     }
 }

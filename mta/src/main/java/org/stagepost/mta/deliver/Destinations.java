@@ -16,7 +16,6 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.stagepost.mail.Envelope;
 import org.stagepost.mail.Reply;
 import org.stagepost.mta.deliver.Courier.Attempt;
 import org.stagepost.mta.deliver.Outgoing.Bounds;
@@ -29,7 +28,6 @@ import org.stagepost.mta.route.NextHop;
  */
 final class Destinations {
     private static final Logger log = LoggerFactory.getLogger(Destinations.class);
-    private static final Reply FAULT = Reply.of(451, "4.3.0", "something failed here, it will be tried again");
     private static final Reply PACED =
             Reply.of(451, "4.4.5", "kept back: this domain gets only so many an hour from us");
 
@@ -169,7 +167,7 @@ final class Destinations {
         try (Courier courier = couriers.apply(destination.hop)) {
             Optional<Job> job = next(destination, 0);
             for (int served = 1; job.isPresent(); served++) {
-                Attempt attempt = carried(courier, job.get());
+                Attempt attempt = job.get().carriedBy(courier);
                 boolean tried = !attempt.outcome().replies().isEmpty();
                 List<Job> others = tried ? told(destination, attempt, reaching) : List.of();
                 if (tried) reaching = attempt.reached();
@@ -221,18 +219,6 @@ final class Destinations {
             return destination.jobs.takeAll();
         } finally {
             lock.unlock();
-        }
-    }
-
-    private static Attempt carried(Courier courier, Job job) {
-        Envelope envelope = job.begin();
-        try {
-            return envelope.recipients().isEmpty()
-                    ? Attempt.ours(envelope, FAULT)
-                    : courier.deliver(envelope, job.message());
-        } catch (RuntimeException e) {
-            log.error("{} could not be carried to {}", envelope.trace(), job.hop(), e);
-            return Attempt.ours(envelope, FAULT);
         }
     }
 

@@ -7,8 +7,6 @@ import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.stagepost.mail.Domain;
-import org.stagepost.mail.Reply;
-import org.stagepost.mta.deliver.Courier.Attempt;
 import org.stagepost.mta.queue.QueueEntry;
 import org.stagepost.mta.route.NextHop;
 import org.stagepost.net.Connection;
@@ -18,7 +16,6 @@ import org.stagepost.smtp.client.SmtpClient;
 /** Gives a host that has come for its mail (RFC 2645 section 5.3) all that waits, one message after the other. */
 public final class Fetching {
     private static final Logger log = LoggerFactory.getLogger(Fetching.class);
-    private static final Reply FAULT = Reply.of(451, "4.3.0", "something failed here, it will be tried again");
 
     private final Backlog backlog;
     private final Rounds rounds;
@@ -81,13 +78,6 @@ public final class Fetching {
             rounds.submit(job);
             return;
         }
-        var envelope = job.begin();
-        Attempt attempt = Attempt.ours(envelope, FAULT);
-        try {
-            attempt = couriers.over(client, job.hop()).deliver(envelope, job.message());
-        } catch (RuntimeException e) {
-            log.error("{} could not be carried to {}", envelope.trace(), job.hop(), e);
-        }
-        job.done(attempt);
+        job.done(job.carriedBy(couriers.over(client, job.hop())));
     }
 }

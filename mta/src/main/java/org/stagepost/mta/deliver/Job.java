@@ -1,7 +1,10 @@
 package org.stagepost.mta.deliver;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.stagepost.mail.Envelope;
 import org.stagepost.mail.Message;
+import org.stagepost.mail.Reply;
 import org.stagepost.mta.deliver.Courier.Attempt;
 import org.stagepost.mta.route.NextHop;
 
@@ -12,6 +15,9 @@ import org.stagepost.mta.route.NextHop;
  * @param whose hears that it begins and how it went, each once
  */
 record Job(NextHop hop, Envelope envelope, Message message, Owner whose) {
+    private static final Logger log = LoggerFactory.getLogger(Job.class);
+    private static final Reply FAULT = Reply.of(451, "4.3.0", "something failed here, it will be tried again");
+
     /** Who has given the job. */
     interface Owner {
         /** @return the envelope for those who are still to get it, maybe nobody */
@@ -23,6 +29,17 @@ record Job(NextHop hop, Envelope envelope, Message message, Owner whose) {
 
     Envelope begin() {
         return whose.begin(this);
+    }
+
+    /** Begins it and has it carried to whoever is still to get it; a fault of ours is a reply too. */
+    Attempt carriedBy(Courier courier) {
+        Envelope left = begin();
+        try {
+            return left.recipients().isEmpty() ? Attempt.ours(left, FAULT) : courier.deliver(left, message);
+        } catch (RuntimeException e) {
+            log.error("{} could not be carried to {}", left.trace(), hop, e);
+            return Attempt.ours(left, FAULT);
+        }
     }
 
     void done(Attempt attempt) {

@@ -82,12 +82,8 @@ class QueueFileFuzzTest {
     void q12_read(byte[] octets) {
         String[] parts = Mutants.text(octets).split("\\|", 3);
         String summed = parts[0] + (parts.length > 1 ? parts[1] : "");
-        CRC32C sum = new CRC32C();
-        sum.update(Mutants.octets(summed));
-        String checksum = "checksum " + HexFormat.of().toHexDigits((int) sum.getValue()) + "\n";
         try {
-            Path file = folder.resolve("file");
-            Files.write(file, Mutants.octets(summed + checksum + (parts.length > 2 ? parts[2] : "")));
+            Path file = written(summed, parts.length > 2 ? parts[2] : "");
             QueueFile read = QueueFile.read(file);
             assertThat(read.entry().envelope().recipients()).isNotEmpty();
             assertThat(read.entry().envelope().recipients())
@@ -119,11 +115,15 @@ class QueueFileFuzzTest {
     }
 
     private static void isGood(String head, String marks) throws Exception {
-        CRC32C sum = new CRC32C();
-        sum.update(Mutants.octets(head + MESSAGE));
-        Path file = folder.resolve("good");
-        String checksum = "checksum " + HexFormat.of().toHexDigits((int) sum.getValue()) + "\n";
-        Files.write(file, Mutants.octets(head + MESSAGE + checksum + marks));
+        Path file = written(head + MESSAGE, marks);
         assertThat(QueueFile.read(file).marksEnd()).isEqualTo(Files.size(file));
+    }
+
+    /** A file whose checksum is right. */
+    private static Path written(String summed, String marks) throws IOException {
+        CRC32C sum = new CRC32C();
+        sum.update(Mutants.octets(summed));
+        String checksum = "checksum " + HexFormat.of().toHexDigits((int) sum.getValue()) + "\n";
+        return Files.write(folder.resolve("file"), Mutants.octets(summed + checksum + marks));
     }
 }

@@ -29,7 +29,7 @@ final class Intake {
     private long size;
     private boolean kept = true;
     private final HeaderStart start = new HeaderStart();
-    private HeaderStart.Verdict begun = HeaderStart.Verdict.UNDECIDED;
+    private HeaderStart.Finding begun = HeaderStart.Finding.UNDECIDED;
     private boolean inHeader = true;
     private boolean eightBitHeader;
     private int headerSize;
@@ -132,8 +132,8 @@ final class Intake {
         headerSize++;
         if (octet == '\n') endLine();
         else if (octet != '\r') text(octet);
-        if (begun == HeaderStart.Verdict.UNDECIDED) begun = start.take(octet);
-        if (begun == HeaderStart.Verdict.NONE) {
+        if (begun == HeaderStart.Finding.UNDECIDED) begun = start.take(octet);
+        if (begun == HeaderStart.Finding.NONE) {
             inHeader = false;
             headerSize = 0;
             hops = 0;
