@@ -88,6 +88,7 @@ class ArchitectureTest {
                 owner("nimbus-jose-jwt", "com.nimbusds..", "directory"),
                 owner("dnsjava", "org.xbill..", "mta.dns", "distribution.sandbox"),
                 owner("jakarta.mail", "jakarta.mail..", "mta.bounce"),
+                owner("jsoup", "org.jsoup..", "mailstore.scan"),
                 owner("tomlj", "org.tomlj..", "launch"),
                 owner("picocli", "picocli..", "distribution"),
                 owner("JDBC", "java.sql..", "jdbc", "directory", "mailstore.index"),

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
@@ -71,6 +72,21 @@ public final class MemoryMailbox implements Mailbox {
         @Override
         public MimePart structure() throws IOException {
             return MimePart.of(content.open());
+        }
+
+        @Override
+        public Instant savedDate() {
+            return internalDate;
+        }
+
+        @Override
+        public String emailId() {
+            return "M" + uid;
+        }
+
+        @Override
+        public String preview() {
+            return "";
         }
 
         @Override
@@ -153,6 +169,16 @@ public final class MemoryMailbox implements Mailbox {
     @Override
     public long uidValidity() {
         return uidValidity;
+    }
+
+    @Override
+    public String id() {
+        return "F1";
+    }
+
+    @Override
+    public Optional<UidSet> vanished(long modSeq) {
+        return Optional.empty();
     }
 
     @Override

@@ -4,6 +4,7 @@ import java.io.Closeable;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.stagepost.mail.Message;
 
 /**
@@ -15,6 +16,9 @@ public interface Mailbox extends Closeable {
 
     long uidValidity();
 
+    /** What the mailbox is called for ever, whatever its name (MAILBOXID, RFC 8474 4). */
+    String id() throws StoreException;
+
     boolean readOnly();
 
     /** The messages as they are now: an immutable picture that later changes leave alone. */
@@ -25,6 +29,12 @@ public interface Mailbox extends Closeable {
 
     /** Adds messages, all or none; returns their UIDs in order (RFC 9051 6.3.12, RFC 3502). */
     List<Long> append(List<Arrival> arrivals) throws StoreException;
+
+    /**
+     * The UIDs that were expunged after this mod-sequence (RFC 7162 3.2.10); empty when so much is no longer known, and all
+     * that are not here must be taken for expunged.
+     */
+    Optional<UidSet> vanished(long modSeq) throws StoreException;
 
     /** Changes the flags of those UIDs that still exist; returns the UIDs that changed. */
     UidSet store(UidSet uids, FlagChange change) throws StoreException;

@@ -486,4 +486,80 @@ public abstract class MailStoreContract {
             assertThat(inbox.uidValidity()).isEqualTo(uidValidity);
         }
     }
+
+    @Test
+    void mailboxesMessagesAndThreadsAreCalledTheSameForEver() throws Exception {
+        MailboxName done = new MailboxName(List.of("Done"));
+        mailboxes().create(WORK);
+        String work;
+        String email;
+        try (Mailbox inbox = inbox();
+                Mailbox target = mailboxes().open(WORK)) {
+            Message first = text("Message-ID: <one@venus.test>", "", "Hello");
+            Message answer = text("Message-ID: <two@venus.test>", "References: <one@venus.test> <0@x>", "", "Hi");
+            List<Long> uids = inbox.append(List.of(arrival(first), arrival(answer)));
+            work = target.id();
+            assertThat(work).isNotEqualTo(inbox.id()).matches("F[0-9a-f]{32}");
+            long copy = inbox.copy(UidSet.of(uids.get(0)), target).get(uids.get(0));
+            email = inbox.message(uids.get(0)).emailId();
+            assertThat(target.message(copy).emailId()).isEqualTo(email).matches("M[0-9a-f]{24}");
+            assertThat(inbox.message(uids.get(1)).emailId()).isNotEqualTo(email);
+            assertThat(inbox.message(uids.get(1)).threadId())
+                    .isPresent()
+                    .isEqualTo(inbox.message(uids.get(0)).threadId());
+            assertThat(inbox.message(append(inbox, "no id").get(0)).threadId()).isEmpty();
+        }
+        mailboxes().rename(WORK, done);
+        restart();
+        try (Mailbox renamed = mailboxes().open(done)) {
+            assertThat(renamed.id()).isEqualTo(work);
+            assertThat(renamed.message(1).emailId()).isEqualTo(email);
+        }
+        mailboxes().delete(done);
+        mailboxes().create(done);
+        try (Mailbox other = mailboxes().open(done)) {
+            assertThat(other.id()).isNotEqualTo(work);
+        }
+    }
+
+    @Test
+    void aMessageTellsItsFirstWordsAndWhenItWasSaved() throws Exception {
+        Instant before = Instant.now().minusSeconds(2);
+        try (Mailbox inbox = inbox()) {
+            StoredMessage message = inbox.message(append(inbox, "a").get(0));
+            assertThat(message.preview()).isEqualTo("Hello");
+            assertThat(message.internalDate()).isEqualTo(THEN);
+            assertThat(message.savedDate()).isBetween(before, Instant.now());
+        }
+    }
+
+    @Test
+    void whatWasExpungedIsKnownByModSequence() throws Exception {
+        long before;
+        long between;
+        try (Mailbox inbox = inbox()) {
+            List<Long> uids = append(inbox, "a", "b", "c", "d");
+            before = inbox.messages().highestModSeq();
+            inbox.remove(UidSet.of(uids.get(0)));
+            between = inbox.messages().highestModSeq();
+            inbox.remove(UidSet.of(uids.get(2), uids.get(3)));
+        }
+        restart();
+        try (Mailbox inbox = inbox()) {
+            assertThat(inbox.vanished(before))
+                    .hasValueSatisfying(gone -> assertThat(gone).hasToString("1,3:4"));
+            assertThat(inbox.vanished(between))
+                    .hasValueSatisfying(gone -> assertThat(gone).hasToString("3:4"));
+            assertThat(inbox.vanished(inbox.messages().highestModSeq()))
+                    .hasValueSatisfying(gone -> assertThat(gone.isEmpty()).isTrue());
+        }
+    }
+
+    private static Message text(String... lines) {
+        return Message.of((String.join("\r\n", lines) + "\r\n").getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static Mailbox.Arrival arrival(Message message) {
+        return new Mailbox.Arrival(message, Flags.NONE, THEN);
+    }
 }

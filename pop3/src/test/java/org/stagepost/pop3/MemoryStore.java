@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -58,6 +59,21 @@ final class MemoryStore implements MailStore {
         }
 
         @Override
+        public Instant savedDate() {
+            return Instant.EPOCH;
+        }
+
+        @Override
+        public String emailId() {
+            return "M" + uid;
+        }
+
+        @Override
+        public String preview() {
+            return "";
+        }
+
+        @Override
         public String uidl() {
             return "id-" + uid;
         }
@@ -105,6 +121,16 @@ final class MemoryStore implements MailStore {
         @Override
         public long uidValidity() {
             return 1;
+        }
+
+        @Override
+        public String id() {
+            return "F1";
+        }
+
+        @Override
+        public Optional<UidSet> vanished(long modSeq) {
+            return Optional.empty();
         }
 
         @Override

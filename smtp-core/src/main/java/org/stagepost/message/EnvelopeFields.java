@@ -6,6 +6,8 @@ import java.util.Optional;
 /**
  * The fields of a message's header that IMAP calls its envelope (RFC 3501 7.4.2). Texts are unfolded octet strings; absent
  * and empty are different things there, so they are here. Repeated address fields are read as one list.
+ *
+ * @param references the message ids of References, which no envelope shows but threads are made of (RFC 5256 3)
  */
 public record EnvelopeFields(
         Optional<String> date,
@@ -17,7 +19,8 @@ public record EnvelopeFields(
         Addresses cc,
         Addresses bcc,
         Optional<String> inReplyTo,
-        Optional<String> messageId) {
+        Optional<String> messageId,
+        List<String> references) {
 
     /** Stands for the envelopes of embedded messages beyond what {@link Bounds} allows a message. */
     static final EnvelopeFields CUT = cut();
@@ -33,14 +36,15 @@ public record EnvelopeFields(
                 addresses(header, "Cc"),
                 addresses(header, "Bcc"),
                 header.value("In-Reply-To"),
-                header.value("Message-ID"));
+                header.value("Message-ID"),
+                MessageIds.of(header.value("References").orElse("")));
     }
 
     private static EnvelopeFields cut() {
         Addresses cut = new Addresses(List.of(), true);
         Addresses none = Addresses.NONE;
         Optional<String> absent = Optional.empty();
-        return new EnvelopeFields(absent, absent, cut, none, none, none, none, none, absent, absent);
+        return new EnvelopeFields(absent, absent, cut, none, none, none, none, none, absent, absent, List.of());
     }
 
     private static Addresses addresses(Header header, String name) {
@@ -55,6 +59,17 @@ public record EnvelopeFields(
     /** Where answers go, or the author where the field is absent or empty, as IMAP shows it. */
     public Addresses replyToOrFrom() {
         return replyTo.isEmpty() ? from : replyTo;
+    }
+
+    /**
+     * The message that began the thread of this one, as its own header tells: what References names first, else
+     * In-Reply-To, else itself. Empty when nothing does.
+     */
+    public Optional<String> threadRoot() {
+        return references.stream()
+                .findFirst()
+                .or(() -> MessageIds.of(inReplyTo.orElse("")).stream().findFirst())
+                .or(() -> MessageIds.of(messageId.orElse("")).stream().findFirst());
     }
 
     /** Whether an address list was cut at {@link Bounds#ADDRESSES}. */

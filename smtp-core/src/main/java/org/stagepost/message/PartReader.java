@@ -80,7 +80,8 @@ final class PartReader {
                 addresses(),
                 addresses(),
                 optionalString(),
-                optionalString());
+                optionalString(),
+                list(this::string));
     }
 
     private Addresses addresses() throws IOException {

@@ -11,7 +11,7 @@ import java.util.function.Consumer;
  * octets, optional values with a length one higher and 0 for none.
  */
 final class PartWriter {
-    static final int VERSION = 1;
+    static final int VERSION = 2;
     static final int MAILBOX = 0;
     static final int GROUP = 1;
 
@@ -73,6 +73,7 @@ final class PartWriter {
         addresses(envelope.bcc());
         optionalString(envelope.inReplyTo());
         optionalString(envelope.messageId());
+        list(envelope.references(), this::string);
     }
 
     private void addresses(Addresses addresses) {

@@ -30,7 +30,7 @@ final class IndexTables implements Closeable {
     private static final int MOST = 1_024;
 
     /** Of the tables below. Another number in a file means that another version wrote it: it is made anew. */
-    private static final int EDITION = 2;
+    private static final int EDITION = 3;
 
     private static final String TABLES = """
         CREATE TABLE edition (number BIGINT NOT NULL PRIMARY KEY);
@@ -40,18 +40,20 @@ final class IndexTables implements Closeable {
             name VARCHAR(255) NOT NULL,
             octets BIGINT NOT NULL,
             internal_date BIGINT NOT NULL,
+            email_id VARCHAR(64) NOT NULL,
+            preview VARCHAR(1000) NOT NULL,
             structure BYTEA NOT NULL,
             PRIMARY KEY (account_id, mailbox_id, name));
         """ + Pictures.TABLES;
     private static final String LEARN =
-            "INSERT INTO message (account_id, mailbox_id, name, octets, internal_date, structure)"
-                    + " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING";
+            "INSERT INTO message (account_id, mailbox_id, name, octets, internal_date, email_id, preview, structure)"
+                    + " VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING";
     private static final String DROP = "DELETE FROM message WHERE account_id = ? AND mailbox_id = ? AND name = ?";
     private static final String REMOVE = "DELETE FROM message WHERE account_id = ? AND mailbox_id = ?";
     private static final String MOVE =
             "UPDATE message SET account_id = ?, mailbox_id = ? WHERE account_id = ? AND mailbox_id = ?";
     private static final String FORGET = "DELETE FROM message WHERE account_id = ?";
-    private static final String READ = "SELECT name, octets, internal_date, structure FROM message"
+    private static final String READ = "SELECT name, octets, internal_date, email_id, preview, structure FROM message"
             + " WHERE account_id = ? AND mailbox_id = ? AND name BETWEEN ? AND ? ORDER BY name FETCH FIRST " + MOST
             + " ROWS ONLY";
 
@@ -123,7 +125,9 @@ final class IndexTables implements Closeable {
         learn.setString(3, change.name());
         learn.setLong(4, known.octets());
         learn.setLong(5, known.date());
-        learn.setBytes(6, known.structure());
+        learn.setString(6, known.id());
+        learn.setString(7, known.preview());
+        learn.setBytes(8, known.structure());
         learn.addBatch();
         return true;
     }
@@ -175,13 +179,16 @@ final class IndexTables implements Closeable {
             statement.setString(4, last);
             Map<String, Known> found = new HashMap<>();
             try (ResultSet rows = statement.executeQuery()) {
-                while (rows.next())
-                    found.put(rows.getString(1), new Known(rows.getLong(2), rows.getLong(3), rows.getBytes(4)));
+                while (rows.next()) found.put(rows.getString(1), known(rows));
             }
             return found;
         } finally {
             readLock.unlock();
         }
+    }
+
+    private static Known known(ResultSet row) throws SQLException {
+        return new Known(row.getLong(2), row.getLong(3), row.getString(4), row.getString(5), row.getBytes(6));
     }
 
     @Override

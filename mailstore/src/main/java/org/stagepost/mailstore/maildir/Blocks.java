@@ -18,8 +18,8 @@ import org.stagepost.mailstore.index.MailboxKey;
 final class Blocks {
     private static final int SHIFT = 8;
     static final int SIZE = 1 << SHIFT;
-    /** What an entry costs beside the structure's octets. */
-    private static final long OVERHEAD = 64;
+    /** What an entry costs beside its structure and its words. */
+    private static final long OVERHEAD = 200;
 
     private final long capacity;
     private final Map<Key, Block> blocks = new LinkedHashMap<>(16, 0.75f, true);
@@ -112,6 +112,6 @@ final class Blocks {
     }
 
     private static long weight(Known known) {
-        return known.structure().length + OVERHEAD;
+        return known.structure().length + known.preview().length() + OVERHEAD;
     }
 }

@@ -20,6 +20,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.stagepost.mailstore.FlagChange;
 import org.stagepost.mailstore.Flags;
+import org.stagepost.mailstore.ObjectId;
 import org.stagepost.mailstore.StoreException;
 import org.stagepost.mailstore.UidSet;
 import org.stagepost.mailstore.index.Known;
@@ -128,6 +129,16 @@ final class Content {
 
     long uidValidity() {
         return register.uidValidity();
+    }
+
+    /** What the mailbox is called for ever. */
+    String id() throws IOException {
+        return ObjectId.ofMailbox(register.guid(view));
+    }
+
+    /** What was expunged after a mod-sequence, if that is still known. */
+    Optional<UidSet> vanished(long modSeq) throws IOException {
+        return register.vanished(view, modSeq);
     }
 
     /** The UIDL that somebody gave this message before us, or the empty text. */

@@ -14,8 +14,8 @@ import org.stagepost.disk.Disk;
 import org.stagepost.disk.DiskFile;
 import org.stagepost.mail.Message;
 import org.stagepost.mailstore.index.Known;
+import org.stagepost.mailstore.scan.MessageScan;
 import org.stagepost.message.Octets;
-import org.stagepost.message.StructureScanner;
 
 /**
  * Messages on their way in: written to {@code tmp/}, forced, counted and parsed in one pass. A bare LF, which no message
@@ -53,12 +53,7 @@ final class Drafts {
             Instant arrived = date.orElse(clock.instant());
             disk.stamp(file, arrived);
             out.force(Means.MESSAGE);
-            return new Draft(
-                    file,
-                    new Known(
-                            sink.octets,
-                            arrived.toEpochMilli(),
-                            sink.scanner.finish().encode()));
+            return new Draft(file, sink.scan.finish(arrived.toEpochMilli()));
         } catch (IOException | RuntimeException e) {
             discard(file, e);
             throw e;
@@ -87,13 +82,12 @@ final class Drafts {
     private static final class Sink extends OutputStream {
         private static final byte[] CRLF = {'\r', '\n'};
 
-        private final StructureScanner scanner = new StructureScanner();
+        private final MessageScan scan = new MessageScan();
         private final DiskFile out;
         private final byte[] buffer;
         private int held;
         private final boolean binary;
         private boolean afterCr;
-        private long octets;
 
         Sink(DiskFile out, Message message) {
             this.out = out;
@@ -145,9 +139,8 @@ final class Drafts {
 
         void drain() throws IOException {
             if (held == 0) return;
-            scanner.feed(buffer, 0, held);
+            scan.feed(buffer, 0, held);
             out.write(ByteBuffer.wrap(buffer, 0, held));
-            octets += held;
             held = 0;
         }
     }

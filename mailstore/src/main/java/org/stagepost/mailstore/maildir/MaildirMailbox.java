@@ -47,6 +47,11 @@ final class MaildirMailbox implements Mailbox {
     }
 
     @Override
+    public String id() throws StoreException {
+        return live.run(Content::id);
+    }
+
+    @Override
     public boolean readOnly() {
         return !means.has(Duty.OWN);
     }
@@ -105,6 +110,11 @@ final class MaildirMailbox implements Mailbox {
         } catch (IOException e) {
             throw LiveMailbox.failure(e);
         }
+    }
+
+    @Override
+    public Optional<UidSet> vanished(long modSeq) throws StoreException {
+        return live.run(content -> content.vanished(modSeq));
     }
 
     @Override

@@ -13,8 +13,8 @@ import java.nio.file.StandardOpenOption;
 import java.util.Set;
 import org.stagepost.mail.Message;
 import org.stagepost.mailstore.index.Known;
+import org.stagepost.mailstore.scan.MessageScan;
 import org.stagepost.message.CrlfInputStream;
-import org.stagepost.message.StructureScanner;
 
 /** A message's file, read: never a link, a pipe or anything else that somebody put in its place. */
 record MessageFile(Owner owner, Path path) {
@@ -36,18 +36,16 @@ record MessageFile(Owner owner, Path path) {
 
     /** What it says about itself, found by reading all of it. */
     Known known() throws IOException {
-        StructureScanner scanner = new StructureScanner();
-        long octets = 0;
+        MessageScan scan = new MessageScan();
         Owner.Attributes file = owner.message(path);
         try (FileChannel channel = FileChannel.open(path, READ);
                 InputStream in = counted(channel, file.size())) {
             byte[] buffer = new byte[(int) Math.min(file.size() + 1, BUFFER)];
             for (int length = in.read(buffer); length >= 0; length = in.read(buffer)) {
-                scanner.feed(buffer, 0, length);
-                octets += length;
+                scan.feed(buffer, 0, length);
             }
         }
-        return new Known(octets, file.modified(), scanner.finish().encode());
+        return scan.finish(file.modified());
     }
 
     private InputStream counted(FileChannel channel, long size) throws IOException {

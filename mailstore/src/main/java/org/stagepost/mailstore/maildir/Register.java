@@ -55,6 +55,8 @@ final class Register {
     private long listed;
     /** Whether the files have still to be read for what only writing them anew needs. */
     private boolean unread;
+    /** Whether the mailbox has been given a name that does not stand in its list yet. */
+    private boolean isNamed;
 
     Register(Means means, Path mailbox, UidValidities uidValidities, Deliveries deliveries) {
         this.means = means;
@@ -172,14 +174,16 @@ final class Register {
         if (known == 0 && !absent) known = logged;
         if (known < logged) known = 0;
         if (list.health() == Health.DAMAGED && log.health() == Health.DAMAGED) known = 0;
-        if (known == 0) known = uidValidities.next();
-        return named(new UidList.Header(known, read.uidNext(), read.guid(), read.others()));
+        if (known > 0) return named(new UidList.Header(known, read.uidNext(), read.guid(), read.others()));
+        // Without its UIDs it is another mailbox, also by name (RFC 8474 section 4).
+        return named(new UidList.Header(uidValidities.next(), read.uidNext(), "", read.others()));
     }
 
     /** With a name of its own, where it has none. */
-    private static UidList.Header named(UidList.Header header) {
+    private UidList.Header named(UidList.Header header) {
         String guid = header.guid();
         if (guid.length() == 32 && HexFormat.isHexDigit(guid.charAt(0))) return header;
+        isNamed = true;
         String fresh = UUID.randomUUID().toString().replace("-", "");
         return new UidList.Header(header.uidValidity(), header.uidNext(), fresh, header.others());
     }
@@ -215,6 +219,24 @@ final class Register {
 
     long uidValidity() {
         return header.uidValidity();
+    }
+
+    /** 32 hex digits that are this mailbox's for ever. */
+    String guid(View view) throws IOException {
+        complete(view);
+        if (isNamed) writeList(view);
+        return header.guid();
+    }
+
+    /** What was expunged after a mod-sequence; empty when the history begins later. */
+    Optional<UidSet> vanished(View view, long modSeq) throws IOException {
+        complete(view);
+        if (modSeq < forgotten) return Optional.empty();
+        List<UidSet.Range> gone = new ArrayList<>();
+        for (ChangeLog.Expunged each : expunged) {
+            if (each.modSeq() > modSeq) gone.addAll(each.uids().ranges());
+        }
+        return Optional.of(UidSet.ofRanges(gone));
     }
 
     /** Base names of expunged messages whose files may still be there; whoever removes one takes it out. */
@@ -307,6 +329,7 @@ final class Register {
         StringBuilder text = new StringBuilder(header.line());
         for (int i = 0; i < view.size(); i++) text.append(entry(view.row(i)).line());
         listFile.replace(text.toString());
+        isNamed = false;
         listLines = view.size();
         listed = lastUid(view);
     }

@@ -39,10 +39,30 @@ record StoredFile(Owner owner, LiveMailbox mailbox, View.Row row, String uidl) i
         }
     }
 
+    /** Whoever gives a file its name writes the time into it; a message that another program moved here keeps its own. */
+    @Override
+    public Instant savedDate() {
+        long seconds = FileName.seconds(row.base());
+        return seconds > 0 ? Instant.ofEpochSecond(seconds) : internalDate();
+    }
+
     @Override
     public MimePart structure() throws IOException {
-        return twice(
-                () -> MimePart.decode(mailbox.known(row.uid()).structure()).orElseGet(() -> MimePart.of(new byte[0])));
+        return MimePart.decode(known().structure()).orElseGet(() -> MimePart.of(new byte[0]));
+    }
+
+    @Override
+    public String emailId() throws IOException {
+        return known().id();
+    }
+
+    @Override
+    public String preview() throws IOException {
+        return known().preview();
+    }
+
+    private Known known() throws IOException {
+        return twice(() -> mailbox.known(row.uid()));
     }
 
     @Override

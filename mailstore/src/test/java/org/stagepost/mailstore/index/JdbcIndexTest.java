@@ -231,6 +231,6 @@ class JdbcIndexTest {
     }
 
     private static Known known(int octets) {
-        return new Known(octets, octets * 10L, new byte[] {(byte) octets, 0, -1});
+        return new Known(octets, octets * 10L, "M" + octets, "words", new byte[] {(byte) octets, 0, -1});
     }
 }
