@@ -1,9 +1,13 @@
 package org.stagepost.distribution;
 
 import com.google.inject.AbstractModule;
+import com.google.inject.Provider;
+import com.google.inject.Singleton;
 import java.util.Set;
+import org.stagepost.directory.Directory;
 import org.stagepost.mailstore.MailStore;
 import org.stagepost.mailstore.MailstoreConfig;
+import org.stagepost.mailstore.QuotaRules;
 import org.stagepost.mailstore.index.Index;
 import org.stagepost.mailstore.index.JdbcIndex;
 import org.stagepost.mailstore.maildir.Duty;
@@ -15,21 +19,28 @@ import org.stagepost.mailstore.maildir.MaildirStore;
  */
 final class StoreModule extends AbstractModule {
     private final MailstoreConfig config;
-    private final JdbcIndex index;
-    private final MaildirStore store;
+    private final Foundation foundation;
+    private final Set<Duty> duties;
 
     StoreModule(MailstoreConfig config, Foundation foundation, Set<Duty> duties) {
         this.config = config;
-        index = new JdbcIndex(foundation.disk(), config.index());
-        Index own = duties.contains(Duty.OWN) ? index : Index.NONE;
-        store = new MaildirStore(config, foundation.disk(), foundation.clock(), own, duties);
+        this.foundation = foundation;
+        this.duties = duties;
     }
 
     @Override
     protected void configure() {
         bind(MailstoreConfig.class).toInstance(config);
+        JdbcIndex index = new JdbcIndex(foundation.disk(), config.index());
+        Index own = duties.contains(Duty.OWN) ? index : Index.NONE;
+        Provider<Directory> directory = getProvider(Directory.class);
         bind(JdbcIndex.class).toInstance(index);
-        bind(MaildirStore.class).toInstance(store);
+        bind(MaildirStore.class).toProvider(() -> store(own, directory.get())).in(Singleton.class);
         bind(MailStore.class).to(MaildirStore.class);
+    }
+
+    private MaildirStore store(Index index, Directory directory) {
+        QuotaRules quotas = new AccountQuotas(config.quota(), directory);
+        return new MaildirStore(config, foundation.disk(), foundation.clock(), index, quotas, duties);
     }
 }

@@ -46,6 +46,11 @@ public interface Mailboxes {
         return Optional.of(() -> {});
     }
 
+    /** What the account keeps and may keep. */
+    default Usage usage() throws StoreException {
+        return Usage.UNLIMITED;
+    }
+
     /** Whether a message of this size would fit (quota, disk); throws the reason when not. */
     void admit(long size) throws StoreException;
 }

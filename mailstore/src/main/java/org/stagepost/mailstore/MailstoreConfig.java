@@ -15,6 +15,7 @@ import org.stagepost.launch.Site;
  * @param reserve octets that stay free on the disk
  * @param cache octets of message structures in memory
  * @param mailboxes how many are kept in memory while nobody has them open
+ * @param quota of every account that has none of its own
  * @param keepRemoved how long the mail of removed accounts is kept; zero for ever
  */
 public record MailstoreConfig(
@@ -25,6 +26,7 @@ public record MailstoreConfig(
         long reserve,
         long cache,
         int mailboxes,
+        Quota quota,
         Duration keepRemoved) {
     private static final String FOLDER = "{domain}/{user}/Maildir";
     private static final long RESERVE = 64L << 20;
@@ -41,12 +43,20 @@ public record MailstoreConfig(
                 settings.bytes("mailstore.reserve", RESERVE),
                 settings.bytes("mailstore.cache", CACHE, 1L << 20, 1L << 40),
                 settings.integer("mailstore.mailboxes", MAILBOXES, 1, 1_000_000),
+                new Quota(
+                        limit(settings.bytes("mailstore.quota", 0)),
+                        limit(settings.integer("mailstore.quota-messages", 0, 0, Integer.MAX_VALUE))),
                 settings.duration("mailstore.keep-removed", KEEP_REMOVED));
     }
 
     /** What a store below this folder has when nothing is configured. */
     public static MailstoreConfig below(Path root) {
         Path index = root.resolve(".index");
-        return new MailstoreConfig(root, FOLDER, index, "localhost", RESERVE, CACHE, MAILBOXES, KEEP_REMOVED);
+        return new MailstoreConfig(
+                root, FOLDER, index, "localhost", RESERVE, CACHE, MAILBOXES, Quota.NONE, KEEP_REMOVED);
+    }
+
+    private static long limit(long number) {
+        return number == 0 ? Long.MAX_VALUE : number;
     }
 }

@@ -18,7 +18,7 @@ import org.stagepost.jdbc.Jdbc;
 /** One connection, whole transactions, and tables brought up to date by numbered scripts. Not for several threads at once. */
 final class Database implements Closeable {
     private static final List<String> MIGRATIONS =
-            List.of("0001-accounts.sql", "0002-more-logins.sql", "0003-send-as.sql");
+            List.of("0001-accounts.sql", "0002-more-logins.sql", "0003-send-as.sql", "0004-account-settings.sql");
 
     private final Connection connection;
     private final boolean h2;

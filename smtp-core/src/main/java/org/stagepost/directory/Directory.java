@@ -32,6 +32,11 @@ public interface Directory {
         return exact.isPresent() ? exact : Detail.of(expanded).flatMap(detail -> account(detail.base()));
     }
 
+    /** What is set for this account alone, by its name; empty where nothing is. */
+    default Optional<String> setting(Address account, String name) {
+        return Optional.empty();
+    }
+
     /**
      * Whether the account may send with this address, as reverse path or in From (RFC 6409 6.1): its own, one that leads to
      * it, or one that it was granted.

@@ -22,14 +22,20 @@ final class DirectoryTables {
 
     private final Database database;
     private final SendAsTable sendAs;
+    private final AccountSettingTable settings;
 
     DirectoryTables(Database database) {
         this.database = database;
         this.sendAs = new SendAsTable(database);
+        this.settings = new AccountSettingTable(database);
     }
 
     SendAsTable sendAs() {
         return sendAs;
+    }
+
+    AccountSettingTable settings() {
+        return settings;
     }
 
     /** Everything, as one picture. */
@@ -69,6 +75,7 @@ final class DirectoryTables {
             return byId.computeIfPresent(row.getLong(1), (id, entry) -> entry.and(mechanism, sealed));
         });
         sendAs.each((account, address) -> byId.computeIfPresent(account, (id, entry) -> entry.and(address)));
+        settings.each((account, name, value) -> byId.computeIfPresent(account, (id, entry) -> entry.and(name, value)));
         return List.copyOf(byId.values());
     }
 
@@ -91,6 +98,7 @@ final class DirectoryTables {
                 "DELETE FROM legacy_login",
                 "DELETE FROM alias_target")) database.update(emptied);
         sendAs.clear();
+        settings.clear();
         put("secret", Base64Text.encode(snapshot.secret()));
         for (Domain domain : snapshot.domains()) addDomain(domain);
         long id = now;
@@ -100,6 +108,8 @@ final class DirectoryTables {
                 addAppPassword(entry.account().address(), each);
             legacy(entry.account().address(), entry.legacy());
             for (Address each : entry.sendAs()) sendAs.add(entry.account().address(), each);
+            for (Map.Entry<String, String> each : entry.settings().entrySet())
+                settings.set(entry.account().address(), each.getKey(), each.getValue());
             if (!entry.account().enabled()) state(entry.account().address(), "disabled");
         }
         for (Map.Entry<Address, List<Address>> alias : snapshot.aliases().entrySet()) {
@@ -195,6 +205,7 @@ final class DirectoryTables {
         database.update("DELETE FROM address WHERE kind = 'alias'"
                 + " AND address NOT IN (SELECT a.address FROM alias_target a)");
         sendAs.forgetWhatIsGone();
+        settings.forgetWhatIsGone();
     }
 
     void credentials(Address address, Credentials credentials) throws SQLException {

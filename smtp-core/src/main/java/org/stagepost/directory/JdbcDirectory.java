@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.stagepost.directory.Snapshot.Entry;
@@ -411,6 +412,25 @@ public final class JdbcDirectory implements Service, Closeable {
                 tables.sendAs().remove(account, stored);
             }
         });
+    }
+
+    /** Sets something for one account alone. @param value printable, at most 255 characters */
+    public void set(Address address, String name, String value) throws DirectoryException {
+        change(tables -> tables.settings().set(existing(address), name, value));
+    }
+
+    public void unset(Address address, String name) throws DirectoryException {
+        change(tables -> {
+            Address account = existing(address);
+            if (!entry(account).settings().containsKey(name))
+                throw new DirectoryException(account + " has no " + name + " of its own");
+            tables.settings().unset(account, name);
+        });
+    }
+
+    /** What is set for one account alone. */
+    public Map<String, String> settings(Address address) throws DirectoryException {
+        return new TreeMap<>(entry(existing(address)).settings());
     }
 
     /** What accounts were granted to send as; those without a grant are not in it. */

@@ -28,27 +28,30 @@ final class Snapshot implements Directory {
      *
      * @param legacy sealed forms for the mechanisms that are allowed; the empty text until the password is set again
      * @param sendAs what else it may send as: addresses, or {@link #everybody} of a domain
+     * @param settings what is set for it alone
      */
     record Entry(
             Account account,
             Credentials credentials,
             List<AppPassword> appPasswords,
             Map<Legacy, String> legacy,
-            Set<Address> sendAs) {
+            Set<Address> sendAs,
+            Map<String, String> settings) {
         Entry {
             appPasswords = List.copyOf(appPasswords);
             legacy = Map.copyOf(legacy);
             sendAs = Collections.unmodifiableSet(new LinkedHashSet<>(sendAs));
+            settings = Map.copyOf(settings);
         }
 
         static Entry of(Account account, Credentials credentials) {
-            return new Entry(account, credentials, List.of(), Map.of(), Set.of());
+            return new Entry(account, credentials, List.of(), Map.of(), Set.of(), Map.of());
         }
 
         Entry and(Address granted) {
             Set<Address> all = new LinkedHashSet<>(sendAs);
             all.add(granted);
-            return new Entry(account, credentials, appPasswords, legacy, all);
+            return new Entry(account, credentials, appPasswords, legacy, all, settings);
         }
 
         /** With a detail too: who may be {@code info} may be {@code info+news}. */
@@ -63,14 +66,20 @@ final class Snapshot implements Directory {
         Entry and(AppPassword added) {
             List<AppPassword> all = new ArrayList<>(appPasswords);
             all.add(added);
-            return new Entry(account, credentials, all, legacy, sendAs);
+            return new Entry(account, credentials, all, legacy, sendAs, settings);
         }
 
         Entry and(Legacy mechanism, String sealed) {
             Map<Legacy, String> all = new EnumMap<>(Legacy.class);
             all.putAll(legacy);
             all.put(mechanism, sealed);
-            return new Entry(account, credentials, appPasswords, all, sendAs);
+            return new Entry(account, credentials, appPasswords, all, sendAs, settings);
+        }
+
+        Entry and(String setting, String value) {
+            Map<String, String> all = new HashMap<>(settings);
+            all.put(setting, value);
+            return new Entry(account, credentials, appPasswords, legacy, sendAs, all);
         }
     }
 
@@ -201,6 +210,12 @@ final class Snapshot implements Directory {
     @Override
     public List<Address> expand(Address address) {
         return new Expansion(this).of(address);
+    }
+
+    @Override
+    public Optional<String> setting(Address account, String name) {
+        return Optional.ofNullable(accounts.get(stored(account)))
+                .map(entry -> entry.settings().get(name));
     }
 
     @Override

@@ -140,6 +140,11 @@ public final class SnapshotDirectory implements Directory, Service {
     }
 
     @Override
+    public Optional<String> setting(Address account, String name) {
+        return snapshot().setting(account, name);
+    }
+
+    @Override
     public boolean maySendAs(Account account, Address address) {
         return snapshot().maySendAs(account, address);
     }

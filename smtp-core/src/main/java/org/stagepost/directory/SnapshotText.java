@@ -30,6 +30,7 @@ import org.stagepost.sasl.Precis;
  * app-password          ann@example.org  0123456789abcdef  phone  2026-01-01T00:00:00Z  digest  SCRAM-SHA-256$...
  * legacy                ann@example.org  CRAM-MD5  base64 or nothing
  * send-as               ann@example.org  info@example.org
+ * setting               ann@example.org  quota  2G
  * alias                 sales@example.org  ann@example.org  bob@example.net
  * end                   7          sha-256 of everything before this line, in hexadecimal
  * </pre>
@@ -60,6 +61,9 @@ final class SnapshotText {
                             line(text, "legacy", entry.account().login(), mechanism.mechanism(), form));
             for (Address each : entry.sendAs())
                 line(text, "send-as", entry.account().login(), each.toString());
+            new TreeMap<>(entry.settings())
+                    .forEach((name, value) ->
+                            line(text, "setting", entry.account().login(), name, value));
         }
         snapshot.aliases().forEach((address, targets) -> line(text, alias(address, targets)));
         long lines = text.chars().filter(c -> c == '\n').count();
@@ -101,6 +105,7 @@ final class SnapshotText {
             case "app-password/5" -> add(owner(fields[1]).and(appPassword(fields)));
             case "legacy/4" -> add(owner(fields[1]).and(Legacy.parse(fields[2]), fields[3]));
             case "send-as/3" -> add(owner(fields[1]).and(Address.parse(fields[2])));
+            case "setting/4" -> add(owner(fields[1]).and(fields[2], fields[3]));
             case "alias/3", "alias/4", "alias/5" -> aliases.put(Address.parse(fields[1]), targets(fields));
             default -> throw new SyntaxException("not an entry of a directory snapshot");
         }

@@ -84,6 +84,11 @@ public final class Settings {
         return Quantity.duration(text);
     }
 
+    /** A size likewise, in octets: {@code 64M}, {@code 10G}. */
+    public static long parsedBytes(String text) throws SyntaxException {
+        return Quantity.bytes(text);
+    }
+
     /** From text that is in no file; relative paths start at the current folder. */
     public static Settings of(String toml) {
         return parsed("settings", Optional.empty(), Path.of("").toAbsolutePath(), toml);

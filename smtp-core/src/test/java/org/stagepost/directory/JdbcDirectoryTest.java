@@ -94,6 +94,7 @@ class JdbcDirectoryTest {
         directory.addAccount(address("bob@example.org"), "secret");
         directory.disable(address("bob@example.org"));
         directory.grant(address("ann@example.org"), List.of(address("bob@example.org")));
+        directory.set(address("ann@example.org"), "quota", "2G");
         Snapshot before = served.snapshot();
         directory.close();
         Files.delete(folder.resolve("directory.mv.db"));

@@ -67,6 +67,34 @@ final class AccountCommand {
         return stagepost.order(words.toArray(String[]::new));
     }
 
+    @Command(
+            description = {
+                "Sets something for one account alone: quota (2G; 0 for none), quota-messages.",
+            },
+            mixinStandardHelpOptions = true)
+    int set(
+            @Parameters(paramLabel = "ADDRESS") String address,
+            @Parameters(paramLabel = "NAME") String name,
+            @Parameters(paramLabel = "VALUE") String value)
+            throws Exception {
+        return stagepost.order("account", "set", address, name, value);
+    }
+
+    @Command(
+            description = "What was set for one account alone is as for everybody again.",
+            mixinStandardHelpOptions = true)
+    int unset(@Parameters(paramLabel = "ADDRESS") String address, @Parameters(paramLabel = "NAME") String name)
+            throws Exception {
+        return stagepost.order("account", "unset", address, name);
+    }
+
+    @Command(
+            description = "Shows what an account keeps, and what is set for it alone.",
+            mixinStandardHelpOptions = true)
+    int show(@Parameters(paramLabel = "ADDRESS") String address) throws Exception {
+        return stagepost.order("account", "show", address);
+    }
+
     @Command(description = "Takes no login any more; mail still comes in.", mixinStandardHelpOptions = true)
     int disable(@Parameters(paramLabel = "ADDRESS") String address) throws Exception {
         return stagepost.order("account", "disable", address);

@@ -15,6 +15,7 @@ import org.stagepost.directory.AccountMail.Kept;
 import org.stagepost.directory.Device;
 import org.stagepost.directory.DirectoryException;
 import org.stagepost.directory.JdbcDirectory;
+import org.stagepost.distribution.AccountQuotas;
 import org.stagepost.mail.Address;
 import org.stagepost.mail.Domain;
 import org.stagepost.mail.SyntaxException;
@@ -85,6 +86,11 @@ public final class DirectoryClerk implements Clerk {
             case "legacy" -> {
                 return legacy(address, objects.subList(1, objects.size()));
             }
+            case "set" -> set(address, OrderWords.second(objects, "a name"), OrderWords.third(objects, "a value"));
+            case "unset" -> directory.unset(address, OrderWords.second(objects, "a name"));
+            case "show" -> {
+                return show(address);
+            }
             case "disable" -> directory.disable(address);
             case "enable" -> directory.enable(address);
             case "rename" ->
@@ -98,6 +104,30 @@ public final class DirectoryClerk implements Clerk {
             default -> throw OrderWords.unknown(duty);
         }
         return List.of();
+    }
+
+    private void set(Address address, String name, String value) throws DirectoryException, SyntaxException {
+        try {
+            check(name, value);
+        } catch (SyntaxException e) {
+            throw new SyntaxException(name + " = " + value + ": " + e.getMessage());
+        }
+        directory.set(address, name, value);
+    }
+
+    private static void check(String name, String value) throws SyntaxException {
+        switch (name) {
+            case AccountQuotas.OCTETS -> AccountQuotas.octets(value);
+            case AccountQuotas.MESSAGES -> AccountQuotas.messages(value);
+            default ->
+                throw new SyntaxException("there are " + AccountQuotas.OCTETS + " and " + AccountQuotas.MESSAGES);
+        }
+    }
+
+    private List<String> show(Address address) throws DirectoryException {
+        List<String> lines = new ArrayList<>();
+        directory.settings(address).forEach((name, value) -> lines.add(name + " = " + value));
+        return lines;
     }
 
     /** Allows exactly these mechanisms; tells what is still to be done. */

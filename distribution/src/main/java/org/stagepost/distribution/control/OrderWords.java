@@ -38,13 +38,20 @@ final class OrderWords {
     }
 
     static String first(List<String> objects, String what) throws SyntaxException {
-        if (objects.isEmpty()) throw new SyntaxException(what + " is missing");
-        return objects.get(0);
+        return word(objects, 0, what);
     }
 
     static String second(List<String> objects, String what) throws SyntaxException {
-        if (objects.size() < 2) throw new SyntaxException(what + " is missing");
-        return objects.get(1);
+        return word(objects, 1, what);
+    }
+
+    static String third(List<String> objects, String what) throws SyntaxException {
+        return word(objects, 2, what);
+    }
+
+    private static String word(List<String> objects, int at, String what) throws SyntaxException {
+        if (objects.size() <= at) throw new SyntaxException(what + " is missing");
+        return objects.get(at);
     }
 
     static SyntaxException unknown(String duty) {

@@ -96,6 +96,25 @@ final class CommandLineTest {
     }
 
     @Test
+    void whatIsSetForOneAccountIsShownAndTakenBack() {
+        done("domain", "add", "mars.test");
+        standardInput = "secret\n";
+        done("account", "add", "bob@mars.test", "--password-file", "-");
+        done("account", "set", "bob@mars.test", "quota", "2G");
+        done("account", "set", "bob@mars.test", "quota-messages", "1000");
+        done("account", "set", "bob@mars.test", "quota", "3G");
+        assertThat(done("account", "show", "bob@mars.test")).isEqualTo("quota = 3G\nquota-messages = 1000\n");
+        assertThat(refused(1, "account", "set", "bob@mars.test", "quota", "much"))
+                .contains("much");
+        assertThat(refused(1, "account", "set", "bob@mars.test", "colour", "red"))
+                .contains("colour = red: there are quota and quota-messages");
+        done("account", "unset", "bob@mars.test", "quota");
+        assertThat(refused(1, "account", "unset", "bob@mars.test", "quota"))
+                .contains("bob@mars.test has no quota of its own");
+        assertThat(done("account", "show", "bob@mars.test")).isEqualTo("quota-messages = 1000\n");
+    }
+
+    @Test
     void devicesGetPasswordsOfTheirOwn() {
         done("domain", "add", "mars.test");
         standardInput = "secret\n";

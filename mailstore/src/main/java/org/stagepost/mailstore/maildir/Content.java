@@ -49,32 +49,35 @@ final class Content {
     private final Knowledge knowledge;
     private final FolderTimes times;
     private final Resting resting;
+    private final Allowance allowance;
     private final Object identity;
     private View view;
     /** The first UID that no attempt has used: a failed one may have left a trace of its UIDs in the files. */
     private long uidNext;
 
-    private Content(Means means, Path folder, Register register, MailboxKey key) throws IOException {
+    private Content(Means means, Path folder, Register register, MailboxKey key, Allowance allowance)
+            throws IOException {
         this.means = means;
         this.folder = folder;
         this.register = register;
         this.intake = new Intake(means, folder);
         this.times = new FolderTimes(means.clock());
         this.resting = new Resting(means, folder, key);
+        this.allowance = allowance;
         this.identity = identity(folder);
         this.view = past();
         this.knowledge = new Knowledge(means, key, register.uidValidity());
     }
 
     /** Reads a mailbox, puts its own files in order, and takes in what happened to the messages meanwhile. */
-    static Content load(Means means, Path folder, MailboxKey key, UidValidities uidValidities, Deliveries deliveries)
+    static Content load(Means means, Path folder, MailboxKey key, LiveMailbox.Common common)
             throws IOException, StoreException {
         if (!Files.isDirectory(folder)) throw gone();
         means.owner().check(folder);
         for (String each : List.of("tmp", "new", "cur")) means.disk().createDirectories(folder.resolve(each));
         if (means.has(Duty.OWN)) new Leftovers(means, folder).sweep();
-        Register register = new Register(means, folder, uidValidities, deliveries);
-        Content content = new Content(means, folder, register, key);
+        Register register = new Register(means, folder, common.uidValidities(), common.deliveries());
+        Content content = new Content(means, folder, register, key, common.allowance());
         content.refresh();
         content.count();
         register.mend(content.view);
@@ -202,6 +205,9 @@ final class Content {
         if (!missing.isEmpty()) changes.add(new ChangeLog.Missed(modSeq, missing));
         View next = edit.done(view.state());
         if (!missing.isEmpty()) next = next.without(found.missing(), next.state());
+        // A delivery of ours has taken its room already; what others do, they may not have told.
+        boolean others = found.unknown().keySet().stream().anyMatch(base -> FileNames.hash(base) == 0);
+        if (others || !missing.isEmpty()) allowance.doubt();
         List<View.Row> rows = numbered(intake.found(found.unknown(), register.keywords(), knowledge), modSeq);
         if (rows.isEmpty() && changes.isEmpty() && found.moves().isEmpty()) return;
         List<String> lost = found.missing().stream().mapToObj(view::base).toList();
@@ -291,7 +297,14 @@ final class Content {
         long modSeq = view.highestModSeq() + 1;
         commit(view.without(gone, view.state()), List.of(), List.of(new ChangeLog.Expunged(modSeq, removed)));
         boolean current = times.current(folder);
-        for (int i = gone.nextSetBit(0); i >= 0; i = gone.nextSetBit(i + 1)) unlink(before, i);
+        try (Allowance.Room room = allowance.change()) {
+            long octets = 0;
+            for (int i = gone.nextSetBit(0); i >= 0; i = gone.nextSetBit(i + 1)) {
+                octets += Allowance.octets(before.row(i));
+                unlink(before, i);
+            }
+            room.keep(-octets, -removed.count());
+        }
         if (current) times.ours(folder);
         knowledge.drop(gone.stream().mapToObj(before::base).toList());
         return removed;
@@ -305,20 +318,32 @@ final class Content {
         List<Long> before = view.uids(uids);
         Set<String> bases = new HashSet<>();
         view.each(uids, i -> bases.add(view.base(i)));
-        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-            Map<String, Place> there = Listing.whole(folder).files();
-            there.keySet().retainAll(bases);
-            if (there.isEmpty()) break;
-            for (Map.Entry<String, Place> each : there.entrySet())
-                means.disk().delete(each.getValue().of(folder, each.getKey()));
+        try (Allowance.Room room = allowance.change()) {
+            long octets = withdraw(bases);
+            room.keep(-octets, -bases.size());
         }
-        for (String each : List.of("new", "cur")) means.disk().forceDirectory(folder.resolve(each), Means.REMOVED);
         times.doubt();
         refresh();
         return UidSet.of(before.stream()
                 .mapToLong(uid -> uid)
                 .filter(uid -> view.position(uid) < 0)
                 .toArray());
+    }
+
+    private long withdraw(Set<String> bases) throws IOException {
+        long octets = 0;
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            Map<String, Place> there = Listing.whole(folder).files();
+            there.keySet().retainAll(bases);
+            if (there.isEmpty()) break;
+            for (Map.Entry<String, Place> each : there.entrySet()) {
+                Path file = each.getValue().of(folder, each.getKey());
+                octets += Allowance.octets(each.getKey(), file);
+                means.disk().delete(file);
+            }
+        }
+        for (String each : List.of("new", "cur")) means.disk().forceDirectory(folder.resolve(each), Means.REMOVED);
+        return octets;
     }
 
     /** The expunge is durable whatever happens to the file: one that cannot be removed now goes later. */

@@ -54,6 +54,7 @@ final class LiveMailbox {
             Address account,
             UidValidities uidValidities,
             Deliveries deliveries,
+            Allowance allowance,
             Keeper keeper,
             Predicate<LiveMailbox> release) {}
 
@@ -136,7 +137,7 @@ final class LiveMailbox {
         if (removed) throw Content.gone();
         Content now = content;
         if (now != null) return now;
-        now = Content.load(means, folder, key(name), common.uidValidities(), common.deliveries());
+        now = Content.load(means, folder, key(name), common);
         content = now;
         common.keeper().add(this);
         return now;
@@ -173,6 +174,11 @@ final class LiveMailbox {
         }
         log.error("the mail store failed", e);
         return new StoreException(StoreException.Reason.UNAVAILABLE, "the mail store has a problem; try later", e);
+    }
+
+    /** What the account may keep. */
+    Allowance allowance() {
+        return common.allowance();
     }
 
     /** What is known about a message without asking index or file. */

@@ -27,6 +27,7 @@ import org.stagepost.mailstore.SpecialUse;
 import org.stagepost.mailstore.StoreException;
 import org.stagepost.mailstore.StoreException.Reason;
 import org.stagepost.mailstore.UidSet;
+import org.stagepost.mailstore.Usage;
 import org.stagepost.mailstore.index.MailboxKey;
 
 /**
@@ -49,6 +50,7 @@ final class MaildirAccount implements Mailboxes {
     private final Folders folders;
     private final Subscriptions subscriptions;
     private final Deliveries deliveries;
+    private final Allowance allowance;
     private final LiveMailbox.Common common;
     /** Taken for changes of what mailboxes there are, before any other lock. */
     private final ReentrantLock structure = new ReentrantLock();
@@ -66,8 +68,9 @@ final class MaildirAccount implements Mailboxes {
         this.folders = new Folders(means.disk(), means.names(), root);
         this.subscriptions = new Subscriptions(means, root);
         this.deliveries = new Deliveries(means, root);
-        this.common =
-                new LiveMailbox.Common(address, new UidValidities(means, root), deliveries, keeper, this::release);
+        this.allowance = new Allowance(means, address, folders);
+        this.common = new LiveMailbox.Common(
+                address, new UidValidities(means, root), deliveries, allowance, keeper, this::release);
     }
 
     private interface Step {
@@ -243,7 +246,15 @@ final class MaildirAccount implements Mailboxes {
                 throw new StoreException(Reason.HAS_CHILDREN, name + " only holds others");
             LiveMailbox mailbox = held(name);
             try {
-                mailbox.remove(folders.away());
+                Path away = folders.away();
+                try (Allowance.Room room = allowance.change()) {
+                    mailbox.remove(away);
+                    perform(() -> {
+                        Allowance.Sum gone = Allowance.sum(away);
+                        room.keep(-gone.octets(), -gone.messages());
+                        return gone;
+                    });
+                }
                 settle(name, mailbox);
             } finally {
                 letGo(mailbox);
@@ -371,7 +382,7 @@ final class MaildirAccount implements Mailboxes {
 
     private void delivered(MailboxName name, Message message, long hash) throws IOException, StoreException {
         Path folder = folders.of(name);
-        try {
+        try (Allowance.Room room = allowance.take(message.size(), 1)) {
             Drafts.Draft draft = means.drafts().write(folder, message, Optional.empty());
             long octets = draft.known().octets();
             String base = FileNames.sized(means.names().keyed(hash), octets, octets);
@@ -384,8 +395,9 @@ final class MaildirAccount implements Mailboxes {
             }
             means.disk().forceDirectory(folder.resolve("new"), Means.DELIVERED);
             means.index().put(MailboxKey.of(address, name), base, draft.known());
+            room.keep(octets, 1);
             deliveries.done(hash);
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | StoreException | RuntimeException e) {
             deliveries.failed(hash, folder);
             throw e;
         }
@@ -410,6 +422,15 @@ final class MaildirAccount implements Mailboxes {
     @Override
     public void admit(long size) throws StoreException {
         means.space().admit(size);
+        perform(() -> {
+            allowance.admit(size, 1);
+            return size;
+        });
+    }
+
+    @Override
+    public Usage usage() throws StoreException {
+        return perform(allowance::usage);
     }
 
     /** Drops what is remembered of messages, and out of memory what no session has open. */

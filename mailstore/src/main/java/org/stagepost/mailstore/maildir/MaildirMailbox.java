@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.stagepost.mailstore.Flag;
 import org.stagepost.mailstore.FlagChange;
@@ -75,9 +76,11 @@ final class MaildirMailbox implements Mailbox {
         means.need(Duty.OWN);
         List<Flags> flags = arrivals.stream().map(Arrival::flags).toList();
         List<Drafts.Draft> drafts = new ArrayList<>();
-        try {
+        long octets =
+                arrivals.stream().mapToLong(arrival -> arrival.message().size()).sum();
+        try (Allowance.Room room = means.disk().perform(() -> live.allowance().take(octets, arrivals.size()))) {
             means.disk().perform(() -> write(arrivals, drafts));
-            return live.run(content -> added(content, drafts, flags));
+            return live.run(content -> added(content, drafts, flags, room));
         } catch (IOException e) {
             throw LiveMailbox.failure(e);
         } finally {
@@ -86,9 +89,10 @@ final class MaildirMailbox implements Mailbox {
     }
 
     /** The drafts have served when this returns: their files are gone under those names. */
-    private List<Long> added(Content content, List<Drafts.Draft> drafts, List<Flags> flags)
+    private List<Long> added(Content content, List<Drafts.Draft> drafts, List<Flags> flags, Allowance.Room room)
             throws IOException, StoreException {
         List<Long> uids = content.add(drafts, flags);
+        room.keep(drafts.stream().mapToLong(draft -> draft.known().octets()).sum(), drafts.size());
         means.drafts().discard(drafts);
         drafts.clear();
         return uids;
@@ -125,14 +129,45 @@ final class MaildirMailbox implements Mailbox {
 
     @Override
     public Map<Long, Long> copy(UidSet uids, Mailbox target) throws StoreException {
-        means.need(Duty.OWN);
         live.look();
-        return of(target).run(content -> content.copy(live, uids));
+        LiveMailbox to = of(target);
+        View there = live.view();
+        List<Long> some = there.uids(uids);
+        return copy(to, uids, () -> to.allowance().take(octets(there, uids), some.size()));
+    }
+
+    private Map<Long, Long> copy(LiveMailbox to, UidSet uids, Callable<Allowance.Room> asking) throws StoreException {
+        means.need(Duty.OWN);
+        try (Allowance.Room room = means.disk().perform(asking)) {
+            return to.run(content -> {
+                Map<Long, Long> became = content.copy(live, uids);
+                UidSet copies =
+                        UidSet.of(became.values().stream().mapToLong(uid -> uid).toArray());
+                room.keep(octets(content.view(), copies), became.size());
+                return became;
+            });
+        } catch (IOException e) {
+            throw LiveMailbox.failure(e);
+        }
+    }
+
+    private static long octets(View view, UidSet uids) {
+        long[] sum = new long[1];
+        view.each(uids, i -> sum[0] += Allowance.octets(view.row(i)));
+        return sum[0];
     }
 
     @Override
     public Map<Long, Long> move(UidSet uids, Mailbox target) throws StoreException {
-        Map<Long, Long> became = copy(uids, target);
+        live.look();
+        LiveMailbox to = of(target);
+        // Within an account as many go as come.
+        boolean away = to.allowance() != live.allowance();
+        if (away) return moved(copy(uids, target));
+        return moved(copy(to, uids, () -> to.allowance().change()));
+    }
+
+    private Map<Long, Long> moved(Map<Long, Long> became) throws StoreException {
         remove(UidSet.of(became.keySet().stream().mapToLong(uid -> uid).toArray()));
         return became;
     }

@@ -28,6 +28,7 @@ import org.stagepost.mailstore.MailboxName;
 import org.stagepost.mailstore.Mailboxes;
 import org.stagepost.mailstore.MailstoreConfig;
 import org.stagepost.mailstore.Messages;
+import org.stagepost.mailstore.QuotaRules;
 import org.stagepost.mailstore.StoreException;
 import org.stagepost.mailstore.index.Index;
 
@@ -64,8 +65,12 @@ final class Alice implements AutoCloseable {
 
     /** One of several processes, and what it alone does of them. */
     static Alice at(Path root, Set<Duty> duties) throws Exception {
+        return at(root, QuotaRules.NONE, duties);
+    }
+
+    static Alice at(Path root, QuotaRules quotas, Set<Duty> duties) throws Exception {
         MailstoreConfig config = MailstoreConfig.below(root);
-        return new Alice(root, new MaildirStore(config, DISK, Clock.systemUTC(), Index.NONE, duties));
+        return new Alice(root, new MaildirStore(config, DISK, Clock.systemUTC(), Index.NONE, quotas, duties));
     }
 
     static MailboxName name(String... levels) {
@@ -85,7 +90,11 @@ final class Alice implements AutoCloseable {
     }
 
     void deliver(String subject) throws StoreException {
-        mailboxes().deliver(MailboxName.INBOX, mail(subject), new DeliveryKey(subject));
+        deliver(subject, subject);
+    }
+
+    void deliver(String subject, String key) throws StoreException {
+        mailboxes().deliver(MailboxName.INBOX, mail(subject), new DeliveryKey(key));
     }
 
     static Message mail(String subject) {

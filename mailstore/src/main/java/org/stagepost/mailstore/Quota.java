@@ -1,0 +1,16 @@
+package org.stagepost.mailstore;
+
+/**
+ * How much an account may keep (RFC 9208), all its mailboxes together.
+ *
+ * @param octets at most, of message files
+ * @param messages at most
+ */
+public record Quota(long octets, long messages) {
+    public static final Quota NONE = new Quota(Long.MAX_VALUE, Long.MAX_VALUE);
+
+    /** Whether nothing is limited. */
+    public boolean isNone() {
+        return equals(NONE);
+    }
+}
