@@ -23,7 +23,7 @@ public final class AccountQuotas implements QuotaRules {
     private final Quota everybodys;
     private final Directory directory;
 
-    AccountQuotas(Quota everybodys, Directory directory) {
+    public AccountQuotas(Quota everybodys, Directory directory) {
         this.everybodys = everybodys;
         this.directory = directory;
     }

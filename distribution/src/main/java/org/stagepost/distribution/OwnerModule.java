@@ -7,6 +7,7 @@ import org.stagepost.directory.AccountMail;
 import org.stagepost.directory.JdbcDirectory;
 import org.stagepost.distribution.control.Clerk;
 import org.stagepost.distribution.control.DirectoryClerk;
+import org.stagepost.distribution.control.MailboxClerk;
 import org.stagepost.distribution.control.StoreClerk;
 
 /** The process that owns the store's index also writes the directory, and answers orders about both. */
@@ -26,7 +27,9 @@ final class OwnerModule extends AbstractModule {
         Multibinder<Clerk> clerks = Multibinder.newSetBinder(binder(), Clerk.class);
         clerks.addBinding().to(DirectoryClerk.class);
         clerks.addBinding().to(StoreClerk.class);
+        clerks.addBinding().to(MailboxClerk.class);
         bind(DirectoryClerk.class);
         bind(StoreClerk.class);
+        bind(MailboxClerk.class);
     }
 }

@@ -147,6 +147,16 @@ public final class MemoryStore implements MailStore {
         }
 
         @Override
+        public List<String> check(MailboxName name) {
+            return List.of();
+        }
+
+        @Override
+        public List<String> repair(MailboxName name) {
+            return List.of();
+        }
+
+        @Override
         public void admit(long size) throws StoreException {
             if (size > 1_000_000) throw new StoreException(Reason.OVER_QUOTA, "the quota is used up");
         }

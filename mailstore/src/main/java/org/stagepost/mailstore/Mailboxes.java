@@ -46,6 +46,15 @@ public interface Mailboxes {
         return Optional.of(() -> {});
     }
 
+    /** Looks at all of a mailbox's files, and says what is wrong with them; nothing is changed. */
+    List<String> check(MailboxName name) throws StoreException;
+
+    /**
+     * Puts a mailbox's files in order, and finds out anew all that is remembered of its messages; returns what
+     * {@link #check} says afterwards. UIDs, flags and dates stay.
+     */
+    List<String> repair(MailboxName name) throws StoreException;
+
     /** What the account keeps and may keep. */
     default Usage usage() throws StoreException {
         return Usage.UNLIMITED;

@@ -176,6 +176,16 @@ final class Village implements Directory, MailStore {
         }
 
         @Override
+        public List<String> check(MailboxName name) {
+            return List.of();
+        }
+
+        @Override
+        public List<String> repair(MailboxName name) {
+            return List.of();
+        }
+
+        @Override
         public void admit(long size) throws StoreException {
             if (refusal != null) throw refusal;
         }

@@ -314,6 +314,16 @@ final class MemoryStore implements MailStore {
         }
 
         @Override
+        public List<String> check(MailboxName name) {
+            return List.of();
+        }
+
+        @Override
+        public List<String> repair(MailboxName name) {
+            return List.of();
+        }
+
+        @Override
         public void admit(long size) {
             throw new UnsupportedOperationException();
         }

@@ -2,6 +2,7 @@ package org.stagepost.distribution.command;
 
 import java.io.IOException;
 import java.time.Clock;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import org.stagepost.directory.DirectoryException;
@@ -11,6 +12,7 @@ import org.stagepost.directory.SnapshotDirectory;
 import org.stagepost.directory.SnapshotFile;
 import org.stagepost.directory.Vault;
 import org.stagepost.disk.RealDisk;
+import org.stagepost.distribution.AccountQuotas;
 import org.stagepost.distribution.Configuration;
 import org.stagepost.distribution.ConfiguredDomains;
 import org.stagepost.distribution.KeptMail;
@@ -19,8 +21,13 @@ import org.stagepost.distribution.Role;
 import org.stagepost.distribution.Superuser;
 import org.stagepost.distribution.control.Control;
 import org.stagepost.distribution.control.DirectoryClerk;
+import org.stagepost.distribution.control.MailboxClerk;
 import org.stagepost.distribution.control.QueueClerk;
 import org.stagepost.distribution.control.RefusedException;
+import org.stagepost.mailstore.StoreException;
+import org.stagepost.mailstore.index.JdbcIndex;
+import org.stagepost.mailstore.maildir.Duty;
+import org.stagepost.mailstore.maildir.MaildirStore;
 import org.stagepost.mta.queue.OrdersAtRest;
 import org.stagepost.mta.queue.Spool;
 import org.stagepost.mta.queue.Suppressed;
@@ -53,6 +60,7 @@ final class Desk {
         Superuser.demandOwnFolder(configuration.site().data());
         return switch (duty) {
             case "queue" -> onQueue(words);
+            case "mailbox" -> onStore(words);
             case "cold" -> throw new RefusedException("no server runs, so nothing is cached");
             default -> onDirectory(words);
         };
@@ -76,6 +84,28 @@ final class Desk {
             }
         } catch (InterruptedException e) {
             throw new RefusedException("interrupted", e);
+        }
+    }
+
+    /** As the process with the role {@code imap} does it; a server that starts now complains. */
+    private List<String> onStore(List<String> words) throws RefusedException, IOException {
+        try (RealDisk disk = new RealDisk()) {
+            SnapshotDirectory directory = new SnapshotDirectory(new SnapshotFile(disk, configuration.directory()));
+            directory.start();
+            AccountQuotas quotas = new AccountQuotas(configuration.mailstore().quota(), directory);
+            JdbcIndex index = new JdbcIndex(disk, configuration.mailstore().index());
+            MaildirStore store =
+                    new MaildirStore(configuration.mailstore(), disk, clock, index, quotas, EnumSet.allOf(Duty.class));
+            index.start();
+            store.start();
+            try {
+                return new MailboxClerk(directory, store, clock).answer(words);
+            } finally {
+                store.stop();
+                index.stop();
+            }
+        } catch (StoreException | DirectoryException | InterruptedException e) {
+            throw new RefusedException(String.valueOf(e.getMessage()), e);
         }
     }
 

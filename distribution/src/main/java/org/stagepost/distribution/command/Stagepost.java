@@ -72,6 +72,7 @@ public final class Stagepost {
                 .addSubcommand(new AliasCommand(root))
                 .addSubcommand(new SendAsCommand(root))
                 .addSubcommand(new CommandLine(new QueueCommand(root)).addSubcommand(new SuppressedCommand(root)))
+                .addSubcommand(new MailboxCommand(root))
                 .addSubcommand(new RelayCommand(root))
                 .addSubcommand(new TraceCommand(root))
                 .addSubcommand(new CheckConfigCommand(root))
@@ -80,6 +81,7 @@ public final class Stagepost {
                 .setOut(writer(terminal.out()))
                 .setErr(writer(terminal.err()))
                 .setColorScheme(CommandLine.Help.defaultColorScheme(terminal.ink() == Ink.COLOUR ? Ansi.ON : Ansi.OFF))
+                .setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler((e, words) -> misunderstood(e))
                 .setExecutionExceptionHandler((e, command, parsed) -> root.failed(e))
                 .execute(arguments);
@@ -140,8 +142,12 @@ public final class Stagepost {
 
     /** Gives an order to whoever owns what it is about, and prints the answer. */
     int order(String... words) throws Exception {
-        for (String line : new Desk(configuration()).order(List.of(words)))
-            terminal.out().println(line);
+        for (String line : ask(List.of(words))) terminal.out().println(line);
         return 0;
+    }
+
+    /** The same, for whoever looks at the answer. */
+    List<String> ask(List<String> words) throws Exception {
+        return new Desk(configuration()).order(words);
     }
 }

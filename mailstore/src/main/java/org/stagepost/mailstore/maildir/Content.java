@@ -118,6 +118,23 @@ final class Content {
         view = corrected;
     }
 
+    /** Every message is read once; sizes that names and list tell wrongly are put right. */
+    View reread() throws IOException {
+        View corrected = view;
+        for (int i = 0; i < view.size(); i++) {
+            try {
+                Known known = new MessageFile(means.owner(), view.place(i).of(folder, view.base(i))).known();
+                knowledge.learn(view.uid(i), view.base(i), known);
+                if (known.octets() != view.octets(i)) corrected = corrected.corrected(i, known.octets());
+            } catch (NoSuchFileException e) {
+                times.doubt();
+            }
+        }
+        if (corrected != view) register.counted(corrected);
+        view = corrected;
+        return view;
+    }
+
     static StoreException gone() {
         return new StoreException(StoreException.Reason.NONEXISTENT, "there is no such mailbox any more");
     }

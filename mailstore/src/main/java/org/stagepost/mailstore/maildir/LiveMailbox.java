@@ -315,6 +315,32 @@ final class LiveMailbox {
         }
     }
 
+    /** What is wrong with the files as they lie there, which nobody changes meanwhile. */
+    List<String> examined() throws StoreException {
+        lock.lock();
+        try {
+            return means.disk().perform(() -> new Examination(means.owner(), present()).findings());
+        } catch (IOException e) {
+            throw failure(e);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Forgets all that is remembered, reads the files as if for the first time, and every message once. */
+    void renew() throws StoreException {
+        lock.lock();
+        try {
+            if (removed) throw Content.gone();
+            content = null;
+            means.blocks().drop(key(name)::equals);
+            means.index().remove(key(name));
+            run(Content::reread);
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private void rest() throws IOException {
         Content now = content;
         content = null;

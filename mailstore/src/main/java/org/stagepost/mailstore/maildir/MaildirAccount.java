@@ -429,6 +429,34 @@ final class MaildirAccount implements Mailboxes {
     }
 
     @Override
+    public List<String> check(MailboxName name) throws StoreException {
+        return with(name, LiveMailbox::examined);
+    }
+
+    @Override
+    public List<String> repair(MailboxName name) throws StoreException {
+        means.need(Duty.OWN);
+        allowance.doubt();
+        return with(name, mailbox -> {
+            mailbox.renew();
+            return mailbox.examined();
+        });
+    }
+
+    private interface Examining {
+        List<String> of(LiveMailbox mailbox) throws StoreException;
+    }
+
+    private List<String> with(MailboxName name, Examining work) throws StoreException {
+        LiveMailbox mailbox = held(name);
+        try {
+            return work.of(mailbox);
+        } finally {
+            letGo(mailbox);
+        }
+    }
+
+    @Override
     public Usage usage() throws StoreException {
         return perform(allowance::usage);
     }

@@ -1,0 +1,207 @@
+package org.stagepost.distribution.command;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.stagepost.distribution.control.Json;
+import org.stagepost.distribution.control.RefusedException;
+import org.stagepost.mail.Address;
+import org.stagepost.mailstore.Mailbox;
+import org.stagepost.mailstore.MailboxEntry;
+import org.stagepost.mailstore.MailboxName;
+import org.stagepost.mailstore.Mailboxes;
+import org.stagepost.mailstore.MessageSink;
+import org.stagepost.mailstore.Messages;
+import org.stagepost.mailstore.StoreException;
+import org.stagepost.mailstore.Usage;
+import org.stagepost.mailstore.maildir.MaildirTree;
+import org.stagepost.mailstore.mbox.MboxTree;
+import org.stagepost.mailstore.tool.Export;
+import org.stagepost.mailstore.tool.MessageZip;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** What is in people's mailboxes, and how it gets in and out as a whole. */
+@Command(
+        name = "mailbox",
+        description = "The mailboxes of an account: what is in them, in and out as a whole, and their care.",
+        mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "COMMAND")
+final class MailboxCommand {
+    private static final String NAMES = "Only this mailbox, such as Work/2026; may be given again.";
+
+    private final Stagepost stagepost;
+
+    MailboxCommand(Stagepost stagepost) {
+        this.stagepost = stagepost;
+    }
+
+    /** The forms in which messages leave. */
+    enum Form {
+        MBOX,
+        MAILDIR,
+        ZIP
+    }
+
+    @Command(description = "Tells what is in each mailbox.", mixinStandardHelpOptions = true)
+    int stat(
+            @Parameters(paramLabel = "ADDRESS") String address,
+            @Option(names = "--json", description = "Answers for programs.") boolean json)
+            throws Exception {
+        try (StoreReader reader = new StoreReader(stagepost.configuration())) {
+            Mailboxes account = reader.of(Address.parse(address));
+            List<Map<String, Object>> rows = new ArrayList<>();
+            for (MailboxName name : names(account, List.of())) rows.add(row(account, name));
+            if (json) print(Json.of(Map.of("mailboxes", rows)));
+            else table(rows, account.usage());
+            return 0;
+        }
+    }
+
+    private static Map<String, Object> row(Mailboxes account, MailboxName name) throws StoreException {
+        try (Mailbox mailbox = account.open(name)) {
+            Messages messages = mailbox.messages();
+            Map<String, Object> row = new LinkedHashMap<>();
+            row.put("name", name.toString());
+            row.put("messages", messages.size());
+            row.put("unseen", messages.unseen());
+            row.put("octets", messages.totalOctets());
+            row.put("uidvalidity", mailbox.uidValidity());
+            row.put("uidnext", messages.uidNext());
+            row.put("highestmodseq", messages.highestModSeq());
+            row.put("id", mailbox.id());
+            return row;
+        }
+    }
+
+    private void table(List<Map<String, Object>> rows, Usage usage) {
+        print("%-30s %9s %9s %14s %11s %10s"
+                .formatted("mailbox", "messages", "unseen", "octets", "uidvalidity", "uidnext"));
+        for (Map<String, Object> row : rows)
+            print("%-30s %9s %9s %14s %11s %10s"
+                    .formatted(
+                            row.get("name"),
+                            row.get("messages"),
+                            row.get("unseen"),
+                            row.get("octets"),
+                            row.get("uidvalidity"),
+                            row.get("uidnext")));
+        if (usage.quota().octets() < Long.MAX_VALUE)
+            print("quota: " + usage.octets() + " of " + usage.quota().octets() + " octets");
+        if (usage.quota().messages() < Long.MAX_VALUE)
+            print("quota: " + usage.messages() + " of " + usage.quota().messages() + " messages");
+    }
+
+    @Command(
+            description = {
+                "Writes copies of messages to a new file or folder: a folder of mbox files,",
+                "a Maildir with those below it, or a zip file of messages."
+            },
+            mixinStandardHelpOptions = true)
+    int export(
+            @Parameters(paramLabel = "ADDRESS") String address,
+            @Parameters(paramLabel = "PATH") Path path,
+            @Option(
+                            names = "--form",
+                            paramLabel = "FORM",
+                            defaultValue = "MBOX",
+                            description = "mbox (default), maildir, zip.")
+                    Form form,
+            @Option(names = "--mailbox", paramLabel = "NAME", description = NAMES, defaultValue = "")
+                    List<String> names)
+            throws Exception {
+        if (Files.exists(path)) throw new RefusedException(path + " is there already");
+        try (StoreReader reader = new StoreReader(stagepost.configuration())) {
+            Mailboxes account = reader.of(Address.parse(address));
+            List<MailboxName> wanted = names(account, names);
+            try (MessageSink sink = sink(form, path)) {
+                print(new Export(account, sink).of(wanted) + " messages are in " + path);
+            }
+            return 0;
+        }
+    }
+
+    private static MessageSink sink(Form form, Path path) throws IOException {
+        return switch (form) {
+            case MBOX -> new MboxTree(path, Clock.systemUTC());
+            case MAILDIR -> new MaildirTree(path);
+            case ZIP -> MessageZip.writing(path);
+        };
+    }
+
+    /** Those named, or all. */
+    private static List<MailboxName> names(Mailboxes account, List<String> named) throws StoreException {
+        List<MailboxName> wanted = new ArrayList<>();
+        for (String each : named) if (!each.isEmpty()) wanted.add(MailboxName.of(each, '/'));
+        if (!wanted.isEmpty()) return wanted;
+        for (MailboxEntry entry : account.list()) if (entry.selectable()) wanted.add(entry.name());
+        return wanted;
+    }
+
+    @Command(
+            name = "import",
+            description = {
+                "Takes messages in, with flags and dates, from an mbox file, a folder of mbox",
+                "files, a Maildir with those below it, or a zip file of messages. What is there",
+                "already is left out, so an import that broke off can be begun again."
+            },
+            mixinStandardHelpOptions = true)
+    int takeIn(
+            @Parameters(paramLabel = "ADDRESS") String address,
+            @Parameters(paramLabel = "PATH") Path path,
+            @Option(
+                            names = "--mailbox",
+                            paramLabel = "NAME",
+                            defaultValue = "INBOX",
+                            description = "Where what has no mailbox of its own goes.")
+                    String name)
+            throws Exception {
+        return stagepost.order(
+                "mailbox", "import", address, path.toAbsolutePath().toString(), name);
+    }
+
+    @Command(
+            description = {
+                "Looks at every file of a mailbox, or of all, and says what is wrong; changes",
+                "nothing. Ends with 0 when all is fine, 1 when not."
+            },
+            mixinStandardHelpOptions = true)
+    int check(
+            @Parameters(paramLabel = "ADDRESS") String address,
+            @Parameters(paramLabel = "MAILBOX", arity = "0..*", defaultValue = "") List<String> names)
+            throws Exception {
+        return care("check", address, names);
+    }
+
+    @Command(
+            aliases = "rebuild",
+            description = {
+                "Puts files in order and reads every message anew; UIDs, flags and dates stay.",
+                "Says what is wrong after that. Messages are never removed."
+            },
+            mixinStandardHelpOptions = true)
+    int repair(
+            @Parameters(paramLabel = "ADDRESS") String address,
+            @Parameters(paramLabel = "MAILBOX", arity = "0..*", defaultValue = "") List<String> names)
+            throws Exception {
+        return care("repair", address, names);
+    }
+
+    private int care(String duty, String address, List<String> names) throws Exception {
+        List<String> words = new ArrayList<>(List.of("mailbox", duty, address));
+        for (String name : names) if (!name.isEmpty()) words.add(name);
+        List<String> lines = stagepost.ask(words);
+        lines.forEach(this::print);
+        return lines.stream().allMatch(line -> line.endsWith("  fine")) ? 0 : 1;
+    }
+
+    private void print(String line) {
+        stagepost.terminal().out().println(line);
+    }
+}

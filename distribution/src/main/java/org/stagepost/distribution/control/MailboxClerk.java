@@ -1,0 +1,87 @@
+package org.stagepost.distribution.control;
+
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import org.stagepost.directory.Directory;
+import org.stagepost.mail.Address;
+import org.stagepost.mail.SyntaxException;
+import org.stagepost.mailstore.MailStore;
+import org.stagepost.mailstore.MailboxEntry;
+import org.stagepost.mailstore.MailboxName;
+import org.stagepost.mailstore.Mailboxes;
+import org.stagepost.mailstore.StoreException;
+import org.stagepost.mailstore.tool.Import;
+
+/** Changes mailboxes as a whole: orders about a {@code mailbox}, for whoever owns the store. */
+public final class MailboxClerk implements Clerk {
+    private final Directory directory;
+    private final MailStore store;
+    private final Clock clock;
+
+    @Inject
+    public MailboxClerk(Directory directory, MailStore store, Clock clock) {
+        this.directory = directory;
+        this.store = store;
+        this.clock = clock;
+    }
+
+    @Override
+    public boolean knows(String duty) {
+        return duty.equals("mailbox");
+    }
+
+    @Override
+    public List<String> answer(List<String> order) throws RefusedException {
+        if (order.size() < 3) throw new RefusedException("what about which mailbox?");
+        List<String> objects = order.subList(2, order.size());
+        try {
+            Mailboxes account = account(objects.get(0));
+            return switch (order.get(1)) {
+                case "import" ->
+                    takeIn(account, OrderWords.second(objects, "a path"), OrderWords.third(objects, "a mailbox"));
+                case "check" -> each(account, objects, Mailboxes::check);
+                case "repair" -> each(account, objects, Mailboxes::repair);
+                default -> throw OrderWords.unknown(order.get(1));
+            };
+        } catch (SyntaxException | StoreException | IOException e) {
+            throw new RefusedException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private Mailboxes account(String text) throws SyntaxException, StoreException, RefusedException {
+        Address address = OrderWords.address(text);
+        if (directory.account(address).isEmpty()) throw new RefusedException("there is no account " + address);
+        return store.of(directory.account(address).get().address());
+    }
+
+    private interface Care {
+        List<String> of(Mailboxes account, MailboxName name) throws StoreException;
+    }
+
+    /** Each of the mailboxes named behind the account, or all. */
+    private static List<String> each(Mailboxes account, List<String> objects, Care care) throws StoreException {
+        List<MailboxName> names = new ArrayList<>();
+        for (String name : objects.subList(1, objects.size())) names.add(MailboxName.of(name, '/'));
+        if (names.isEmpty())
+            account.list().stream().filter(MailboxEntry::selectable).forEach(entry -> names.add(entry.name()));
+        List<String> lines = new ArrayList<>();
+        for (MailboxName name : names) {
+            List<String> findings = care.of(account, name);
+            if (findings.isEmpty()) lines.add(name + "  fine");
+            for (String finding : findings) lines.add(name + "  " + finding);
+        }
+        return lines;
+    }
+
+    private List<String> takeIn(Mailboxes account, String path, String name) throws IOException, StoreException {
+        try (Import into = new Import(account)) {
+            Import.Summary summary = into.take(Import.source(Path.of(path), MailboxName.of(name, '/'), clock));
+            String known = summary.known() == 0 ? "" : "; " + summary.known() + " were there already";
+            return List.of(summary.added() + " messages were taken in" + known);
+        }
+    }
+}
