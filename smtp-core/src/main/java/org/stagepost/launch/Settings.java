@@ -252,6 +252,24 @@ public final class Settings {
         return new SettingsException(where(key) + ": " + key + ": " + problem);
     }
 
+    /** The files that keys asked for so far name: certificates, keys, secrets; folders are not among them. */
+    public Set<Path> namedFiles() {
+        Set<Path> files = new TreeSet<>();
+        for (Asked each : asked.values()) {
+            boolean path = each.kind().equals("path") || each.kind().equals("path of a secret");
+            if (path && table.get(Toml.parseDottedKey(each.key())) instanceof String text)
+                files.add(folder.resolve(text).normalize());
+        }
+        for (Settings each : nested) files.addAll(each.namedFiles());
+        files.removeIf(file -> !Files.isRegularFile(file));
+        return files;
+    }
+
+    /** Where it was read from. */
+    public Optional<Path> file() {
+        return file;
+    }
+
     /** Every key asked for so far, in that order. */
     public Collection<Asked> asked() {
         return List.copyOf(asked.values());

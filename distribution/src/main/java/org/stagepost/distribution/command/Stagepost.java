@@ -73,6 +73,8 @@ public final class Stagepost {
                 .addSubcommand(new SendAsCommand(root))
                 .addSubcommand(new CommandLine(new QueueCommand(root)).addSubcommand(new SuppressedCommand(root)))
                 .addSubcommand(new MailboxCommand(root))
+                .addSubcommand(new BackupCommand(root))
+                .addSubcommand(new RestoreCommand(root))
                 .addSubcommand(new RelayCommand(root))
                 .addSubcommand(new TraceCommand(root))
                 .addSubcommand(new CheckConfigCommand(root))

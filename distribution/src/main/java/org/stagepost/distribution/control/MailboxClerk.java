@@ -13,7 +13,9 @@ import org.stagepost.mailstore.MailStore;
 import org.stagepost.mailstore.MailboxEntry;
 import org.stagepost.mailstore.MailboxName;
 import org.stagepost.mailstore.Mailboxes;
+import org.stagepost.mailstore.MessageSource;
 import org.stagepost.mailstore.StoreException;
+import org.stagepost.mailstore.maildir.MaildirTree;
 import org.stagepost.mailstore.tool.Import;
 
 /** Changes mailboxes as a whole: orders about a {@code mailbox}, for whoever owns the store. */
@@ -43,6 +45,7 @@ public final class MailboxClerk implements Clerk {
             return switch (order.get(1)) {
                 case "import" ->
                     takeIn(account, OrderWords.second(objects, "a path"), OrderWords.third(objects, "a mailbox"));
+                case "restore" -> restore(account, OrderWords.second(objects, "a path"), objects);
                 case "check" -> each(account, objects, Mailboxes::check);
                 case "repair" -> each(account, objects, Mailboxes::repair);
                 default -> throw OrderWords.unknown(order.get(1));
@@ -77,11 +80,32 @@ public final class MailboxClerk implements Clerk {
         return lines;
     }
 
+    /** From a copy of this account's own folder: all of it, or one mailbox. */
+    private static List<String> restore(Mailboxes account, String path, List<String> objects)
+            throws IOException, StoreException, SyntaxException {
+        Path folder = Path.of(path);
+        if (!MaildirTree.isAt(folder)) throw new IOException("there is no mail in " + folder);
+        String only = OrderWords.third(objects, "a mailbox");
+        MessageSource all = new MaildirTree(folder);
+        MailboxName one = only.isEmpty() ? MailboxName.INBOX : MailboxName.of(only, '/');
+        try (Import into = new Import(account)) {
+            return told(into.take(
+                    only.isEmpty()
+                            ? all
+                            : taker -> all.each((name, message, flags, date) -> {
+                                if (name.equals(one)) taker.take(name, message, flags, date);
+                            })));
+        }
+    }
+
+    private static List<String> told(Import.Summary summary) {
+        String known = summary.known() == 0 ? "" : "; " + summary.known() + " were there already";
+        return List.of(summary.added() + " messages were taken in" + known);
+    }
+
     private List<String> takeIn(Mailboxes account, String path, String name) throws IOException, StoreException {
         try (Import into = new Import(account)) {
-            Import.Summary summary = into.take(Import.source(Path.of(path), MailboxName.of(name, '/'), clock));
-            String known = summary.known() == 0 ? "" : "; " + summary.known() + " were there already";
-            return List.of(summary.added() + " messages were taken in" + known);
+            return told(into.take(Import.source(Path.of(path), MailboxName.of(name, '/'), clock)));
         }
     }
 }
