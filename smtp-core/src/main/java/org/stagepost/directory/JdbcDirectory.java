@@ -414,7 +414,11 @@ public final class JdbcDirectory implements Service, Closeable {
         });
     }
 
-    /** Sets something for one account alone. @param value printable, at most 255 characters */
+    /**
+     * Sets something for one account alone.
+     *
+     * @param value printable, at most 255 characters
+     */
     public void set(Address address, String name, String value) throws DirectoryException {
         change(tables -> tables.settings().set(existing(address), name, value));
     }

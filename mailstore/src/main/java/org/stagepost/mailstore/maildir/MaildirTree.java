@@ -106,12 +106,13 @@ public final class MaildirTree implements MessageSink, MessageSource {
 
     private void each(Path folder, MailboxName name, Taker taker) throws IOException, StoreException {
         Keywords known = letters(folder);
-        Map<String, Place> files = Listing.whole(folder).files();
-        List<String> bases = new ArrayList<>(files.keySet());
-        bases.sort(Comparator.comparingLong(FileName::seconds).thenComparing(base -> base));
-        for (String base : bases) {
-            Place place = files.get(base);
-            Path file = place.of(folder, base);
+        List<Map.Entry<String, Place>> files =
+                new ArrayList<>(Listing.whole(folder).files().entrySet());
+        files.sort(Comparator.<Map.Entry<String, Place>>comparingLong(each -> FileName.seconds(each.getKey()))
+                .thenComparing(Map.Entry::getKey));
+        for (Map.Entry<String, Place> each : files) {
+            Place place = each.getValue();
+            Path file = place.of(folder, each.getKey());
             if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) continue;
             Instant date =
                     Files.getLastModifiedTime(file, LinkOption.NOFOLLOW_LINKS).toInstant();

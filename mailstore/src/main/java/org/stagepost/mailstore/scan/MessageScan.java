@@ -24,7 +24,11 @@ public final class MessageScan {
         octets += length;
     }
 
-    /** No more octets come. @param date milliseconds since 1970: INTERNALDATE */
+    /**
+     * No more octets come.
+     *
+     * @param date milliseconds since 1970: INTERNALDATE
+     */
     public Known finish(long date) {
         MimePart root = scanner.finish();
         String preview = Preview.of(root, beginning.toByteArray());
