@@ -20,6 +20,8 @@ final class OwnerModule extends AbstractModule {
         Multibinder.newSetBinder(binder(), Live.class).addBinding().to(LiveDomains.class);
         bind(OwnersChores.class).in(Singleton.class);
         Multibinder.newSetBinder(binder(), Chore.class).addBinding().to(OwnersChores.class);
+        bind(Tidying.class).in(Singleton.class);
+        Multibinder.newSetBinder(binder(), Chore.class).addBinding().to(Tidying.class);
         bind(AccountMail.class).to(ServedMail.class);
         bind(ServedMail.class).in(Singleton.class);
         bind(JdbcDirectory.class).in(Singleton.class);

@@ -27,7 +27,8 @@ final class ForceSitesTest {
 
     private static final Map<String, String> REASONS = Map.of(
             "backup.file",
-            "a backup counts as one when its mark is forced behind everything; the site it is of keeps every promise alone",
+            "a backup counts as one when its mark is forced behind everything; the site it is of keeps every promise"
+                    + " alone",
             "maildir.keywords",
             "a keyword stands in the forced change log too, until thousands of changes later that is written anew",
             "maildir.removed.directory",

@@ -1,5 +1,6 @@
 package org.stagepost.imap;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -145,6 +146,14 @@ public final class MemoryStore implements MailStore {
         public void deliver(MailboxName name, Message message, DeliveryKey key) throws StoreException {
             open(name).deliver(new Mailbox.Arrival(message, Flags.NONE, Instant.EPOCH));
         }
+
+        @Override
+        public long undelete(MailboxName name) {
+            return 0;
+        }
+
+        @Override
+        public void tidy(Map<MailboxName, Duration> expire) {}
 
         @Override
         public List<String> check(MailboxName name) {

@@ -1,7 +1,9 @@
 package org.stagepost.mailstore;
 
 import java.io.Closeable;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.stagepost.mail.Address;
@@ -54,6 +56,12 @@ public interface Mailboxes {
      * {@link #check} says afterwards. UIDs, flags and dates stay.
      */
     List<String> repair(MailboxName name) throws StoreException;
+
+    /** Brings back what was expunged from a mailbox and is still kept, as new messages; returns how many. */
+    long undelete(MailboxName name) throws StoreException;
+
+    /** Removes what has been in these mailboxes for so long, and for good what was expunged long enough ago. */
+    void tidy(Map<MailboxName, Duration> expire) throws StoreException;
 
     /** What the account keeps and may keep. */
     default Usage usage() throws StoreException {

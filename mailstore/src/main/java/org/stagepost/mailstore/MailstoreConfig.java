@@ -2,6 +2,7 @@ package org.stagepost.mailstore;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import org.stagepost.launch.Settings;
 import org.stagepost.launch.Site;
 
@@ -16,6 +17,8 @@ import org.stagepost.launch.Site;
  * @param cache octets of message structures in memory
  * @param mailboxes how many are kept in memory while nobody has them open
  * @param quota of every account that has none of its own
+ * @param keepExpunged how long expunged messages can be had back; zero for not at all
+ * @param expire after how long messages go from mailboxes, by their names
  * @param keepRemoved how long the mail of removed accounts is kept; zero for ever
  */
 public record MailstoreConfig(
@@ -27,6 +30,8 @@ public record MailstoreConfig(
         long cache,
         int mailboxes,
         Quota quota,
+        Duration keepExpunged,
+        Map<String, Duration> expire,
         Duration keepRemoved) {
     private static final String FOLDER = "{domain}/{user}/Maildir";
     private static final long RESERVE = 64L << 20;
@@ -46,6 +51,8 @@ public record MailstoreConfig(
                 new Quota(
                         limit(settings.bytes("mailstore.quota", 0)),
                         limit(settings.integer("mailstore.quota-messages", 0, 0, Integer.MAX_VALUE))),
+                settings.duration("mailstore.keep-expunged", Duration.ZERO),
+                settings.entries("mailstore.expire", Settings::parsedDuration),
                 settings.duration("mailstore.keep-removed", KEEP_REMOVED));
     }
 
@@ -53,7 +60,17 @@ public record MailstoreConfig(
     public static MailstoreConfig below(Path root) {
         Path index = root.resolve(".index");
         return new MailstoreConfig(
-                root, FOLDER, index, "localhost", RESERVE, CACHE, MAILBOXES, Quota.NONE, KEEP_REMOVED);
+                root,
+                FOLDER,
+                index,
+                "localhost",
+                RESERVE,
+                CACHE,
+                MAILBOXES,
+                Quota.NONE,
+                Duration.ZERO,
+                Map.of(),
+                KEEP_REMOVED);
     }
 
     private static long limit(long number) {

@@ -2,6 +2,7 @@ package org.stagepost.mda;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -174,6 +175,14 @@ final class Village implements Directory, MailStore {
                 throw new UncheckedIOException(e);
             }
         }
+
+        @Override
+        public long undelete(MailboxName name) {
+            return 0;
+        }
+
+        @Override
+        public void tidy(Map<MailboxName, Duration> expire) {}
 
         @Override
         public List<String> check(MailboxName name) {

@@ -3,6 +3,7 @@ package org.stagepost.pop3;
 import java.io.Closeable;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -312,6 +313,14 @@ final class MemoryStore implements MailStore {
         public void deliver(MailboxName name, Message message, DeliveryKey key) {
             throw new UnsupportedOperationException();
         }
+
+        @Override
+        public long undelete(MailboxName name) {
+            return 0;
+        }
+
+        @Override
+        public void tidy(Map<MailboxName, Duration> expire) {}
 
         @Override
         public List<String> check(MailboxName name) {

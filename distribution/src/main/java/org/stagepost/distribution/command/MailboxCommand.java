@@ -193,6 +193,19 @@ final class MailboxCommand {
         return care("repair", address, names);
     }
 
+    @Command(
+            description = {
+                "Brings back what was expunged from a mailbox, or went with it when it was",
+                "deleted, and is still kept (mailstore.keep-expunged)."
+            },
+            mixinStandardHelpOptions = true)
+    int undelete(
+            @Parameters(paramLabel = "ADDRESS") String address,
+            @Parameters(paramLabel = "MAILBOX", arity = "0..1", defaultValue = "INBOX") String name)
+            throws Exception {
+        return stagepost.order("mailbox", "undelete", address, name);
+    }
+
     private int care(String duty, String address, List<String> names) throws Exception {
         List<String> words = new ArrayList<>(List.of("mailbox", duty, address));
         for (String name : names) if (!name.isEmpty()) words.add(name);

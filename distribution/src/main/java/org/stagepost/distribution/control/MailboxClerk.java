@@ -46,6 +46,10 @@ public final class MailboxClerk implements Clerk {
                 case "import" ->
                     takeIn(account, OrderWords.second(objects, "a path"), OrderWords.third(objects, "a mailbox"));
                 case "restore" -> restore(account, OrderWords.second(objects, "a path"), objects);
+                case "undelete" -> {
+                    String name = OrderWords.second(objects, "a mailbox");
+                    yield List.of(account.undelete(MailboxName.of(name, '/')) + " messages are back in " + name);
+                }
                 case "check" -> each(account, objects, Mailboxes::check);
                 case "repair" -> each(account, objects, Mailboxes::repair);
                 default -> throw OrderWords.unknown(order.get(1));

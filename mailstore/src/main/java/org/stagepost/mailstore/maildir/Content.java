@@ -50,12 +50,13 @@ final class Content {
     private final FolderTimes times;
     private final Resting resting;
     private final Allowance allowance;
+    private final Wastebasket basket;
     private final Object identity;
     private View view;
     /** The first UID that no attempt has used: a failed one may have left a trace of its UIDs in the files. */
     private long uidNext;
 
-    private Content(Means means, Path folder, Register register, MailboxKey key, Allowance allowance)
+    private Content(Means means, Path folder, Register register, MailboxKey key, LiveMailbox.Common common)
             throws IOException {
         this.means = means;
         this.folder = folder;
@@ -63,7 +64,8 @@ final class Content {
         this.intake = new Intake(means, folder);
         this.times = new FolderTimes(means.clock());
         this.resting = new Resting(means, folder, key);
-        this.allowance = allowance;
+        this.allowance = common.allowance();
+        this.basket = common.basket();
         this.identity = identity(folder);
         this.view = past();
         this.knowledge = new Knowledge(means, key, register.uidValidity());
@@ -77,7 +79,7 @@ final class Content {
         for (String each : List.of("tmp", "new", "cur")) means.disk().createDirectories(folder.resolve(each));
         if (means.has(Duty.OWN)) new Leftovers(means, folder).sweep();
         Register register = new Register(means, folder, common.uidValidities(), common.deliveries());
-        Content content = new Content(means, folder, register, key, common.allowance());
+        Content content = new Content(means, folder, register, key, common);
         content.refresh();
         content.count();
         register.mend(content.view);
@@ -247,7 +249,7 @@ final class Content {
 
     private boolean removed(Path file) {
         try {
-            means.disk().delete(file);
+            basket.take(folder, file);
             return true;
         } catch (IOException e) {
             log.debug("{} cannot be removed now", file, e);
@@ -356,7 +358,7 @@ final class Content {
             for (Map.Entry<String, Place> each : there.entrySet()) {
                 Path file = each.getValue().of(folder, each.getKey());
                 octets += Allowance.octets(each.getKey(), file);
-                means.disk().delete(file);
+                basket.take(folder, file);
             }
         }
         for (String each : List.of("new", "cur")) means.disk().forceDirectory(folder.resolve(each), Means.REMOVED);

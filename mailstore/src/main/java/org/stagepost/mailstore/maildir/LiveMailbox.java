@@ -55,6 +55,7 @@ final class LiveMailbox {
             UidValidities uidValidities,
             Deliveries deliveries,
             Allowance allowance,
+            Wastebasket basket,
             Keeper keeper,
             Predicate<LiveMailbox> release) {}
 

@@ -6,6 +6,8 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -19,10 +21,13 @@ import java.util.function.Predicate;
 import org.stagepost.mail.Address;
 import org.stagepost.mail.Message;
 import org.stagepost.mailstore.DeliveryKey;
+import org.stagepost.mailstore.Flag;
+import org.stagepost.mailstore.Flags;
 import org.stagepost.mailstore.Mailbox;
 import org.stagepost.mailstore.MailboxEntry;
 import org.stagepost.mailstore.MailboxName;
 import org.stagepost.mailstore.Mailboxes;
+import org.stagepost.mailstore.Messages;
 import org.stagepost.mailstore.SpecialUse;
 import org.stagepost.mailstore.StoreException;
 import org.stagepost.mailstore.StoreException.Reason;
@@ -51,6 +56,7 @@ final class MaildirAccount implements Mailboxes {
     private final Subscriptions subscriptions;
     private final Deliveries deliveries;
     private final Allowance allowance;
+    private final Wastebasket basket;
     private final LiveMailbox.Common common;
     /** Taken for changes of what mailboxes there are, before any other lock. */
     private final ReentrantLock structure = new ReentrantLock();
@@ -62,15 +68,16 @@ final class MaildirAccount implements Mailboxes {
     private volatile boolean ready;
     private volatile Optional<Object> prepared = Optional.empty();
 
-    MaildirAccount(Means means, Address address, Path root, Keeper keeper) {
+    MaildirAccount(Means means, Address address, Path root, Keeper keeper, Duration keepExpunged) {
         this.means = means;
         this.address = address;
         this.folders = new Folders(means.disk(), means.names(), root);
         this.subscriptions = new Subscriptions(means, root);
         this.deliveries = new Deliveries(means, root);
         this.allowance = new Allowance(means, address, folders);
+        this.basket = new Wastebasket(means, root, keepExpunged);
         this.common = new LiveMailbox.Common(
-                address, new UidValidities(means, root), deliveries, allowance, keeper, this::release);
+                address, new UidValidities(means, root), deliveries, allowance, basket, keeper, this::release);
     }
 
     private interface Step {
@@ -252,6 +259,7 @@ final class MaildirAccount implements Mailboxes {
                     perform(() -> {
                         Allowance.Sum gone = Allowance.sum(away);
                         room.keep(-gone.octets(), -gone.messages());
+                        basket.takeAll(folders.of(name), away);
                         return gone;
                     });
                 }
@@ -441,6 +449,53 @@ final class MaildirAccount implements Mailboxes {
             mailbox.renew();
             return mailbox.examined();
         });
+    }
+
+    @Override
+    public long undelete(MailboxName name) throws StoreException {
+        means.need(Duty.OWN);
+        long back = 0;
+        if (!Folders.exists(folders.of(name))) create(name);
+        for (Path day : basket.of(folders.of(name))) back += undelete(day, name);
+        return back;
+    }
+
+    /** A message that is back is no longer kept: a second time would bring it twice. */
+    private long undelete(Path day, MailboxName name) throws StoreException {
+        long[] back = new long[1];
+        try (Mailbox mailbox = open(name)) {
+            MaildirTree.alone(day, name).each((same, message, flags, date) -> {
+                Flags without = flags.without(Flags.of(Flag.DELETED));
+                mailbox.append(List.of(new Mailbox.Arrival(message, without, date)));
+                back[0]++;
+            });
+            perform(() -> basket.forget(day));
+        } catch (IOException e) {
+            throw LiveMailbox.failure(e);
+        }
+        return back[0];
+    }
+
+    @Override
+    public void tidy(Map<MailboxName, Duration> expire) throws StoreException {
+        means.need(Duty.OWN);
+        for (MailboxName name : expire.keySet()) {
+            if (Folders.exists(folders.of(name)))
+                expire(name, means.clock().instant().minus(expire.get(name)));
+        }
+        perform(basket::empty);
+    }
+
+    private void expire(MailboxName name, Instant before) throws StoreException {
+        try (Mailbox mailbox = open(name)) {
+            Messages messages = mailbox.messages();
+            List<UidSet.Range> old = new ArrayList<>();
+            for (int i = 0; i < messages.size(); i++) {
+                long uid = messages.uid(i);
+                if (mailbox.message(uid).savedDate().isBefore(before)) old.add(new UidSet.Range(uid, uid));
+            }
+            if (!old.isEmpty()) mailbox.remove(UidSet.ofRanges(old));
+        }
     }
 
     private interface Examining {

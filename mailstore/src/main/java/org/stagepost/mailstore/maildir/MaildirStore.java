@@ -58,8 +58,9 @@ public final class MaildirStore implements MailStore, Service {
                 quotas,
                 Set.copyOf(duties));
         this.keeper = new Keeper(config.mailboxes());
-        this.accounts =
-                new Accounts(ACCOUNTS, address -> new MaildirAccount(means, address, folder.of(address), keeper));
+        this.accounts = new Accounts(
+                ACCOUNTS,
+                address -> new MaildirAccount(means, address, folder.of(address), keeper, config.keepExpunged()));
     }
 
     @Override

@@ -10,6 +10,7 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -61,6 +62,24 @@ final class Alice implements AutoCloseable {
 
     static Alice at(Path root, Disk disk, Clock clock, Index index) throws Exception {
         return new Alice(root, new MaildirStore(MailstoreConfig.below(root), disk, clock, index));
+    }
+
+    /** A store that keeps what was expunged for so long. */
+    static Alice keeping(Path root, Clock clock, Duration kept) throws Exception {
+        MailstoreConfig below = MailstoreConfig.below(root);
+        MailstoreConfig config = new MailstoreConfig(
+                below.root(),
+                below.folder(),
+                below.index(),
+                below.host(),
+                below.reserve(),
+                below.cache(),
+                below.mailboxes(),
+                below.quota(),
+                kept,
+                below.expire(),
+                below.keepRemoved());
+        return new Alice(root, new MaildirStore(config, DISK, clock, Index.NONE));
     }
 
     /** One of several processes, and what it alone does of them. */
