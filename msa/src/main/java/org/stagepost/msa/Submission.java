@@ -27,6 +27,7 @@ import org.stagepost.smtp.TlsRequired;
 import org.stagepost.smtp.server.Client;
 import org.stagepost.smtp.server.Receipt;
 import org.stagepost.trace.Reporter;
+import org.stagepost.trace.TraceEvent;
 import org.stagepost.trace.TraceEvent.Stage;
 
 /**
@@ -118,7 +119,7 @@ final class Submission {
                     .about(envelope.from(), envelope.recipients())
                     .what("alarm: all " + kind + " are used up")
                     .why(sender.name() + " sends more than usual; is the password somebody else's?")
-                    .done();
+                    .done(TraceEvent.Kind.ALARM);
         }
     }
 

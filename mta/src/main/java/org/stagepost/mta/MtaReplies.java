@@ -7,14 +7,14 @@ import org.stagepost.mail.Reply;
 import org.stagepost.smtp.Replies;
 
 /** What transfer itself answers, by name (RFC 5321 4.2, RFC 3463, RFC 7505 section 4). */
-public final class MtaReplies {
+final class MtaReplies {
     /** What a client reads as one reply (its own bound is 100 lines). */
     private static final int MOST_TOLD = 100;
 
     static final Reply NO_SUCH_USER = Reply.of(550, "5.1.1", "there is no such mailbox here");
     static final Reply NO_SUCH_DOMAIN = Reply.of(550, "5.1.2", "there is no such domain");
     static final Reply ONLY_REPORTS = Reply.of(550, "5.7.1", "only reports, from <>, come back this way");
-    public static final Reply NO_RELAY = Reply.of(550, "5.7.1", "mail for others is not relayed from you");
+    static final Reply NO_RELAY = Reply.of(550, "5.7.1", "mail for others is not relayed from you");
     static final Reply SENDER_TAKES_NO_MAIL =
             Reply.of(550, "5.7.27", "the sender's domain takes no mail, so it sends none (null MX)");
     static final Reply DOMAIN_TAKES_NO_MAIL = Reply.of(556, "5.1.10", "that domain takes no mail (null MX)");

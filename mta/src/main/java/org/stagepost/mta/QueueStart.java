@@ -25,6 +25,7 @@ import org.stagepost.smtp.SmtpCommand.Etrn.Scope;
 import org.stagepost.smtp.server.Client;
 import org.stagepost.smtp.server.Peer;
 import org.stagepost.trace.Reporter;
+import org.stagepost.trace.TraceEvent.Kind;
 import org.stagepost.trace.TraceEvent.Stage;
 
 /**
@@ -68,7 +69,7 @@ final class QueueStart {
                 .to("queue")
                 .what(reply)
                 .why("ETRN " + command.node())
-                .done();
+                .done(Kind.of(reply, Kind.STARTED));
         return reply;
     }
 

@@ -3,17 +3,13 @@ package org.stagepost.distribution.status;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.locks.ReentrantLock;
-import org.stagepost.mta.MtaReplies;
-import org.stagepost.mta.queue.Spool;
 import org.stagepost.trace.TraceEvent;
-import org.stagepost.trace.TraceEvent.Stage;
 import org.stagepost.trace.Tracer;
 
 /** How often something happened in this process within a day that somebody should hear of; a box for each of its hours. */
 public final class DayCounts implements Tracer {
     private static final int HOURS = 24;
     private static final long HOUR = Duration.ofHours(1).toMillis();
-    private static final String NO_RELAY = MtaReplies.NO_RELAY.toString();
 
     private final Clock clock;
     private final ReentrantLock lock = new ReentrantLock();
@@ -38,9 +34,12 @@ public final class DayCounts implements Tracer {
 
     @Override
     public void report(TraceEvent event) {
-        if (event.stage() == Stage.MTA && event.what().equals(NO_RELAY)) count(refusedRelays);
-        else if (event.stage() == Stage.MSA && event.what().startsWith("alarm")) count(alarms);
-        else if (event.what().equals(Spool.MENDED) || event.what().equals(Spool.SET_ASIDE)) count(repairs);
+        switch (event.kind()) {
+            case RELAY_DENIED -> count(refusedRelays);
+            case ALARM -> count(alarms);
+            case REPAIRED, SET_ASIDE -> count(repairs);
+            default -> {} // of the rest there is enough every day
+        }
     }
 
     public Day day() {

@@ -16,6 +16,7 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.stagepost.mail.Domain;
+import org.stagepost.mail.Outcome;
 import org.stagepost.mail.Recipient;
 import org.stagepost.mail.Reply;
 import org.stagepost.mail.ReversePath;
@@ -29,6 +30,7 @@ import org.stagepost.mta.route.Routes;
 import org.stagepost.mta.route.SmartHost;
 import org.stagepost.smtp.client.PeerId;
 import org.stagepost.trace.Reporter;
+import org.stagepost.trace.TraceEvent.Kind;
 import org.stagepost.trace.TraceEvent.Stage;
 
 /** Begins the rounds of messages that are due. */
@@ -165,7 +167,15 @@ final class Rounds {
                         List.copyOf(attempt.outcome().replies().keySet()))
                 .knownThereAs(ids.isEmpty() ? "" : ids.iterator().next())
                 .said(attempt.dialogue())
-                .done();
+                .done(kind(job.hop(), attempt.outcome()));
+    }
+
+    private static Kind kind(NextHop hop, Outcome outcome) {
+        return switch (hop) {
+            case NextHop.Mailboxes mailboxes -> Kind.CALLED;
+            case NextHop.Discard discard -> Kind.DROPPED;
+            default -> Kind.of(outcome, Kind.SENT);
+        };
     }
 
     void stop(Duration grace) throws InterruptedException {

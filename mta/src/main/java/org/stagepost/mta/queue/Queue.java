@@ -20,6 +20,7 @@ import org.stagepost.mail.ReversePath;
 import org.stagepost.mail.Transport;
 import org.stagepost.mta.route.Expansion;
 import org.stagepost.trace.Reporter;
+import org.stagepost.trace.TraceEvent.Kind;
 import org.stagepost.trace.TraceEvent.Stage;
 
 /**
@@ -126,7 +127,7 @@ public final class Queue implements Transport {
                 .what("forwarded under an address of ours")
                 .why("the sender's domain does not let us send for it (SRS)")
                 .about(named.from(), forwarded)
-                .done();
+                .done(Kind.FORWARDED);
         return rest.isEmpty() ? List.of(under) : List.of(expanded.to(rest), under);
     }
 
@@ -157,7 +158,7 @@ public final class Queue implements Transport {
                 .what(reply)
                 .why(count == 1 ? "for one recipient" : "for " + count + " recipients")
                 .about(envelope.from(), envelope.recipients())
-                .done();
+                .done(Kind.of(reply, Kind.QUEUED));
         return reply;
     }
 

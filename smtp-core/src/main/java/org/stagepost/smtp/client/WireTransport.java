@@ -18,6 +18,7 @@ import org.stagepost.net.Network;
 import org.stagepost.smtp.Extension;
 import org.stagepost.smtp.Replies;
 import org.stagepost.trace.Reporter;
+import org.stagepost.trace.TraceEvent.Kind;
 
 /**
  * The next stage behind a wire: carries messages to one hop over pooled connections and reports each with its dialogue. By
@@ -120,7 +121,7 @@ public final class WireTransport implements Transport, Closeable {
                 .about(envelope.from(), envelope.recipients())
                 .knownThereAs(ids.isEmpty() ? "" : ids.iterator().next())
                 .said(carried.dialogue())
-                .done();
+                .done(Kind.of(carried.outcome(), Kind.SENT));
     }
 
     @Override

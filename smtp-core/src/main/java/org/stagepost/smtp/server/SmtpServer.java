@@ -15,6 +15,7 @@ import org.stagepost.message.Header;
 import org.stagepost.net.Connection;
 import org.stagepost.net.Dialogue;
 import org.stagepost.trace.Reporter;
+import org.stagepost.trace.TraceEvent.Kind;
 
 /** Speaks SMTP, submission or LMTP on the connections of one listener: the same terms and receiver for each. */
 public final class SmtpServer implements Dialogue {
@@ -71,12 +72,12 @@ public final class SmtpServer implements Dialogue {
         step(client, envelope, dialogue)
                 .what(String.join("; ", replies))
                 .why(receipt.why())
-                .done();
+                .done(Kind.of(receipt.outcome(), Kind.ACCEPTED));
     }
 
     /** Tells the trace of a sender or of recipients that never got so far. */
     void report(Client client, Envelope envelope, Reply refusal, List<String> dialogue) {
-        step(client, envelope, dialogue).what(refusal).done();
+        step(client, envelope, dialogue).what(refusal).done(receiver.kind(refusal));
     }
 
     private Reporter.Step step(Client client, Envelope envelope, List<String> dialogue) {
