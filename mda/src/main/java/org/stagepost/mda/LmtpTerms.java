@@ -2,7 +2,6 @@ package org.stagepost.mda;
 
 import jakarta.inject.Inject;
 import org.stagepost.directory.Directory;
-import org.stagepost.mail.Domain;
 import org.stagepost.net.Endpoint;
 import org.stagepost.net.Tls;
 import org.stagepost.sasl.Mechanisms;
@@ -31,15 +30,14 @@ final class LmtpTerms {
     }
 
     Terms at(Endpoint endpoint) {
-        Terms local = Terms.of(Dialect.LMTP, config.hostname().name(), config.spill(), this::postmasterAt)
+        Terms local = Terms.of(
+                        Dialect.LMTP,
+                        config.hostname().name(),
+                        config.spill(),
+                        () -> directory.postmasterAt(config.hostname()))
                 .with(new Terms.Limit(config.maxMessage(), Terms.Limit.DEFAULT.recipients()))
                 .offering(Extension.SMTP_UTF8, Extension.BINARY_MIME);
         if (MdaConfig.isOfThisMachine(endpoint)) return local;
         return local.with(Allowance.STRANGER).with(tls).demanding(mechanisms);
-    }
-
-    /** Bare postmaster is the primary domain's; while there is none, nobody's. */
-    private Domain postmasterAt() {
-        return directory.primaryDomain().orElse(config.hostname());
     }
 }

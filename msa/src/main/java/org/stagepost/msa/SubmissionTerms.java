@@ -2,10 +2,8 @@ package org.stagepost.msa;
 
 import jakarta.inject.Inject;
 import org.stagepost.directory.Directory;
-import org.stagepost.mail.Domain;
 import org.stagepost.net.Tls;
 import org.stagepost.sasl.Mechanisms;
-import org.stagepost.smtp.Extension;
 import org.stagepost.smtp.server.Dialect;
 import org.stagepost.smtp.server.Terms;
 
@@ -44,23 +42,16 @@ final class SubmissionTerms {
     /** Without TLS and logins. */
     Terms plain() {
         MsaConfig.Limit limit = config.limit();
-        return Terms.of(Dialect.SUBMISSION, config.hostname().name(), config.spill(), this::postmasterAt)
+        return Terms.of(
+                        Dialect.SUBMISSION,
+                        config.hostname().name(),
+                        config.spill(),
+                        () -> directory.postmasterAt(config.hostname()))
                 .with(new Terms.Limit(limit.octets(), limit.recipients()))
-                .offering(
-                        Extension.DSN,
-                        Extension.SMTP_UTF8,
-                        Extension.BINARY_MIME,
-                        Extension.MT_PRIORITY,
-                        Extension.DELIVER_BY,
-                        Extension.REQUIRE_TLS);
+                .beforeQueue();
     }
 
     Tls tls() {
         return tls.forLogins();
-    }
-
-    /** Bare postmaster is the primary domain's; while there is none, this host's. */
-    private Domain postmasterAt() {
-        return directory.primaryDomain().orElse(config.hostname());
     }
 }

@@ -2,7 +2,6 @@ package org.stagepost.mta;
 
 import jakarta.inject.Inject;
 import org.stagepost.directory.Directory;
-import org.stagepost.mail.Domain;
 import org.stagepost.mta.MtaConfig.Receiving;
 import org.stagepost.mta.route.Routes;
 import org.stagepost.net.Dialogue;
@@ -89,19 +88,12 @@ final class TransferDialogues {
     }
 
     private Terms terms(long largest) {
-        return Terms.of(Dialect.SMTP, receiving.hostname().name(), receiving.spill(), this::postmasterAt)
+        return Terms.of(
+                        Dialect.SMTP,
+                        receiving.hostname().name(),
+                        receiving.spill(),
+                        () -> directory.postmasterAt(receiving.hostname()))
                 .with(new Terms.Limit(largest, Terms.Limit.DEFAULT.recipients()))
-                .offering(
-                        Extension.DSN,
-                        Extension.SMTP_UTF8,
-                        Extension.BINARY_MIME,
-                        Extension.MT_PRIORITY,
-                        Extension.DELIVER_BY,
-                        Extension.REQUIRE_TLS);
-    }
-
-    /** Bare postmaster is the primary domain's (RFC 5321 4.5.1); while there is none, nobody's. */
-    private Domain postmasterAt() {
-        return directory.primaryDomain().orElse(receiving.hostname());
+                .beforeQueue();
     }
 }

@@ -37,8 +37,6 @@ final class WireCourier implements Courier {
             Reply.of(554, "5.4.6", "its mail host is this one, where the domain is not known");
     private static final Reply UNPROVEN =
             Reply.of(550, "5.7.30", "TLS is required, and nobody vouches for this being a mail host of the domain");
-    private static final Reply NO_PROMISE =
-            Reply.of(550, "5.7.30", "TLS is required, and this server does not promise it for the rest of the way");
     private static final EnhancedStatus NO_TLS = EnhancedStatus.of("4.7.5");
     private static final EnhancedStatus UNREACHABLE = EnhancedStatus.of("4.4.1");
 
@@ -118,11 +116,8 @@ final class WireCourier implements Courier {
             if (!strict) return true;
             boolean came =
                     next instanceof NextHop.Fetched && client.tls().isPresent(); // and has proved himself by a login
-            return came || client.hop().security().isVerified() && promises(client);
-        }
-
-        private boolean promises(SmtpClient client) {
-            return client.offered().has(Extension.REQUIRE_TLS);
+            boolean checked = client.hop().security().isVerified();
+            return came || checked && client.unprotected(envelope).isEmpty();
         }
 
         Attempt tryInTurn(List<Hop> hops) {
@@ -137,9 +132,10 @@ final class WireCourier implements Courier {
                 try {
                     SmtpClient client = SmtpClient.open(network, way.get());
                     sessions++;
-                    if (strict && !promises(client)) {
+                    Optional<Reply> unprotected = client.unprotected(envelope);
+                    if (strict && unprotected.isPresent()) {
                         client.close();
-                        unprotected(hop, NO_PROMISE);
+                        unprotected(hop, unprotected.get());
                         continue;
                     }
                     if (isOurselves(client)) {

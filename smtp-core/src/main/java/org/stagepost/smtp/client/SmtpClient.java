@@ -223,6 +223,11 @@ public final class SmtpClient implements Closeable {
         return new Question(this, envelope, recipient).run();
     }
 
+    /** Why a message that requires TLS may not go over this connection; empty when it may (RFC 8689 4.2.1). */
+    public Optional<Reply> unprotected(Envelope envelope) {
+        return Fitness.unprotected(envelope, this);
+    }
+
     public Offered offered() {
         return offered;
     }

@@ -46,6 +46,16 @@ public record Terms(
             Extension.CHUNKING,
             Extension.LIMITS);
 
+    /** What our own queue keeps or passes on: offered wherever one is behind the listener. */
+    private static final Extension[] QUEUED = {
+        Extension.DSN,
+        Extension.SMTP_UTF8,
+        Extension.BINARY_MIME,
+        Extension.MT_PRIORITY,
+        Extension.DELIVER_BY,
+        Extension.REQUIRE_TLS
+    };
+
     /**
      * How much one transaction may bring.
      *
@@ -105,6 +115,11 @@ public record Terms(
         Set<Extension> all = EnumSet.copyOf(extensions);
         all.addAll(Set.of(more));
         return new Terms(dialect, hostName, all, limit, allowance, startTls, logins, xclients, spill, postmasterAt);
+    }
+
+    /** With all that a queue of ours behind this listener keeps or passes on. */
+    public Terms beforeQueue() {
+        return offering(QUEUED);
     }
 
     /** With these extensions and no others. */
