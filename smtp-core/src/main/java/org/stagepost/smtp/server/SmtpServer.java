@@ -2,11 +2,12 @@ package org.stagepost.smtp.server;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
 import org.stagepost.mail.Envelope;
 import org.stagepost.mail.Message;
 import org.stagepost.mail.Reply;
@@ -22,14 +23,16 @@ public final class SmtpServer implements Dialogue {
     private final Terms terms;
     private final Receiver receiver;
     private final Reporter reporter;
-    private final Supplier<TraceId> ids;
+    private final Clock clock;
+    private final RandomGenerator random;
 
-    /** @param ids a new one for each transaction */
-    public SmtpServer(Terms terms, Receiver receiver, Reporter reporter, Supplier<TraceId> ids) {
+    /** @param random for the id of each transaction; safe to be used by many threads */
+    public SmtpServer(Terms terms, Receiver receiver, Reporter reporter, Clock clock, RandomGenerator random) {
         this.terms = terms;
         this.receiver = receiver;
         this.reporter = reporter;
-        this.ids = ids;
+        this.clock = clock;
+        this.random = random;
     }
 
     @Override
@@ -46,12 +49,11 @@ public final class SmtpServer implements Dialogue {
     }
 
     TraceId nextId() {
-        return ids.get();
+        return TraceId.next(clock, random);
     }
 
-    /** By the clock that makes the ids, which tell when a command came. */
     Instant now() {
-        return ids.get().madeAt();
+        return clock.instant();
     }
 
     /** The words about its subject where the trace may have them; of what is below the header nothing is ever told. */

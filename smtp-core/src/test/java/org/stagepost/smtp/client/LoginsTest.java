@@ -12,7 +12,6 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.stagepost.mail.TraceId;
 import org.stagepost.net.Endpoint;
 import org.stagepost.net.Limits;
 import org.stagepost.net.Listener;
@@ -103,7 +102,8 @@ class LoginsTest {
                 TestServer.terms(Dialect.SMTP, folder).demanding(TestServer.mechanisms(InClear.NOWHERE)),
                 new TestReceiver(),
                 nobody,
-                () -> TraceId.next(Clock.systemUTC(), new SecureRandom()));
+                Clock.systemUTC(),
+                new SecureRandom());
         Limits limits = new Limits(10, 10, Duration.ofSeconds(20));
         Listener listener = new Listener(
                 network,

@@ -21,7 +21,6 @@ import org.stagepost.dialogue.Wire;
 import org.stagepost.disk.RealDisk;
 import org.stagepost.mail.Ascii;
 import org.stagepost.mail.Domain;
-import org.stagepost.mail.TraceId;
 import org.stagepost.net.Conditions;
 import org.stagepost.net.Endpoint;
 import org.stagepost.net.Limits;
@@ -55,7 +54,7 @@ public final class TestServer implements Closeable {
 
     public TestServer(Terms terms, Receiver receiver, Endpoint at, Duration idle) throws IOException {
         Reporter reporter = new Reporter(events::add, Clock.systemUTC(), TraceEvent.Stage.MTA, terms.hostName());
-        SmtpServer server = new SmtpServer(terms, receiver, reporter, TestServer::id);
+        SmtpServer server = new SmtpServer(terms, receiver, reporter, Clock.systemUTC(), RANDOM);
         Limits limits = new Limits(200, 200, idle);
         listener = new Listener(
                 network, new Listener.Settings("test", at, Optional.empty(), limits, "421 4.7.0 busy\r\n"), server);
@@ -84,10 +83,6 @@ public final class TestServer implements Closeable {
                 new SelfSigned(disk, certificate, key).write(List.of("localhost"), Clock.systemUTC());
         }
         return Tls.server(certificate, key);
-    }
-
-    private static TraceId id() {
-        return TraceId.next(Clock.systemUTC(), RANDOM);
     }
 
     public Endpoint endpoint() {
