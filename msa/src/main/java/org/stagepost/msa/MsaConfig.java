@@ -47,8 +47,17 @@ public record MsaConfig(
     private static final Endpoint SUBMISSION = new Endpoint.Tcp("", 587);
     private static final Endpoint SUBMISSIONS = new Endpoint.Tcp("", 465);
 
-    /** One message: octets, recipients, and how long it may wait to be released. */
-    public record Limit(long octets, int recipients, Duration hold) {}
+    /** One message: octets, recipients, and whether it may wait to be released. */
+    public record Limit(long octets, int recipients, Hold hold) {}
+
+    /**
+     * What may wait to be released (RFC 4865).
+     *
+     * @param longest how long a message may
+     * @param messages of one login that may at a time
+     * @param storage octets of them
+     */
+    public record Hold(Duration longest, int messages, long storage) {}
 
     public MsaConfig {
         listen = List.copyOf(listen);
@@ -72,8 +81,7 @@ public record MsaConfig(
                 new Limit(
                         settings.bytes("msa.max-message", 50L << 20, 1 << 10, 1L << 31),
                         settings.integer("msa.max-recipients", 500, 100, 10_000),
-                        settings.duration(
-                                "msa.future-release", Duration.ofDays(7), Duration.ZERO, FutureRelease.LONGEST)),
+                        hold(settings)),
                 Allotment.from(settings),
                 DeviceSettings.from(settings),
                 settings.value(
@@ -83,6 +91,13 @@ public record MsaConfig(
                 settings.secret("msa.next-secret").map(secret -> new Credentials("msa", secret)),
                 site.data().resolve("incoming"),
                 site.data().resolve("correspondents"));
+    }
+
+    private static Hold hold(Settings settings) {
+        return new Hold(
+                settings.duration("msa.future-release", Duration.ofDays(7), Duration.ZERO, FutureRelease.LONGEST),
+                settings.integer("msa.future-release-messages", 100, 1, 1_000_000),
+                settings.bytes("msa.future-release-storage", 200L << 20, 1 << 10, 1L << 40));
     }
 
     /** A relative path of a socket starts at the data folder. */

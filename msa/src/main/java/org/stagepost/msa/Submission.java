@@ -2,6 +2,7 @@ package org.stagepost.msa;
 
 import jakarta.inject.Inject;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +12,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.stagepost.mail.Address;
 import org.stagepost.mail.Envelope;
+import org.stagepost.mail.FutureRelease;
 import org.stagepost.mail.Message;
 import org.stagepost.mail.Onward;
 import org.stagepost.mail.Outcome;
@@ -43,10 +45,12 @@ final class Submission {
 
     private final Transport onward;
     private final Stamp stamp;
+    private final HeldMail held;
     private final Reporter reporter;
 
     @Inject
-    Submission(@Onward Transport onward, Stamp stamp, Reporter reporter) {
+    Submission(@Onward Transport onward, Stamp stamp, HeldMail held, Reporter reporter) {
+        this.held = held;
         this.onward = onward;
         this.stamp = stamp;
         this.reporter = reporter.as(Stage.MSA);
@@ -55,6 +59,8 @@ final class Submission {
     Reply mail(Sender sender, Envelope envelope) {
         Optional<Address> from = envelope.from().address();
         if (from.isPresent() && !sender.own().test(from.get())) return SubmissionReplies.notYours(from.get());
+        boolean waits = envelope.options().hold().isPresent();
+        if (waits && !held.hasRoom(sender.key(), envelope.options().size())) return SubmissionReplies.TOO_MUCH_HELD;
         return inBounds(sender, List.of(), Replies.SENDER_OK);
     }
 
@@ -88,8 +94,20 @@ final class Submission {
         FixUps fixUps = FixUps.of(came, stamp.defaults(sender.author(), envelope));
         HeaderEdit header = fixUps.edit().onTop(stamp.received(client, envelope));
         Envelope tagged = envelope.with(TlsRequired.tagged(envelope.options(), came.header()));
-        Outcome outcome = sent(sender, tagged, header.message());
+        Outcome outcome = held(sender, tagged, header.message());
         return Receipt.all(envelope, answer(envelope, outcome)).because(why(sender, envelope, fixUps));
+    }
+
+    /** What is to wait takes up its room first; how large it is may be known only now. */
+    private Outcome held(Sender sender, Envelope envelope, Message message) {
+        Optional<FutureRelease> hold = envelope.options().hold();
+        if (hold.isEmpty()) return sent(sender, envelope, message);
+        Instant until = hold.get().after(envelope.trace().madeAt());
+        Optional<HeldMail.Place> place = held.take(sender.key(), until, message.size());
+        if (place.isEmpty()) return Outcome.all(envelope, SubmissionReplies.TOO_MUCH_HELD);
+        Outcome outcome = sent(sender, envelope, message);
+        if (!outcome.allPositive()) held.giveBack(sender.key(), place.get());
+        return outcome;
     }
 
     /** The next stage takes it for everybody or for nobody; what nobody gets is not counted, only who was refused. */

@@ -28,7 +28,8 @@ final class SubmissionTerms {
      */
     Terms terms() {
         MsaConfig.Limit limit = config.limit();
-        return plain().with(new Terms.Limit(limit.octets(), limit.recipients(), limit.hold()))
+        return plain().with(new Terms.Limit(
+                        limit.octets(), limit.recipients(), limit.hold().longest()))
                 .trusting(config.xclients())
                 .with(tls.forLogins())
                 .demanding(mechanisms);

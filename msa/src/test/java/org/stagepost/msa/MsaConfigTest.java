@@ -35,7 +35,7 @@ class MsaConfigTest {
                         List.of(new Endpoint.Tcp("", 465)),
                         List.of(),
                         new Limits(2_000, 20, Duration.ofMinutes(5)),
-                        new MsaConfig.Limit(50 << 20, 500, Duration.ofDays(7)),
+                        new MsaConfig.Limit(50 << 20, 500, new MsaConfig.Hold(Duration.ofDays(7), 100, 200 << 20)),
                         new Allotment(1_000, 5_000, 10_000, 50_000, 1_000),
                         List.of(),
                         new Endpoint.Unix(DATA.resolve("run/mta")),
@@ -65,6 +65,8 @@ class MsaConfigTest {
             max-message = "1M"
             max-recipients = 100
             future-release = "1h"
+            future-release-messages = 7
+            future-release-storage = "3M"
             messages-per-hour = 10
             recipients-per-hour = 20
             next = "127.0.0.1:2525"
@@ -96,7 +98,8 @@ class MsaConfigTest {
                         3,
                         new Allotment(4, 12, 5, 15, 15)));
         assertThat(config.limits()).isEqualTo(new Limits(50, 5, Duration.ofMinutes(1)));
-        assertThat(config.limit()).isEqualTo(new MsaConfig.Limit(1 << 20, 100, Duration.ofHours(1)));
+        assertThat(config.limit())
+                .isEqualTo(new MsaConfig.Limit(1 << 20, 100, new MsaConfig.Hold(Duration.ofHours(1), 7, 3 << 20)));
         assertThat(config.secret()).contains(new Credentials("msa", "s3cret"));
         assertThat(config.hop().login()).contains(new Credentials("msa", "s3cret"));
         assertThat(config.spill()).isEqualTo(Path.of("/srv/mail/incoming"));

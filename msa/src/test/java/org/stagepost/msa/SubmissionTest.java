@@ -235,6 +235,29 @@ class SubmissionTest {
     }
 
     @Test
+    void moreThanMayWaitForLaterIsRefusedAtMailAndBehindTheMessage() throws Exception {
+        String later = "MAIL FROM:<ann@example.org> HOLDFOR=3600";
+        try (Wire wire = post.ann()) {
+            assertThat(wire.ask(later + " SIZE=1001")).startsWith("552 5.7.16 ");
+            for (int i = 0; i < 2; i++) {
+                wire.ask("RSET", later, "RCPT TO:<later@example.net>", "DATA");
+                assertThat(wire.send(FROM + "\r\nx\r\n.\r\n").reply()).startsWith("452 ");
+            }
+            wire.ask(later, "RCPT TO:<bob@example.net>", "DATA");
+            assertThat(wire.send(FROM + "\r\n" + "x".repeat(900) + "\r\n.\r\n").reply())
+                    .as("larger than it said")
+                    .startsWith("552 5.7.16 ");
+            for (int i = 0; i < 2; i++) {
+                wire.ask(later + " SIZE=100", "RCPT TO:<bob@example.net>", "DATA");
+                assertThat(wire.send(FROM + "\r\nx\r\n.\r\n").reply()).startsWith("250 ");
+            }
+            assertThat(wire.ask(later)).startsWith("552 5.7.16 ");
+            assertThat(wire.ask("MAIL FROM:<ann@example.org>")).startsWith("250 ");
+        }
+        assertThat(next.mails()).hasSize(2);
+    }
+
+    @Test
     void r24_recipientsAreCountedAsWell() throws Exception {
         String[] hundred = IntStream.range(0, 100)
                 .mapToObj(i -> "RCPT TO:<r" + i + "@example.net>")
