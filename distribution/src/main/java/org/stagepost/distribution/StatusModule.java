@@ -23,7 +23,8 @@ final class StatusModule extends AbstractModule {
         bind(Configuration.class).toInstance(configuration);
         bind(DayCounts.class).toInstance(counts);
         Multibinder.newSetBinder(binder(), Symptom.class);
-        Multibinder.newSetBinder(binder(), Chore.class);
+        bind(Recollection.class).in(Singleton.class);
+        Multibinder.newSetBinder(binder(), Chore.class).addBinding().to(Recollection.class);
         bind(DailyRound.class).in(Singleton.class);
         bind(StatusClerk.class).in(Singleton.class);
         Multibinder.newSetBinder(binder(), Clerk.class).addBinding().to(StatusClerk.class);

@@ -4,6 +4,7 @@ import com.google.inject.AbstractModule;
 import java.util.Set;
 import org.stagepost.mailstore.MailStore;
 import org.stagepost.mailstore.MailstoreConfig;
+import org.stagepost.mailstore.Repairs;
 import org.stagepost.mailstore.index.Index;
 import org.stagepost.mailstore.index.JdbcIndex;
 import org.stagepost.mailstore.maildir.Duty;
@@ -20,9 +21,10 @@ final class StoreModule extends AbstractModule {
 
     StoreModule(MailstoreConfig config, Foundation foundation, Set<Duty> duties) {
         this.config = config;
-        index = new JdbcIndex(foundation.disk(), config.index());
+        Repairs repairs = new StoreRepairs(foundation.reporter(), foundation.clock(), foundation.random());
+        index = new JdbcIndex(foundation.disk(), config.index(), repairs);
         Index own = duties.contains(Duty.OWN) ? index : Index.NONE;
-        store = new MaildirStore(config, foundation.disk(), foundation.clock(), own, duties);
+        store = new MaildirStore(config, foundation.disk(), foundation.clock(), own, duties, repairs);
     }
 
     @Override

@@ -75,7 +75,7 @@ final class TraceLine {
     }
 
     /** What is no kind is the first line of a dialogue, which begins with who speaks. */
-    private static Optional<Kind> kind(String field) {
+    static Optional<Kind> kind(String field) {
         return Stream.of(Kind.values())
                 .filter(kind -> kind.toString().equals(field))
                 .findAny();

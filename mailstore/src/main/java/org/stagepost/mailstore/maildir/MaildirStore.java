@@ -15,6 +15,7 @@ import org.stagepost.mail.Address;
 import org.stagepost.mailstore.MailStore;
 import org.stagepost.mailstore.Mailboxes;
 import org.stagepost.mailstore.MailstoreConfig;
+import org.stagepost.mailstore.Repairs;
 import org.stagepost.mailstore.StoreException;
 import org.stagepost.mailstore.index.Index;
 
@@ -35,11 +36,12 @@ public final class MaildirStore implements MailStore, Service {
 
     /** A store that no other process works on. */
     public MaildirStore(MailstoreConfig config, Disk disk, Clock clock, Index index) {
-        this(config, disk, clock, index, EnumSet.allOf(Duty.class));
+        this(config, disk, clock, index, EnumSet.allOf(Duty.class), Repairs.UNTOLD);
     }
 
     /** @param duties what no other process does meanwhile */
-    public MaildirStore(MailstoreConfig config, Disk disk, Clock clock, Index index, Set<Duty> duties) {
+    public MaildirStore(
+            MailstoreConfig config, Disk disk, Clock clock, Index index, Set<Duty> duties, Repairs repairs) {
         this.config = config;
         this.folder = new AccountFolder(config.root(), config.folder());
         FileNames names =
@@ -53,6 +55,7 @@ public final class MaildirStore implements MailStore, Service {
                 new Blocks(config.cache()),
                 Owner.self(),
                 new Space(disk, config.root(), config.reserve()),
+                repairs,
                 Set.copyOf(duties));
         this.keeper = new Keeper(config.mailboxes());
         this.accounts =

@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.util.Set;
 import org.stagepost.disk.Disk;
 import org.stagepost.disk.ForceSite;
+import org.stagepost.mailstore.Repairs;
 import org.stagepost.mailstore.StoreException;
 import org.stagepost.mailstore.index.Index;
 
@@ -18,6 +19,7 @@ record Means(
         Blocks blocks,
         Owner owner,
         Space space,
+        Repairs repairs,
         Set<Duty> duties) {
     /** The message itself, in tmp/. */
     static final ForceSite MESSAGE = new ForceSite("maildir.message");

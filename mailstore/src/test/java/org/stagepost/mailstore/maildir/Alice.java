@@ -12,6 +12,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -28,6 +29,7 @@ import org.stagepost.mailstore.MailboxName;
 import org.stagepost.mailstore.Mailboxes;
 import org.stagepost.mailstore.MailstoreConfig;
 import org.stagepost.mailstore.Messages;
+import org.stagepost.mailstore.Repairs;
 import org.stagepost.mailstore.StoreException;
 import org.stagepost.mailstore.index.Index;
 
@@ -65,7 +67,14 @@ final class Alice implements AutoCloseable {
     /** One of several processes, and what it alone does of them. */
     static Alice at(Path root, Set<Duty> duties) throws Exception {
         MailstoreConfig config = MailstoreConfig.below(root);
-        return new Alice(root, new MaildirStore(config, DISK, Clock.systemUTC(), Index.NONE, duties));
+        return new Alice(root, new MaildirStore(config, DISK, Clock.systemUTC(), Index.NONE, duties, Repairs.UNTOLD));
+    }
+
+    /** With somebody who hears of repairs. */
+    static Alice at(Path root, Repairs repairs) throws Exception {
+        MailstoreConfig config = MailstoreConfig.below(root);
+        Set<Duty> all = EnumSet.allOf(Duty.class);
+        return new Alice(root, new MaildirStore(config, DISK, Clock.systemUTC(), Index.NONE, all, repairs));
     }
 
     static MailboxName name(String... levels) {
