@@ -1,5 +1,6 @@
 package org.stagepost.distribution.log;
 
+import ch.qos.logback.classic.Level;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -14,6 +15,11 @@ import org.stagepost.trace.Tracer;
 public final class MailLog implements Tracer {
     private static final Logger LOG = LoggerFactory.getLogger("org.stagepost.mail");
     private static final int MOST_RECIPIENTS = 10;
+
+    /** Whether there are such lines from now on. */
+    static void apply(boolean wanted) {
+        ((ch.qos.logback.classic.Logger) LOG).setLevel(wanted ? null : Level.OFF); // null: as everything of ours
+    }
 
     @Override
     public void report(TraceEvent event) {

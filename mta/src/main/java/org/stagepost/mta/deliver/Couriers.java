@@ -16,10 +16,18 @@ final class Couriers {
     private final Ways ways;
     private final Network network;
     private final Outgoing outgoing;
+    private final DomainLimits limits;
     private final Clock clock;
 
     @Inject
-    Couriers(@Local Transport local, Resolver resolver, Network network, Outgoing outgoing, Clock clock) {
+    Couriers(
+            @Local Transport local,
+            Resolver resolver,
+            Network network,
+            Outgoing outgoing,
+            DomainLimits limits,
+            Clock clock) {
+        this.limits = limits;
         this.clock = clock;
         this.local = local;
         this.ways = new Ways(resolver, outgoing, new TlsKeys());
@@ -50,7 +58,7 @@ final class Couriers {
     }
 
     Limit limit(NextHop hop) {
-        return outgoing.limit(hop);
+        return limits.of(hop);
     }
 
     /** What we call ourselves. */

@@ -55,7 +55,6 @@ final class Destinations {
 
     private final class Destination {
         private final NextHop hop;
-        private final int mostSessions;
         private final WaitingJobs jobs = new WaitingJobs();
         private final Condition work = lock.newCondition();
         private int sessions;
@@ -65,17 +64,20 @@ final class Destinations {
 
         Destination(NextHop hop) {
             this.hop = hop;
-            this.mostSessions = limits.apply(hop).sessions().orElse(bounds.perDestination());
         }
 
         /** While nobody knows whether it can be reached again, one tries. */
         int mostSessionsNow() {
-            return unreached.isSuspect(hop) ? 1 : mostSessions;
+            return unreached.isSuspect(hop) ? 1 : mostSessions();
+        }
+
+        int mostSessions() {
+            return limits.apply(hop).sessions().orElse(bounds.perDestination());
         }
     }
 
     /**
-     * @param limits of single destinations
+     * @param limits of single destinations, as they are at the moment
      * @param couriers makes one for each session
      */
     Destinations(
@@ -116,7 +118,7 @@ final class Destinations {
         if (known.isPresent()) return known.map(Destinations::later);
         Duration interval = limits.apply(hop).interval();
         if (interval.isZero()) return Optional.empty();
-        return paces.computeIfAbsent(hop, key -> new Pace(interval))
+        return paces.compute(hop, (key, old) -> old != null && old.keeps(interval) ? old : new Pace(interval))
                 .turn(clock.instant())
                 .map(until -> new Later(PACED, until));
     }
@@ -205,7 +207,7 @@ final class Destinations {
             if (attempt.reached()) {
                 boolean suspect = unreached.isSuspect(destination.hop);
                 unreached.reached(destination.hop);
-                for (int i = 0; suspect && i < Math.min(destination.jobs.size(), destination.mostSessions); i++)
+                for (int i = 0; suspect && i < Math.min(destination.jobs.size(), destination.mostSessions()); i++)
                     open(destination);
                 return List.of();
             }

@@ -203,6 +203,21 @@ class DestinationsTest {
         assertThat(late).hasValue(9);
     }
 
+    @Test
+    void anotherLimitIsInForceFromTheNextMessageOn() throws Exception {
+        limit = Limit.parse("rate=1/h sessions=1");
+        tried(QUICK);
+        tried(QUICK);
+        assertThat(late).as("the second of the hour").hasValue(1);
+        limit = Limit.parse("rate=1/s");
+        tried(QUICK);
+        assertThat(late).as("the first at the new pace").hasValue(1);
+        for (int i = 0; i < 3; i++) submit(SLOW, new CountDownLatch(1));
+        clock.advance(Duration.ofSeconds(1));
+        submit(SLOW, new CountDownLatch(1));
+        while (slowMost.get() < 2) Thread.onSpinWait();
+    }
+
     private void tried(NextHop hop) throws InterruptedException {
         CountDownLatch one = new CountDownLatch(1);
         submit(hop, one);
