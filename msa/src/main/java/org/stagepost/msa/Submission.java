@@ -18,6 +18,7 @@ import org.stagepost.mail.Onward;
 import org.stagepost.mail.Outcome;
 import org.stagepost.mail.Recipient;
 import org.stagepost.mail.Reply;
+import org.stagepost.mail.TraceId;
 import org.stagepost.mail.Transport;
 import org.stagepost.message.HeaderEdit;
 import org.stagepost.msa.Allotment.Kind;
@@ -46,10 +47,12 @@ final class Submission {
     private final Transport onward;
     private final Stamp stamp;
     private final HeldMail held;
+    private final Repeats repeats;
     private final Reporter reporter;
 
     @Inject
-    Submission(@Onward Transport onward, Stamp stamp, HeldMail held, Reporter reporter) {
+    Submission(@Onward Transport onward, Stamp stamp, HeldMail held, Repeats repeats, Reporter reporter) {
+        this.repeats = repeats;
         this.held = held;
         this.onward = onward;
         this.stamp = stamp;
@@ -95,6 +98,8 @@ final class Submission {
         HeaderEdit header = fixUps.edit().onTop(stamp.received(client, envelope));
         Envelope tagged = envelope.with(TlsRequired.tagged(envelope.options(), came.header()));
         Outcome outcome = held(sender, tagged, header.message());
+        if (outcome.allPositive())
+            repeats.taken(sender.key(), envelope, came.header()).ifPresent(first -> repeated(sender, envelope, first));
         return Receipt.all(envelope, answer(envelope, outcome)).because(why(sender, envelope, fixUps));
     }
 
@@ -126,6 +131,15 @@ final class Submission {
         }
         alarm(sender, envelope, usedUp);
         return outcome;
+    }
+
+    private void repeated(Sender sender, Envelope envelope, TraceId first) {
+        reporter.step(envelope.trace())
+                .from(sender.key())
+                .about(envelope.from(), envelope.recipients())
+                .what("repeats " + first)
+                .why("the same Message-ID and people as a little before; did the client not hear the answer?")
+                .done(TraceEvent.Kind.REPEATED);
     }
 
     /** Nobody sends so much without noticing: either it is meant, or the password is somebody else's by now. */

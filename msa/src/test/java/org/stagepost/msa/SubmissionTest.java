@@ -18,8 +18,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.stagepost.dialogue.DialogueTests;
 import org.stagepost.dialogue.Wire;
 import org.stagepost.mail.MailOptions;
+import org.stagepost.mail.TraceId;
 import org.stagepost.net.AddressRange;
 import org.stagepost.trace.TraceEvent;
+import org.stagepost.trace.TraceEvent.Kind;
 
 class SubmissionTest {
     private static final String FROM = "From: Ann <ann@example.org>\r\n";
@@ -232,6 +234,34 @@ class SubmissionTest {
                 .map(TraceEvent::what)
                 .filter(what -> what.startsWith("alarm"))
                 .toList();
+    }
+
+    @Test
+    void r25_whoLeavesBehindTheFinalDotHasSentItOnceAndTheRepeatIsFlagged() throws Exception {
+        String message = FROM + "Message-ID: <one@example.org>\r\n\r\nx";
+        next.gate().acquire();
+        try (Wire wire = post.ann()) {
+            wire.ask("MAIL FROM:<ann@example.org>", "RCPT TO:<bob@example.net>", "DATA");
+            wire.send(message + "\r\n.\r\n");
+            while (next.mails().isEmpty()) Thread.onSpinWait();
+        }
+        next.gate().release();
+        assertThat(post.event().kind()).isEqualTo(Kind.ACCEPTED);
+        assertThat(next.mails()).as("nobody was there to hear the answer").hasSize(1);
+        TraceId first = next.mails().getFirst().envelope().trace();
+
+        try (Wire wire = post.ann()) {
+            assertThat(send(wire, message)).startsWith("250 ");
+            assertThat(next.mails()).as("never dropped").hasSize(2);
+            assertThat(post.events())
+                    .filteredOn(event -> event.kind() == Kind.REPEATED)
+                    .singleElement()
+                    .satisfies(event -> {
+                        assertThat(event.what()).isEqualTo("repeats " + first);
+                        assertThat(event.id())
+                                .isEqualTo(next.mails().getLast().envelope().trace());
+                    });
+        }
     }
 
     @Test

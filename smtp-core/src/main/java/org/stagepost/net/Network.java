@@ -43,6 +43,9 @@ public final class Network implements Closeable {
     private static final long SWEEP_MILLIS = 250;
     private static final int SWEEPS_PER_ASKING = 60;
 
+    /** After so long every session is asked whether it may last; one that takes no notice is cut off the next time. */
+    static final Duration ASKED_EVERY = Duration.ofMillis(SWEEP_MILLIS * SWEEPS_PER_ASKING);
+
     private final boolean epoll = Epoll.isAvailable();
     private final EventLoopGroup loops;
     private final Set<Inbox> inboxes = ConcurrentHashMap.newKeySet();

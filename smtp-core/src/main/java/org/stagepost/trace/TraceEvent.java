@@ -64,6 +64,8 @@ public record TraceEvent(
     public enum Kind {
         /** It came in, and we have taken responsibility for it (RFC 5321 6.1). */
         ACCEPTED,
+        /** The same has come a little before; both go on. */
+        REPEATED,
         /** Whoever wanted to bring it may not relay through us. */
         RELAY_DENIED,
         /** It lies in the queue. */

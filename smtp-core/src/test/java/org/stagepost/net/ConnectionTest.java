@@ -269,6 +269,11 @@ class ConnectionTest {
     }
 
     @Test
+    void a10_itTakesAMinuteAtMost() {
+        assertThat(Network.ASKED_EVERY.multipliedBy(2)).isLessThan(Duration.ofMinutes(1));
+    }
+
+    @Test
     void a10_aSessionThatDoesNotListenIsCutOffTheNextTime() throws Exception {
         CountDownLatch begun = new CountDownLatch(1);
         CountDownLatch away = new CountDownLatch(1);

@@ -218,12 +218,16 @@ final class SmtpSession {
         }
     }
 
+    /** What became of the message is told also where the client has left and hears no reply. */
     private void end(Transaction transaction, Receipt receipt) throws IOException {
         Client client = transaction.client();
         phase = new Greeted(client);
-        answer(transaction.envelope(), receipt);
-        server.report(client, transaction.envelope(), receipt, recorder.lines());
-        report(client, transaction.envelope(), transaction.refused());
+        try {
+            answer(transaction.envelope(), receipt);
+        } finally {
+            server.report(client, transaction.envelope(), receipt, recorder.lines());
+            report(client, transaction.envelope(), transaction.refused());
+        }
     }
 
     private Receipt receive(Client client, Envelope envelope) throws IOException {
