@@ -34,7 +34,7 @@ public final class ImapServer implements Service {
                 config,
                 store,
                 mechanisms,
-                tls.forLogins(),
+                tls.forLogins().speaking("imap"),
                 new RenderedCache(config.cache()),
                 new Logins(config.perAccount()),
                 clock);

@@ -77,7 +77,7 @@ final class ImapSession {
                 if (command.isPresent()) obey(command.get());
             }
         } catch (EndedException e) {
-            farewell(e.why());
+            farewell(e);
         } catch (RuntimeException | Error e) {
             bye("internal error");
             throw e;
@@ -136,8 +136,8 @@ final class ImapSession {
         out.flush();
     }
 
-    private void farewell(EndedException.Why why) throws IOException {
-        switch (why) {
+    private void farewell(EndedException end) throws IOException {
+        switch (end.why()) {
             case IDLE -> bye("Autologout; idle for too long");
             case FLOOD -> {
                 Completion.bad("that is too much").write("*", out);
@@ -145,8 +145,17 @@ final class ImapSession {
             }
             case SHUTDOWN -> bye("the server is stopping");
             case REVOKED -> bye("this login has ended");
-            case CLOSED, STALLED, FOREIGN -> {}
+            case TLS_HELLO -> note(end);
+            case OTHER_PROTOCOL -> {
+                note(end);
+                bye("this is a mail server");
+            }
+            case CLOSED, STALLED -> {}
         }
+    }
+
+    private void note(EndedException end) {
+        log.info("{}: {}", connection.remoteAddress().getHostAddress(), end.getMessage());
     }
 
     private void obey(ImapCommand command) throws IOException {

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.stagepost.dialogue.Wire;
 import org.stagepost.mail.Address;
 import org.stagepost.mailstore.MailStore;
 import org.stagepost.mailstore.Mailboxes;
@@ -105,6 +106,50 @@ class HardeningTest {
         client.send("\u0016\u0003\u0001\u0001\u0000\u0001\u0000\u0000\u00fc\u0003\u0003" + "x".repeat(250) + "\r\n");
         client.rest();
         expectServing();
+    }
+
+    @Test
+    void c7_plainTextOnTheTlsPortIsClosed() throws IOException {
+        try (Wire plain = new Wire(server.tlsAddress())) {
+            assertThat(plain.send("a NOOP\r\nb LOGIN ann@example.org pass\r\n").line())
+                    .doesNotContain("OK", "BAD", "BYE");
+        }
+        expectServing();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "GET / HTTP/1.1\r\nHost: x\r\n\r\na LOGIN ann@example.org pass\r\n",
+                "POST / HTTP/1.1\r\nHost: x\r\n\r\na LOGIN ann@example.org pass\r\n",
+                "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
+                "connect x:1 HTTP/1.1\r\na NOOP\r\n",
+                "PROXY TCP4 192.0.2.9 192.0.2.2 77 143\r\na NOOP\r\n",
+            })
+    void c8_c16_otherProtocolsAreSentAwayAtTheirFirstLine(String request) throws IOException {
+        client.send(request);
+        assertThat(client.rest()).startsWith("* BYE").doesNotContain("a OK", "BAD");
+        expectServing();
+    }
+
+    @Test
+    void c16_theBinaryHeaderOfAProxyIsSentAwayHoweverCut() throws IOException {
+        String header = "\r\n\r\n\0\r\nQUIT\n\u0021\u0011\0\u000ca NOOP\r\n";
+        for (int cut = 1; cut < header.length(); cut++) {
+            try (RawClient proxy = new RawClient(server.address())) {
+                proxy.send(header.substring(0, cut));
+                proxy.send(header.substring(cut));
+                assertThat(proxy.rest()).contains("* BYE this is a mail").doesNotContain("a OK");
+            }
+        }
+        expectServing();
+    }
+
+    /** Whatever tag a client likes, once it has shown that it is one. */
+    @Test
+    void aTagMayBeAWordOfOthers() throws IOException {
+        login();
+        assertThat(client.ask("COPY NOOP")).startsWith("COPY OK");
     }
 
     @Test

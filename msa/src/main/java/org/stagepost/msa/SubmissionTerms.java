@@ -56,7 +56,7 @@ final class SubmissionTerms {
     }
 
     Tls tls() {
-        return tls.forLogins();
+        return Terms.speaking(tls.forLogins());
     }
 
     /** Bare postmaster is the primary domain's; while there is none, this host's. */

@@ -9,6 +9,7 @@ import org.stagepost.mail.SyntaxException;
 import org.stagepost.mailstore.StoreException;
 import org.stagepost.net.Connection;
 import org.stagepost.net.EndedException;
+import org.stagepost.net.OtherProtocol;
 import org.stagepost.net.Tls;
 import org.stagepost.pop3.Pop3Command.Anytime;
 import org.stagepost.pop3.Pop3Command.Auth;
@@ -47,7 +48,7 @@ final class Pop3Session {
     record Means(Mechanisms mechanisms, Maildrops maildrops, Tls tls, Pop3Config config) {
         @Inject
         Means {
-            tls = tls.forLogins();
+            tls = tls.forLogins().speaking("pop3");
         }
     }
 
@@ -222,7 +223,9 @@ final class Pop3Session {
     private Pop3Command hear() throws IOException {
         connection.flush();
         try {
-            return Pop3Parser.parse(connection.line(MAX_LINE));
+            String line = connection.line(MAX_LINE);
+            if (OtherProtocol.begins(line)) throw new EndedException(EndedException.Why.OTHER_PROTOCOL);
+            return Pop3Parser.parse(line);
         } catch (SyntaxException e) {
             return new Unknown(String.valueOf(e.getMessage()));
         }
@@ -240,7 +243,16 @@ final class Pop3Session {
             case FLOOD -> say(Pop3Reply.TOO_LONG);
             case SHUTDOWN -> say(Pop3Reply.STOPPING);
             case REVOKED -> say(Pop3Reply.REVOKED);
-            case CLOSED, IDLE, FOREIGN, STALLED -> {}
+            case TLS_HELLO -> note(end);
+            case OTHER_PROTOCOL -> {
+                note(end);
+                say(Pop3Reply.WRONG_PROTOCOL);
+            }
+            case CLOSED, IDLE, STALLED -> {}
         }
+    }
+
+    private void note(EndedException end) {
+        LOG.info("{}: {}", connection.remoteAddress().getHostAddress(), end.getMessage());
     }
 }

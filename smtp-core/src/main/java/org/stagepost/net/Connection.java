@@ -31,6 +31,9 @@ public final class Connection implements Closeable {
     /** The first octet of a TLS hello; no line of any protocol here begins with it. */
     private static final byte TLS_HANDSHAKE = 22;
 
+    /** So many empty lines, and then a NUL, begin the binary header of the PROXY protocol; nothing of mail does. */
+    private static final int PROXY_BLANKS = 2;
+
     /** How much output is gathered before it goes out although more is coming. */
     private static final int GATHER = 32 * 1024;
 
@@ -46,6 +49,8 @@ public final class Connection implements Closeable {
     private @Nullable ByteBuf in;
     private @Nullable ByteBuf out;
     private @Nullable TlsSession tls;
+    private int blanks;
+    private boolean onlyBlanks = true;
 
     Connection(Channel channel, Inbox inbox, Duration idle) {
         this.channel = channel;
@@ -75,8 +80,7 @@ public final class Connection implements Closeable {
         StringBuilder parts = null;
         while (true) {
             ByteBuf buffer = input(deadline, EndedException.Why.IDLE);
-            if (parts == null && buffer.getByte(buffer.readerIndex()) == TLS_HANDSHAKE)
-                throw new EndedException(EndedException.Why.FOREIGN);
+            if (parts == null) checkStart(buffer.getByte(buffer.readerIndex()));
             int length = buffer.bytesBefore((byte) '\n');
             if (parts == null && length > 0 && buffer.getByte(buffer.readerIndex() + length - 1) == '\r') {
                 String line = text(buffer, length - 1);
@@ -89,6 +93,15 @@ public final class Connection implements Closeable {
             if (parts.length() > FLOOD) throw new EndedException(EndedException.Why.FLOOD);
             if (length >= 0) return checked(withoutEnd(parts), max);
         }
+    }
+
+    /** @throws EndedException for a line that is none of text, or a proxy's header that was not asked for (row C16) */
+    private void checkStart(byte first) throws EndedException {
+        if (first == TLS_HANDSHAKE) throw new EndedException(EndedException.Why.TLS_HELLO);
+        if (onlyBlanks && blanks == PROXY_BLANKS && first == 0)
+            throw new EndedException(EndedException.Why.OTHER_PROTOCOL);
+        onlyBlanks &= first == '\r' && blanks < PROXY_BLANKS;
+        blanks++;
     }
 
     private static String text(ByteBuf buffer, int length) {
@@ -278,6 +291,7 @@ public final class Connection implements Closeable {
                         throw new IOException("plain text was sent ahead of TLS");
                     }
                     channel.pipeline().addFirst(handler);
+                    tls.gate().ifPresent(channel.pipeline()::addFirst);
                     channel.writeAndFlush(text, channel.voidPromise());
                 }),
                 idleNanos);

@@ -255,6 +255,7 @@ public final class Listener {
             Inbox inbox = new Inbox();
             SslHandler tls =
                     settings.implicitTls().map(t -> t.handler(channel, false)).orElse(null);
+            settings.implicitTls().flatMap(Tls::gate).ifPresent(channel.pipeline()::addLast);
             if (tls != null) channel.pipeline().addLast(tls);
             channel.pipeline().addLast(inbox);
             network.register(inbox, channel);
@@ -276,7 +277,7 @@ public final class Listener {
     private void run(Connection connection, @Nullable SslHandler tls, Object key) {
         open.add(connection);
         try (connection) {
-            if (tls != null) connection.handshake(tls);
+            if (tls != null && !protect(connection, tls)) return;
             dialogue.converse(connection);
         } catch (IOException e) {
             LOG.debug("{}: {}", settings.name(), e.getMessage());
@@ -284,6 +285,18 @@ public final class Listener {
             LOG.error("{}: the session failed", settings.name(), e);
         } finally {
             connection.afterClose(() -> left(connection, key));
+        }
+    }
+
+    /** Whether TLS is on; a client that speaks something else, or no TLS that is borne here, leaves one line in the log (row C7). */
+    private boolean protect(Connection connection, SslHandler tls) {
+        try {
+            connection.handshake(tls);
+            return true;
+        } catch (IOException e) {
+            String who = connection.remoteAddress().getHostAddress();
+            LOG.info("{}: no TLS with {}: {}", settings.name(), who, TlsTrouble.reason(e));
+            return false;
         }
     }
 

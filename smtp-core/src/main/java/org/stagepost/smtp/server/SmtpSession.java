@@ -140,7 +140,11 @@ final class SmtpSession {
     private void part(EndedException.Why why) throws IOException {
         switch (why) {
             case IDLE -> say(Replies.IDLE);
-            case FOREIGN -> LOG.info("{}: {}", peer(), Replies.WRONG_PROTOCOL);
+            case TLS_HELLO -> LOG.info("{}: {}", peer(), why);
+            case OTHER_PROTOCOL -> {
+                LOG.info("{}: {}", peer(), why);
+                say(Replies.WRONG_PROTOCOL);
+            }
             case FLOOD -> say(Replies.TOO_MANY_ERRORS);
             case SHUTDOWN -> say(Replies.STOPPING);
             case REVOKED -> say(Replies.REVOKED);

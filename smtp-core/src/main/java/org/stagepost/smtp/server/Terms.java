@@ -122,6 +122,11 @@ public record Terms(
         return new Terms(dialect, hostName, extensions, limit, other, startTls, logins, xclients, spill, postmasterAt);
     }
 
+    /** The same keys for who says by ALPN that he speaks SMTP, or says nothing. */
+    public static Tls speaking(Tls tls) {
+        return tls.speaking("smtp", "esmtp", "lmtp");
+    }
+
     public Terms with(Tls tls) {
         return new Terms(
                 dialect,
@@ -129,7 +134,7 @@ public record Terms(
                 extensions,
                 limit,
                 allowance,
-                Optional.of(tls),
+                Optional.of(speaking(tls)),
                 logins,
                 xclients,
                 spill,
