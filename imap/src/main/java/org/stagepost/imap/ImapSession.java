@@ -78,8 +78,9 @@ final class ImapSession {
             }
         } catch (EndedException e) {
             farewell(e);
+            if (e.why() == EndedException.Why.INTERRUPTED) throw e;
         } catch (RuntimeException | Error e) {
-            bye("internal error");
+            apologize(e);
             throw e;
         } finally {
             leave();
@@ -136,9 +137,19 @@ final class ImapSession {
         out.flush();
     }
 
+    /** Whether the peer hears it or not, the fault is what the listener has to know of. */
+    private void apologize(Throwable fault) {
+        try {
+            bye("internal error");
+        } catch (IOException gone) {
+            fault.addSuppressed(gone);
+        }
+    }
+
     private void farewell(EndedException end) throws IOException {
         switch (end.why()) {
             case IDLE -> bye("Autologout; idle for too long");
+            case INTERRUPTED -> bye("internal error");
             case FLOOD -> {
                 Completion.bad("that is too much").write("*", out);
                 bye("the dialogue is out of step");

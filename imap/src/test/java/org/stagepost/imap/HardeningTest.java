@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -247,6 +248,36 @@ class HardeningTest {
             unlucky.send("a LOGIN ann@example.org pass\r\n");
             assertThat(unlucky.rest()).startsWith("* BYE internal error");
             assertThat(other.ask("b NOOP")).startsWith("b OK");
+            assertThat(faulty.faults()).isOne();
+        }
+    }
+
+    @Test
+    void c20_anInterruptEndsOneSessionOnly() throws Exception {
+        MemoryStore store = new MemoryStore();
+        AtomicReference<Thread> session = new AtomicReference<>();
+        MailStore watched = new MailStore() {
+            @Override
+            public Mailboxes of(Address account) throws StoreException {
+                session.set(Thread.currentThread());
+                return store.of(account);
+            }
+
+            @Override
+            public void forget(Address account) {}
+        };
+        Fixtures.fill(store);
+        for (String command : List.of("NOOP", "IDLE")) {
+            try (TestServer interrupted = new TestServer(watched, folder, InClear.ON_LOOPBACK);
+                    RawClient other = new RawClient(interrupted.address());
+                    RawClient unlucky = RawClient.loggedIn(interrupted.address())) {
+                unlucky.send("a " + command + "\r\n");
+                unlucky.line();
+                session.get().interrupt();
+                assertThat(unlucky.rest()).startsWith("* BYE internal error");
+                assertThat(other.ask("b NOOP")).startsWith("b OK");
+                assertThat(interrupted.faults()).isOne();
+            }
         }
     }
 

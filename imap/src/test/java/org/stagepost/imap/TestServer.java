@@ -85,6 +85,11 @@ public final class TestServer implements AutoCloseable {
         }
     }
 
+    /** Sessions that ended by a fault of ours. */
+    public int faults() {
+        return network.faults();
+    }
+
     private static Address address(String text) {
         try {
             return Address.parse(text);

@@ -81,8 +81,21 @@ final class Pop3Session {
                 }
         } catch (EndedException e) {
             farewell(e);
+            if (e.why() == EndedException.Why.INTERRUPTED) throw e;
+        } catch (IOException | RuntimeException | Error fault) {
+            apologize(fault);
+            throw fault;
         } finally {
             if (state instanceof State.Reading(TransactionState transaction)) transaction.close();
+        }
+    }
+
+    /** In the middle of a message too: without its line of one dot it is none. */
+    private void apologize(Throwable fault) {
+        try {
+            say(Pop3Reply.FAILED);
+        } catch (IOException gone) {
+            fault.addSuppressed(gone);
         }
     }
 
@@ -241,6 +254,7 @@ final class Pop3Session {
         LOG.debug("{}", end.getMessage());
         switch (end.why()) {
             case FLOOD -> say(Pop3Reply.TOO_LONG);
+            case INTERRUPTED -> say(Pop3Reply.FAILED);
             case SHUTDOWN -> say(Pop3Reply.STOPPING);
             case REVOKED -> say(Pop3Reply.REVOKED);
             case TLS_HELLO -> note(end);

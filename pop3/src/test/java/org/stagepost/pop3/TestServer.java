@@ -137,6 +137,11 @@ final class TestServer implements AutoCloseable {
         inbox("gone").addBroken();
     }
 
+    /** Sessions that ended by a fault of ours. */
+    int faults() {
+        return network.faults();
+    }
+
     MemoryStore.Inbox inbox(String localPart) {
         return store.inbox(address(localPart + "@example.org"));
     }

@@ -332,7 +332,13 @@ public final class Connection implements Closeable {
     }
 
     void handshake(SslHandler handler) throws IOException {
-        Events.await(Events.of(handler.handshakeFuture(), channel), idleNanos);
+        try {
+            Events.await(Events.of(handler.handshakeFuture(), channel), idleNanos);
+        } catch (EndedException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new EndedException(e); // whatever the peer has done, the dialogue is over
+        }
         tls = new TlsSession(
                 handler.engine().getSession(),
                 Optional.ofNullable(channel.attr(Tls.CLIENTS).get()));

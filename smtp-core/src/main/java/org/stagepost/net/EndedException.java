@@ -30,6 +30,7 @@ public final class EndedException extends IOException {
         TLS_HELLO("the peer speaks TLS where text was expected"),
         OTHER_PROTOCOL("the peer speaks another protocol"),
         STALLED("the peer does not read what it asked for"),
+        INTERRUPTED("the session was interrupted"),
         SHUTDOWN("the server is stopping"),
         REVOKED("what the peer logged in with is no longer good");
 
@@ -37,12 +38,6 @@ public final class EndedException extends IOException {
 
         Why(String text) {
             this.text = text;
-        }
-
-        /** For people. */
-        @Override
-        public String toString() {
-            return text;
         }
     }
 }

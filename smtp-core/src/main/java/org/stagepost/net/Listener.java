@@ -279,13 +279,21 @@ public final class Listener {
         try (connection) {
             if (tls != null && !protect(connection, tls)) return;
             dialogue.converse(connection);
-        } catch (IOException e) {
-            LOG.debug("{}: {}", settings.name(), e.getMessage());
-        } catch (RuntimeException | Error e) {
-            LOG.error("{}: the session failed", settings.name(), e);
+        } catch (EndedException e) {
+            if (e.why() == EndedException.Why.INTERRUPTED) failed(connection, e);
+            else LOG.debug("{}: {}", settings.name(), e.getMessage());
+        } catch (IOException | RuntimeException | Error e) {
+            failed(connection, e);
         } finally {
             connection.afterClose(() -> left(connection, key));
         }
+    }
+
+    /** A peer is the end of a dialogue, whatever it does; anything else is a fault of ours (row C20). */
+    private void failed(Connection connection, Throwable fault) {
+        String who = connection.remoteAddress().getHostAddress();
+        LOG.error("{}: the session with {} failed", settings.name(), who, fault);
+        network.fault();
     }
 
     /** Whether TLS is on; a client that speaks something else, or no TLS that is borne here, leaves one line in the log (row C7). */

@@ -127,22 +127,33 @@ final class SmtpSession {
             if (farewell.answer().isPresent()) say(farewell.answer().get());
             say(farewell.reply());
         } catch (EndedException ended) {
-            part(ended.why());
-        } catch (RuntimeException | Error bug) {
-            LOG.error("{}: the session failed", peer(), bug);
-            say(Replies.INTERNAL_ERROR);
+            part(ended);
+            if (ended.why() == EndedException.Why.INTERRUPTED) throw ended;
+        } catch (IOException | RuntimeException | Error fault) {
+            apologize(fault);
+            throw fault;
         } finally {
             leaveTransaction();
         }
     }
 
+    /** Whether the peer hears it or not, the fault is what the listener has to know of. */
+    private void apologize(Throwable fault) {
+        try {
+            say(Replies.INTERNAL_ERROR);
+        } catch (IOException gone) {
+            fault.addSuppressed(gone);
+        }
+    }
+
     /** Says why, as long as the peer is there to hear it. */
-    private void part(EndedException.Why why) throws IOException {
-        switch (why) {
+    private void part(EndedException ended) throws IOException {
+        switch (ended.why()) {
             case IDLE -> say(Replies.IDLE);
-            case TLS_HELLO -> LOG.info("{}: {}", peer(), why);
+            case INTERRUPTED -> say(Replies.INTERNAL_ERROR);
+            case TLS_HELLO -> LOG.info("{}: {}", peer(), ended.getMessage());
             case OTHER_PROTOCOL -> {
-                LOG.info("{}: {}", peer(), why);
+                LOG.info("{}: {}", peer(), ended.getMessage());
                 say(Replies.WRONG_PROTOCOL);
             }
             case FLOOD -> say(Replies.TOO_MANY_ERRORS);

@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -17,6 +20,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.stagepost.dialogue.Wire;
+import org.stagepost.mail.Envelope;
+import org.stagepost.mail.Message;
+import org.stagepost.mail.Reply;
 import org.stagepost.net.Endpoint;
 import org.stagepost.trace.TraceEvent;
 
@@ -43,6 +49,11 @@ class SmtpSessionTest {
     private void restart(Terms terms) throws IOException {
         server.close();
         server = new TestServer(terms, receiver);
+    }
+
+    private void restart(Terms terms, Receiver other) throws IOException {
+        server.close();
+        server = new TestServer(terms, other);
     }
 
     private Wire greeted() throws IOException {
@@ -535,7 +546,77 @@ class SmtpSessionTest {
             wire.ask("MAIL FROM:<x@example.net>");
             assertThat(wire.ask("RCPT TO:<bug@example.org>")).startsWith("421 4.3.0");
             closed(wire);
+            assertThat(server.faults()).isOne();
         }
+    }
+
+    @Test
+    void c20_anInterruptEndsOneSessionOnlyAndIsCounted() throws Exception {
+        AtomicReference<Thread> session = new AtomicReference<>();
+        restart(TestServer.terms(Dialect.SMTP, folder), new TestReceiver() {
+            @Override
+            public Reply mail(Client client, Envelope envelope) {
+                session.set(Thread.currentThread());
+                return super.mail(client, envelope);
+            }
+        });
+        for (String[] last : new String[][] {{}, {"RCPT TO:<ann@example.org>", "DATA"}}) {
+            try (Wire other = greeted();
+                    Wire wire = greeted()) {
+                wire.ask("MAIL FROM:<x@example.net>");
+                if (last.length > 0) wire.ask(last);
+                int before = server.faults();
+                session.get().interrupt();
+                assertThat(wire.line()).startsWith("421 4.3.0");
+                closed(wire);
+                assertThat(server.faults()).isEqualTo(before + 1);
+                stillInStep(other);
+            }
+        }
+    }
+
+    @Test
+    void c20_aSpillFileThatCannotBeMadeIs451() throws Exception {
+        Files.writeString(folder.resolve("spill"), "no folder");
+        try (Wire wire = inData()) {
+            assertThat(wire.ask("Subject: x\r\n\r\n" + "x\r\n".repeat(200_000) + "."))
+                    .startsWith("451 4.3.0");
+            assertThat(wire.ask("MAIL FROM:<x@example.net>", "RCPT TO:<ann@example.org>", "BDAT 0"))
+                    .startsWith("250 ");
+            wire.send("BDAT 800000 LAST\r\n" + "Subject:".repeat(100_000));
+            assertThat(wire.reply()).startsWith("451 4.3.0");
+            stillInStep(wire);
+        }
+        assertThat(receiver.mails()).isEmpty();
+    }
+
+    /** The message has been taken: a reply that says otherwise, or none, would bring it a second time. */
+    @Test
+    void c20_aSpillFileThatCannotBeRemovedIsNoReasonToTakeBackAnAnswer() throws Exception {
+        restart(TestServer.terms(Dialect.SMTP, folder), new TestReceiver() {
+            @Override
+            public Receipt data(Client client, Envelope envelope, Message message) {
+                Receipt receipt = super.data(client, envelope, message);
+                try (Stream<Path> spilled = Files.list(folder.resolve("spill"))) {
+                    for (Path file : spilled.filter(Files::isRegularFile).toList()) {
+                        Files.delete(file);
+                        Files.createDirectories(file.resolve("in the way"));
+                    }
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+                return receipt;
+            }
+        });
+        try (Wire wire = inData()) {
+            assertThat(wire.ask("Subject: x\r\n\r\n" + "x\r\n".repeat(200_000) + "."))
+                    .startsWith("250 2.0.0");
+            wire.ask("MAIL FROM:<x@example.net>", "RCPT TO:<ann@example.org>");
+            wire.send("BDAT 600011 LAST\r\nSubject: x\r\n\r\n" + "x\r\n".repeat(199_999));
+            assertThat(wire.reply()).startsWith("250 2.0.0");
+            stillInStep(wire);
+        }
+        assertThat(server.faults()).isZero();
     }
 
     @Test

@@ -119,6 +119,11 @@ public final class TestServer implements Closeable {
         return events.get(index);
     }
 
+    /** Sessions that ended by a fault of ours. */
+    public int faults() {
+        return network.faults();
+    }
+
     public void stop() throws IOException, InterruptedException {
         stop(Duration.ofSeconds(10));
     }
