@@ -40,6 +40,7 @@ import org.stagepost.net.Connection;
 import org.stagepost.net.EndedException;
 import org.stagepost.sasl.Channel;
 import org.stagepost.sasl.Identity;
+import org.stagepost.sasl.PerAccount;
 import org.stagepost.sasl.SaslExchange;
 import org.stagepost.sasl.Step;
 
@@ -58,6 +59,7 @@ final class ImapSession {
     private final Connection connection;
     private final CommandReader commands;
     private final ResponseWriter out;
+    private final PerAccount.Place place;
     private State state = new State.NotAuthenticated();
     private int badCommands;
     private int failedLogins;
@@ -65,6 +67,7 @@ final class ImapSession {
     ImapSession(ImapServices services, Connection connection) {
         this.services = services;
         this.connection = connection;
+        this.place = services.sessions().place();
         this.out = new ResponseWriter(connection.out());
         this.commands = new CommandReader(new Wire(connection, out));
     }
@@ -270,7 +273,7 @@ final class ImapSession {
 
     private Completion enter(Identity identity) throws StoreException {
         log.info("{} from {}", identity, connection.remoteAddress());
-        if (!services.logins().enter(identity)) return Completion.no("LIMIT", "too many sessions of this account");
+        if (!place.take(identity)) return Completion.no("LIMIT", "too many sessions of this account");
         state = new State.Authenticated(identity, mailboxes(identity));
         commands.trust();
         connection.onlyWhile(services.mechanisms().authenticator().standing(identity));
@@ -282,7 +285,7 @@ final class ImapSession {
         try {
             return services.store().of(Address.parse(identity.login()));
         } catch (SyntaxException | StoreException e) {
-            services.logins().leave(identity);
+            place.close();
             throw e instanceof StoreException refused
                     ? refused
                     : new StoreException(StoreException.Reason.UNAVAILABLE, "the login is no address", e);
@@ -418,7 +421,7 @@ final class ImapSession {
     /** Lets go of everything. */
     private void leave() {
         if (state instanceof State.Selected selected) selected.view().close();
-        if (state instanceof State.LoggedIn in) services.logins().leave(in.identity());
+        place.close();
         state = new State.Logout();
     }
 }

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
@@ -73,6 +74,20 @@ class HardeningTest {
             half.send("a NO");
             assertThat(silent.rest()).startsWith("* BYE");
             assertThat(half.rest()).startsWith("* BYE");
+        }
+    }
+
+    @Test
+    void c4_anAccountHasFiveSessionsAndNoMore() throws IOException {
+        List<RawClient> five = new ArrayList<>();
+        try {
+            for (int i = 0; i < 5; i++) five.add(RawClient.loggedIn(server.address()));
+            assertThat(client.ask("a LOGIN ann@example.org pass")).startsWith("a NO [LIMIT]");
+            assertThat(five.removeFirst().ask("b LOGOUT")).startsWith("b OK");
+            assertThat(client.ask("c LOGIN ann@example.org pass")).startsWith("c OK");
+            for (RawClient each : five) assertThat(each.ask("d NOOP")).startsWith("d OK");
+        } finally {
+            for (RawClient each : five) each.close();
         }
     }
 

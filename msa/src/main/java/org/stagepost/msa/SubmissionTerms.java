@@ -5,6 +5,7 @@ import org.stagepost.directory.Directory;
 import org.stagepost.mail.Domain;
 import org.stagepost.net.Tls;
 import org.stagepost.sasl.Mechanisms;
+import org.stagepost.sasl.PerAccount;
 import org.stagepost.smtp.Extension;
 import org.stagepost.smtp.server.Dialect;
 import org.stagepost.smtp.server.Terms;
@@ -15,6 +16,7 @@ final class SubmissionTerms {
     private final Directory directory;
     private final Mechanisms mechanisms;
     private final Tls tls;
+    private final PerAccount sessions;
 
     @Inject
     SubmissionTerms(MsaConfig config, Directory directory, Mechanisms mechanisms, Tls tls) {
@@ -22,6 +24,7 @@ final class SubmissionTerms {
         this.directory = directory;
         this.mechanisms = mechanisms;
         this.tls = tls;
+        this.sessions = new PerAccount(config.perAccount());
     }
 
     /**
@@ -33,7 +36,8 @@ final class SubmissionTerms {
         return plain().with(new Terms.Limit(limit.octets(), limit.recipients(), limit.hold()))
                 .trusting(config.xclients())
                 .with(tls.forLogins())
-                .demanding(mechanisms);
+                .demanding(mechanisms)
+                .with(sessions);
     }
 
     /** With STARTTLS and without logins. */

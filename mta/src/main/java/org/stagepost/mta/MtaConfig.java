@@ -121,10 +121,7 @@ public record MtaConfig(
                 networks,
                 settings.bool("mta.vrfy", false) ? networks : List.of(),
                 settings.values("mta.xclients", List.of(), AddressRange::parse),
-                new Limits(
-                        settings.integer("mta.connections", 2_000, 1, 1_000_000),
-                        settings.integer("mta.connections-per-address", 20, 1, 1_000_000),
-                        settings.duration("mta.idle", Duration.ofMinutes(5))),
+                connections(settings),
                 settings.bytes("mta.max-message", LARGEST, 1 << 10, 1L << 31),
                 site.data().resolve("incoming"),
                 settings.duration("mta.delivery-deadline", Duration.ofSeconds(20)));
@@ -205,6 +202,15 @@ public record MtaConfig(
                 settings.duration("mta.retry-at-most", usual.longest()),
                 settings.duration("mta.tell-delay-after", usual.tellDelayAfter()),
                 settings.duration("mta.give-up-after", usual.giveUpAfter()));
+    }
+
+    private static Limits connections(Settings settings) {
+        int perAddress = settings.integer("mta.connections-per-address", 20, 1, 1_000_000);
+        return new Limits(
+                settings.integer("mta.connections", 2_000, 1, 1_000_000),
+                perAddress,
+                settings.integer("mta.connections-per-network", Limits.usualPerNetwork(perAddress), 1, 10_000_000),
+                settings.duration("mta.idle", Duration.ofMinutes(5)));
     }
 
     /** A relative path of a socket starts at the data folder. */

@@ -116,6 +116,7 @@ class MtaConfigTest {
             xclients = "192.0.2.7"
             connections = 7
             connections-per-address = 3
+            connections-per-network = 12
             idle = "1m"
             max-message = "1M"
             delivery-deadline = "5s"
@@ -163,7 +164,7 @@ class MtaConfigTest {
         assertThat(receiving.networks()).hasToString("[192.0.2.0/24, 2001:db8:0:0:0:0:0:0/32]");
         assertThat(receiving.xclients()).hasToString("[192.0.2.7/32]");
         assertThat(receiving.told()).isEqualTo(receiving.networks());
-        assertThat(receiving.limits()).isEqualTo(new Limits(7, 3, Duration.ofMinutes(1)));
+        assertThat(receiving.limits()).isEqualTo(new Limits(7, 3, 12, Duration.ofMinutes(1)));
         assertThat(receiving.maxMessage()).isEqualTo(1 << 20);
         assertThat(receiving.deadline()).isEqualTo(Duration.ofSeconds(5));
         assertThat(config.routes().smartHost()).hasValue(relay("relay.example", 587));

@@ -245,9 +245,9 @@ public final class Listener {
 
         /** The client is known: its session begins, if it has not too many. */
         private void begin(Channel channel, SocketAddress client) {
-            Object key = PerAddress.key(client);
-            if (total.get() > places(client)
-                    || !perAddress.enter(key, settings.limits().perAddress())) {
+            Optional<PerAddress.Place> place =
+                    total.get() > places(client) ? Optional.empty() : perAddress.enter(client, settings.limits());
+            if (place.isEmpty()) {
                 leftTotal();
                 refuse(channel);
                 return;
@@ -263,7 +263,7 @@ public final class Listener {
                     new Connection(channel, inbox, settings.limits().idle());
             Thread.ofVirtual()
                     .name(settings.name() + "-" + sessions.incrementAndGet())
-                    .start(() -> run(connection, tls, key));
+                    .start(() -> run(connection, tls, place.get()));
         }
     }
 
@@ -274,18 +274,23 @@ public final class Listener {
                     .addListener(ChannelFutureListener.CLOSE);
     }
 
-    private void run(Connection connection, @Nullable SslHandler tls, Object key) {
+    private void run(Connection connection, @Nullable SslHandler tls, PerAddress.Place place) {
         open.add(connection);
         try (connection) {
-            if (tls != null && !protect(connection, tls)) return;
+            if (tls == null || protect(connection, tls)) converse(connection);
+        } finally {
+            connection.afterClose(() -> left(connection, place));
+        }
+    }
+
+    private void converse(Connection connection) {
+        try {
             dialogue.converse(connection);
         } catch (EndedException e) {
             if (e.why() == EndedException.Why.INTERRUPTED) failed(connection, e);
             else LOG.debug("{}: {}", settings.name(), e.getMessage());
         } catch (IOException | RuntimeException | Error e) {
             failed(connection, e);
-        } finally {
-            connection.afterClose(() -> left(connection, key));
         }
     }
 
@@ -309,9 +314,9 @@ public final class Listener {
     }
 
     /** A place is free again once the last words are out; until then the network must not stop either. */
-    private void left(Connection connection, Object key) {
+    private void left(Connection connection, PerAddress.Place place) {
         open.remove(connection);
-        perAddress.leave(key);
+        perAddress.leave(place);
         leftTotal();
     }
 

@@ -27,6 +27,8 @@ public final class Replies {
     public static final Reply STOPPING = Reply.of(421, "4.3.2", "stopping now, try again later");
     public static final Reply TOO_MANY_ERRORS = Reply.of(421, "4.7.0", "too many errors, closing");
     public static final Reply TOO_MANY_CONNECTIONS = Reply.of(421, "4.7.0", "too many connections, try again later");
+    public static final Reply TOO_MANY_SESSIONS =
+            Reply.of(421, "4.7.0", "too many sessions of this account, try again later");
     public static final Reply ENDLESS = Reply.of(421, "4.7.0", "more octets than anybody takes, closing");
     public static final Reply WRONG_PROTOCOL = Reply.of(421, "4.7.0", "this is a mail server, closing");
     public static final Reply NOT_STORED = Reply.of(451, "4.3.0", "the message could not be kept, try again later");

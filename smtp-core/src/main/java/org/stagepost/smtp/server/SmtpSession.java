@@ -21,6 +21,7 @@ import org.stagepost.net.EndedException;
 import org.stagepost.sasl.Channel;
 import org.stagepost.sasl.Identity;
 import org.stagepost.sasl.Mechanisms;
+import org.stagepost.sasl.PerAccount;
 import org.stagepost.sasl.SaslExchange;
 import org.stagepost.sasl.SaslServer;
 import org.stagepost.sasl.Step;
@@ -79,6 +80,7 @@ final class SmtpSession {
     private final Duration idle;
     private SmtpParser parser;
     private Phase phase;
+    private final Optional<PerAccount.Place> place;
     private Optional<Client> introduced = Optional.empty();
     private boolean open = true;
 
@@ -88,6 +90,7 @@ final class SmtpSession {
         this.receiver = server.receiver();
         this.connection = connection;
         this.idle = connection.timeout();
+        this.place = terms.perAccount().map(PerAccount::place);
         this.patience = new Patience(terms.allowance());
         this.phase = new Connected(Peer.of(connection));
         this.parser = new SmtpParser(offer().extensions(), terms.postmasterAt());
@@ -133,6 +136,7 @@ final class SmtpSession {
             apologize(fault);
             throw fault;
         } finally {
+            place.ifPresent(PerAccount.Place::close);
             leaveTransaction();
         }
     }
@@ -368,6 +372,7 @@ final class SmtpSession {
         try {
             return switch (SaslExchange.run(mechanism, initial, this::answer)) {
                 case Step.Proved(Identity identity) -> {
+                    takePlace(identity);
                     phase = new Greeted(client.by(identity));
                     connection.onlyWhile(
                             terms.logins().orElseThrow().authenticator().standing(identity));
@@ -381,6 +386,11 @@ final class SmtpSession {
         } catch (SyntaxException e) {
             return Replies.LOGIN_MALFORMED;
         }
+    }
+
+    /** @throws Farewell when the account has as many sessions as it may have (row C4) */
+    private void takePlace(Identity identity) throws Farewell {
+        if (!place.map(each -> each.take(identity)).orElse(true)) throw new Farewell(Replies.TOO_MANY_SESSIONS);
     }
 
     /** RFC 4954 section 4 has a reply for this one fault. */
@@ -431,6 +441,7 @@ final class SmtpSession {
             String address = command.attributes().get("ADDR");
             Optional<Identity> login =
                     Optional.ofNullable(command.attributes().get("LOGIN")).map(Identity::new);
+            if (login.isPresent()) takePlace(login.get());
             phase = new Connected(address == null ? peer() : peer().at(address), login);
             if (login.isPresent() && terms.logins().isPresent())
                 connection.onlyWhile(terms.logins().get().authenticator().standing(login.get()));

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.stagepost.dialogue.Wire;
+import org.stagepost.sasl.PerAccount;
 
 class TlsAndLoginTest {
     @TempDir
@@ -133,6 +134,30 @@ class TlsAndLoginTest {
             assertThat(wire.line()).startsWith("421 4.7.0");
             assertThat(wire.line()).isEqualTo("END");
             assertThat(stranger.ask("NOOP")).startsWith("250 ");
+        }
+    }
+
+    @Test
+    void c4_anAccountHasSoManySessionsAndNoMore() throws Exception {
+        server.close();
+        server = new TestServer(TestServer.submission(folder).with(new PerAccount(2)), receiver);
+        try (Wire one = secure();
+                Wire two = secure()) {
+            assertThat(one.ask(plain("", "ann", "pass"))).startsWith("235 ");
+            assertThat(two.ask(plain("", "ann", "wrong"))).startsWith("535 ");
+            assertThat(two.ask(plain("", "ann", "pass"))).startsWith("235 ");
+            try (Wire three = secure()) {
+                assertThat(three.ask(plain("", "ann", "pass"))).startsWith("421 4.7.0");
+                assertThat(three.line()).isEqualTo("END");
+            }
+            assertThat(one.ask("QUIT")).startsWith("221 ");
+            assertThat(two.ask("NOOP")).startsWith("250 ");
+            String reply = "421 ";
+            for (long end = System.nanoTime() + 20_000_000_000L; reply.startsWith("421 ") && System.nanoTime() < end; )
+                try (Wire next = secure()) {
+                    reply = next.ask(plain("", "ann", "pass"));
+                }
+            assertThat(reply).startsWith("235 ");
         }
     }
 
