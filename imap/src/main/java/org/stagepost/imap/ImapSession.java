@@ -120,7 +120,8 @@ final class ImapSession {
         boolean stranger = state instanceof State.NotAuthenticated;
         if (completion.kind() == Completion.Kind.BAD) badCommands++;
         else if (!stranger) badCommands = 0;
-        if (badCommands >= (stranger ? BAD_COMMANDS_OF_STRANGERS : BAD_COMMANDS)) {
+        boolean hurried = connection.isHurried() && completion.kind() == Completion.Kind.BAD;
+        if (hurried || badCommands >= (stranger ? BAD_COMMANDS_OF_STRANGERS : BAD_COMMANDS)) {
             bye("too many bad commands");
             leave();
         } else if (failedLogins >= FAILED_LOGINS && stranger) {
@@ -278,6 +279,7 @@ final class ImapSession {
         commands.trust();
         connection.onlyWhile(services.mechanisms().authenticator().standing(identity));
         connection.timeout(services.config().idle());
+        connection.becomeKnown();
         return Completion.ok("CAPABILITY " + words(), "logged in");
     }
 

@@ -23,6 +23,7 @@ import org.stagepost.mail.Address;
 import org.stagepost.mailstore.MailStore;
 import org.stagepost.mailstore.Mailboxes;
 import org.stagepost.mailstore.StoreException;
+import org.stagepost.net.Limits;
 import org.stagepost.sasl.Mechanisms.InClear;
 
 /** Bad input, octet by octet; long because each row of the catalogue is a test of its own, named by its id. */
@@ -88,6 +89,28 @@ class HardeningTest {
             for (RawClient each : five) assertThat(each.ask("d NOOP")).startsWith("d OK");
         } finally {
             for (RawClient each : five) each.close();
+        }
+    }
+
+    @Test
+    void c5_underStressOneErrorIsEnough() throws Exception {
+        Limits five = new Limits(5, 5, Duration.ofSeconds(20));
+        List<RawClient> four = new ArrayList<>();
+        try (TestServer small = new TestServer(new MemoryStore(), folder, InClear.ON_LOOPBACK, five)) {
+            for (int i = 0; i < 4; i++) {
+                four.add(new RawClient(small.address()));
+                assertThat(four.getLast().ask("a FOO")).startsWith("a BAD");
+            }
+            assertThat(four.getFirst().ask("b LOGIN ann@example.org pass")).startsWith("b OK");
+            try (RawClient fifth = new RawClient(small.address())) {
+                assertThat(four.getFirst().ask("c FOO")).startsWith("c BAD");
+                assertThat(four.getFirst().ask("d NOOP")).startsWith("d OK");
+                assertThat(four.getLast().ask("d NOOP")).startsWith("d OK");
+                fifth.send("a FOO\r\n");
+                assertThat(fifth.rest()).startsWith("a BAD").contains("* BYE");
+            }
+        } finally {
+            for (RawClient each : four) each.close();
         }
     }
 

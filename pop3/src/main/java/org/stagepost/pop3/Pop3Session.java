@@ -184,6 +184,7 @@ final class Pop3Session {
             errorsLeft = ERRORS_AFTER_LOGIN;
             connection.onlyWhile(means.mechanisms().authenticator().standing(identity));
             connection.timeout(means.config().idle());
+            connection.becomeKnown();
             LOG.info("{} reads from {}", identity, connection.remoteAddress().getHostAddress());
             return Pop3Reply.ok(transaction.summary());
         } catch (StoreException e) {
@@ -246,7 +247,8 @@ final class Pop3Session {
 
     private void say(Pop3Reply reply) throws IOException {
         connection.write(reply.toString());
-        if (!reply.positive() && reply.code() != Code.SYS_TEMP && --errorsLeft == 0) open = false;
+        boolean error = !reply.positive() && reply.code() != Code.SYS_TEMP;
+        if (error && (--errorsLeft == 0 || connection.isHurried())) open = false;
     }
 
     /** A reader who was silent for too long is cut off without a word (RFC 1939 section 3, autologout). */

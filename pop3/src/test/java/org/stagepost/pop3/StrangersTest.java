@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -71,6 +73,29 @@ class StrangersTest {
             assertThat(wire.send("USER ann\r\nPASS pencil\r\n").line()).doesNotContain("OK", "ERR");
         }
         othersAreServed();
+    }
+
+    @Test
+    void c5_underStressOneErrorIsEnough() throws Exception {
+        server.close();
+        server = new TestServer(site, Duration.ofMinutes(10), 5);
+        List<Wire> four = new ArrayList<>();
+        try {
+            for (int i = 0; i < 4; i++) {
+                four.add(greeted());
+                assertThat(four.getLast().send("FOO\r\n").line()).startsWith("-ERR");
+            }
+            assertThat(four.getFirst().send("USER ann\r\n").line()).startsWith("+OK");
+            assertThat(four.getFirst().send("PASS pencil\r\n").line()).startsWith("+OK");
+            try (Wire fifth = greeted()) {
+                assertThat(four.getFirst().send("FOO\r\n").line()).startsWith("-ERR");
+                assertThat(four.getFirst().send("NOOP\r\n").line()).startsWith("+OK");
+                assertThat(fifth.send("FOO\r\n").line()).startsWith("-ERR");
+                assertThat(fifth.line()).isEqualTo("END");
+            }
+        } finally {
+            for (Wire each : four) each.close();
+        }
     }
 
     @ParameterizedTest

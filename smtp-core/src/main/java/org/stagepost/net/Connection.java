@@ -40,11 +40,16 @@ public final class Connection implements Closeable {
     /** The slowest body or literal that is borne once the idle time is used up: 500 octets a second. */
     private static final long NANOS_PER_OCTET = 2_000_000;
 
+    /** The longest that a stranger may take for a line while hardly a place is left (row C5). */
+    private static final long HURRY_NANOS = 10_000_000_000L;
+
     /** How long the last words may take to get out. */
     private static final long LINGER_NANOS = 10_000_000_000L;
 
     private final Channel channel;
     private final Inbox inbox;
+    private final BooleanSupplier crowded;
+    private boolean known;
     private long idleNanos;
     private @Nullable ByteBuf in;
     private @Nullable ByteBuf out;
@@ -53,6 +58,12 @@ public final class Connection implements Closeable {
     private boolean onlyBlanks = true;
 
     Connection(Channel channel, Inbox inbox, Duration idle) {
+        this(channel, inbox, idle, () -> false);
+    }
+
+    /** @param crowded whether the listener has hardly a place left */
+    Connection(Channel channel, Inbox inbox, Duration idle, BooleanSupplier crowded) {
+        this.crowded = crowded;
         this.channel = channel;
         this.inbox = inbox;
         this.idleNanos = idle.toNanos();
@@ -68,6 +79,20 @@ public final class Connection implements Closeable {
         return Duration.ofNanos(idleNanos);
     }
 
+    /** The peer is no stranger any more: whatever happens, it is not hurried. */
+    public void becomeKnown() {
+        known = true;
+    }
+
+    /** Whether the peer is a stranger while hardly a place is left: it had better come to the point, and make no mistake. */
+    public boolean isHurried() {
+        return !known && crowded.getAsBoolean();
+    }
+
+    long lineNanos() {
+        return isHurried() ? Math.min(idleNanos, HURRY_NANOS) : idleNanos;
+    }
+
     /**
      * The next line without its CR LF, one character an octet (ISO 8859-1).
      *
@@ -76,7 +101,7 @@ public final class Connection implements Closeable {
      * @throws EndedException when the dialogue is over
      */
     public String line(int max) throws IOException, SyntaxException {
-        long deadline = System.nanoTime() + idleNanos;
+        long deadline = System.nanoTime() + lineNanos();
         StringBuilder parts = null;
         while (true) {
             ByteBuf buffer = input(deadline, EndedException.Why.IDLE);

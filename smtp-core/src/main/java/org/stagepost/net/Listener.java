@@ -49,11 +49,15 @@ public final class Listener {
     /** Places above the limit for connections from this machine. */
     private static final int RESERVED = 10;
 
+    /** Of a hundred places: with more taken, strangers are hurried; with fewer than half, nobody speaks of it any more. */
+    private static final int CROWDED = 80;
+
     private final Network network;
     private final Settings settings;
     private final Dialogue dialogue;
     private final Set<Connection> open = ConcurrentHashMap.newKeySet();
     private final AtomicInteger total = new AtomicInteger();
+    private final AtomicBoolean told = new AtomicBoolean();
     private final PerAddress perAddress = new PerAddress();
     private final AtomicLong sessions = new AtomicLong();
     private final CountDownLatch gone = new CountDownLatch(1);
@@ -260,7 +264,9 @@ public final class Listener {
             channel.pipeline().addLast(inbox);
             network.register(inbox, channel);
             Connection connection =
-                    new Connection(channel, inbox, settings.limits().idle());
+                    new Connection(channel, inbox, settings.limits().idle(), Listener.this::isCrowded);
+            if (isCrowded() && told.compareAndSet(false, true))
+                LOG.warn("{}: {} connections, strangers are hurried", settings.name(), total.get());
             Thread.ofVirtual()
                     .name(settings.name() + "-" + sessions.incrementAndGet())
                     .start(() -> run(connection, tls, place.get()));
@@ -320,8 +326,17 @@ public final class Listener {
         leftTotal();
     }
 
+    /** Who waits at a Unix socket is no stranger. */
+    private boolean isCrowded() {
+        boolean foreign = settings.endpoint() instanceof Endpoint.Tcp;
+        return foreign
+                && 100L * total.get() > (long) CROWDED * settings.limits().connections();
+    }
+
     private void leftTotal() {
-        total.decrementAndGet();
+        int left = total.decrementAndGet();
+        if (2L * left < settings.limits().connections() && told.compareAndSet(true, false))
+            LOG.info("{}: {} connections, nobody is hurried", settings.name(), left);
         leaveWhenEmpty();
     }
 }

@@ -90,6 +90,7 @@ final class SmtpSession {
         this.receiver = server.receiver();
         this.connection = connection;
         this.idle = connection.timeout();
+        if (terms.allowance().equals(Allowance.TRUSTED)) connection.becomeKnown();
         this.place = terms.perAccount().map(PerAccount::place);
         this.patience = new Patience(terms.allowance());
         this.phase = new Connected(Peer.of(connection));
@@ -391,6 +392,7 @@ final class SmtpSession {
     /** @throws Farewell when the account has as many sessions as it may have (row C4) */
     private void takePlace(Identity identity) throws Farewell {
         if (!place.map(each -> each.take(identity)).orElse(true)) throw new Farewell(Replies.TOO_MANY_SESSIONS);
+        connection.becomeKnown();
     }
 
     /** RFC 4954 section 4 has a reply for this one fault. */
@@ -490,7 +492,8 @@ final class SmtpSession {
     }
 
     private void say(Reply reply) throws IOException {
-        patience.said(reply);
+        if (connection.isHurried()) patience.saidInHurry(reply);
+        else patience.said(reply);
         hold(patience.delay(reply));
         for (String line : ReplyLines.of(reply)) {
             recorder.server(line);

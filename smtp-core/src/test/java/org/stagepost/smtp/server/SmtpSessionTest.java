@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
@@ -24,6 +25,7 @@ import org.stagepost.mail.Envelope;
 import org.stagepost.mail.Message;
 import org.stagepost.mail.Reply;
 import org.stagepost.net.Endpoint;
+import org.stagepost.net.Limits;
 import org.stagepost.trace.TraceEvent;
 
 /** Hostile and unusual talk, row by row; long because each row of the catalogue is a test of its own. */
@@ -318,6 +320,40 @@ class SmtpSessionTest {
             for (int i = 0; i < 11; i++) assertThat(wire.ask("FOO")).startsWith("500 ");
             assertThat(wire.line()).startsWith("421 4.7.0");
             closed(wire);
+        }
+    }
+
+    /** More than four of five places taken: strangers, and only they, may not make a single error. */
+    @Test
+    void c5_r10_underStressOneErrorIsEnough() throws Exception {
+        server.close();
+        Limits five = new Limits(5, 5, Duration.ofSeconds(20));
+        server = new TestServer(TestServer.terms(Dialect.SMTP, folder), receiver, ANY, five);
+        List<Wire> four = new ArrayList<>();
+        try {
+            for (int i = 0; i < 4; i++) {
+                four.add(greeted());
+                assertThat(four.getLast().ask("FOO")).startsWith("500 ");
+                assertThat(four.getLast().ask("NOOP")).startsWith("250 ");
+            }
+            try (Wire fifth = greeted()) {
+                assertThat(fifth.ask("MAIL FROM:<x@example.net>", "RCPT TO:<nobody@example.org>"))
+                        .startsWith("550 5.1.1");
+                assertThat(four.getFirst().ask("NOOP")).as("an error of before").startsWith("250 ");
+                assertThat(fifth.ask("FOO")).startsWith("500 ");
+                assertThat(fifth.line()).startsWith("421 4.7.0");
+                assertThat(fifth.line()).isEqualTo("END");
+            }
+            four.removeFirst().close();
+            String after = "421 ";
+            for (long end = System.nanoTime() + 20_000_000_000L; after.startsWith("421 ") && System.nanoTime() < end; )
+                try (Wire fourth = greeted()) {
+                    fourth.ask("FOO");
+                    after = fourth.ask("NOOP");
+                }
+            assertThat(after).startsWith("250 ");
+        } finally {
+            for (Wire wire : four) wire.close();
         }
     }
 

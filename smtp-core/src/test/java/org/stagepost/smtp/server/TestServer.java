@@ -54,9 +54,12 @@ public final class TestServer implements Closeable {
     }
 
     public TestServer(Terms terms, Receiver receiver, Endpoint at, Duration idle) throws IOException {
+        this(terms, receiver, at, new Limits(200, 200, idle));
+    }
+
+    public TestServer(Terms terms, Receiver receiver, Endpoint at, Limits limits) throws IOException {
         Reporter reporter = new Reporter(events::add, Clock.systemUTC(), TraceEvent.Stage.MTA, terms.hostName());
         SmtpServer server = new SmtpServer(terms, receiver, reporter, TestServer::id);
-        Limits limits = new Limits(200, 200, idle);
         listener = new Listener(
                 network, new Listener.Settings("test", at, Optional.empty(), limits, "421 4.7.0 busy\r\n"), server);
         listener.start();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -15,6 +16,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.stagepost.dialogue.Wire;
+import org.stagepost.net.Endpoint;
+import org.stagepost.net.Limits;
 import org.stagepost.sasl.PerAccount;
 
 class TlsAndLoginTest {
@@ -158,6 +161,19 @@ class TlsAndLoginTest {
                     reply = next.ask(plain("", "ann", "pass"));
                 }
             assertThat(reply).startsWith("235 ");
+        }
+    }
+
+    @Test
+    void c5_r10_whoHasLoggedInIsNotHurried() throws Exception {
+        server.close();
+        Endpoint any = new Endpoint.Tcp("127.0.0.1", 0);
+        Limits one = new Limits(1, 1, Duration.ofSeconds(20));
+        server = new TestServer(TestServer.submission(folder), receiver, any, one);
+        try (Wire wire = secure()) {
+            assertThat(wire.ask(plain("", "ann", "pass"))).startsWith("235 ");
+            assertThat(wire.ask("FOO")).startsWith("500 ");
+            assertThat(wire.ask("NOOP")).startsWith("250 ");
         }
     }
 
