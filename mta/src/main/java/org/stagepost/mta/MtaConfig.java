@@ -54,6 +54,9 @@ public record MtaConfig(
         SrsSecret.Settings srs,
         Suppressed.Settings suppressed) {
     private static final long LARGEST = 50L << 20;
+    /** A client waits 5 minutes for a greeting (RFC 5321 4.5.3.2.1); one that leaves long before is no rarity. */
+    private static final Duration LONGEST_SILENCE = Duration.ofMinutes(1);
+
     private static final int DNS_PORT = 53;
 
     /**
@@ -67,6 +70,7 @@ public record MtaConfig(
      * @param xclients who may say by XCLIENT for whom it speaks
      * @param told which of them may ask by VRFY and EXPN who lives here
      * @param spill where large messages wait unforced while they come in
+     * @param earlyTalker how long a stranger has to hold still before the greeting; zero for not at all
      * @param deadline how long a client waits for delivery before its message is queued
      */
     public record Receiving(
@@ -80,6 +84,7 @@ public record MtaConfig(
             Limits limits,
             long maxMessage,
             Path spill,
+            Duration earlyTalker,
             Duration deadline) {
         public Receiving {
             listen = List.copyOf(listen);
@@ -124,6 +129,7 @@ public record MtaConfig(
                 connections(settings),
                 settings.bytes("mta.max-message", LARGEST, 1 << 10, 1L << 31),
                 site.data().resolve("incoming"),
+                settings.duration("mta.early-talker", Duration.ZERO, Duration.ZERO, LONGEST_SILENCE),
                 settings.duration("mta.delivery-deadline", Duration.ofSeconds(20)));
         boolean open = receiving.submission().stream().anyMatch(Endpoint.Tcp.class::isInstance);
         if (open && receiving.secret().isEmpty())

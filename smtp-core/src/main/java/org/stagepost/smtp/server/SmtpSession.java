@@ -170,8 +170,8 @@ final class SmtpSession {
 
     private Reply greeting() throws IOException {
         Duration silence = terms.allowance().silence();
-        boolean early = silence.isZero() ? connection.inputBuffered() : connection.awaitInput(silence);
-        if (early) throw new Farewell(Replies.SPOKE_TOO_EARLY);
+        if (!silence.isZero()) connection.awaitInput(silence);
+        if (connection.inputBuffered()) throw new Farewell(Replies.SPOKE_TOO_EARLY);
         return welcome();
     }
 
