@@ -212,6 +212,39 @@ class HardeningTest {
     }
 
     @Test
+    void c12_injectionIsSeenBehindALoginToo() throws IOException {
+        String attack = "a LOGIN ann@example.org wrong\r\nb STARTTLS\r\nc NOOP\r\nd CAPABILITY\r\n";
+        for (int cut = 1; cut <= attack.length(); cut++) {
+            try (RawClient attacker = new RawClient(server.address())) {
+                attacker.send(attack.substring(0, cut));
+                attacker.send(attack.substring(cut));
+                assertThat(attacker.rest())
+                        .as("cut at %d", cut)
+                        .startsWith("a NO [AUTHENTICATIONFAILED]")
+                        .doesNotContain("c OK", "d OK", "* CAPABILITY");
+            }
+        }
+        expectServing();
+    }
+
+    @Test
+    void c12_plainTextBehindTheGoAheadIsNoCommand() throws IOException {
+        assertThat(client.ask("a STARTTLS")).startsWith("a OK");
+        client.send("b NOOP\r\nc CAPABILITY\r\n");
+        assertThat(client.rest()).doesNotContain("OK", "* CAPABILITY");
+        expectServing();
+    }
+
+    @Test
+    void c14_thereIsNoStartTlsBehindALogin() throws IOException {
+        login();
+        assertThat(client.ask("a STARTTLS")).startsWith("a BAD");
+        assertThat(client.ask("b SELECT INBOX")).startsWith("b OK");
+        assertThat(client.ask("c STARTTLS")).startsWith("c BAD");
+        expectInStep();
+    }
+
+    @Test
     void c13_nothingIsRememberedAcrossStartTls() throws IOException {
         assertThat(client.ask("a ID (\"name\" \"x\")")).startsWith("a OK");
         assertThat(client.ask("b XYZZY")).startsWith("b BAD");

@@ -114,6 +114,53 @@ class StrangersTest {
         othersAreServed();
     }
 
+    /** The login before it is checked on another thread, and all the octets are here meanwhile. */
+    @Test
+    void c12_injectionIsSeenWhileALoginIsStillChecked() throws Exception {
+        String attack = "USER ann\r\nPASS wrong\r\nSTLS\r\nCAPA\r\n";
+        for (int cut = 1; cut <= attack.length(); cut++) {
+            try (Wire wire = greeted()) {
+                wire.send(attack.substring(0, cut)).send(attack.substring(cut));
+                assertThat(wire.line()).startsWith("+OK");
+                assertThat(wire.line()).startsWith("-ERR [AUTH]");
+                String line = wire.line();
+                if (line.startsWith("+OK")) line = wire.line();
+                assertThat(line).doesNotStartWith("+OK");
+                assertThat(wire.line()).doesNotStartWith("+OK");
+            }
+        }
+        othersAreServed();
+    }
+
+    @Test
+    void c12_plainTextBehindTheGoAheadIsNoCommand() throws Exception {
+        try (Wire wire = greeted()) {
+            assertThat(wire.send("STLS\r\n").line()).startsWith("+OK");
+            assertThat(wire.send("CAPA\r\n").line()).doesNotStartWith("+OK");
+        }
+        othersAreServed();
+    }
+
+    @Test
+    void c14_stlsHasItsOnePlace() throws Exception {
+        try (Wire wire = greeted()) {
+            assertThat(wire.send("STLS now\r\n").line()).startsWith("-ERR");
+            assertThat(wire.send("STLS\r\n").line()).startsWith("+OK");
+            wire.startTls();
+            assertThat(wire.send("STLS\r\n").line()).startsWith("-ERR");
+            assertThat(wire.send("USER ann\r\n").line()).startsWith("+OK");
+            assertThat(wire.send("PASS pencil\r\n").line()).startsWith("+OK");
+            assertThat(wire.send("STLS\r\n").line()).startsWith("-ERR");
+            assertThat(wire.send("QUIT\r\n").line()).startsWith("+OK");
+        }
+        try (Wire inClear = greeted()) {
+            assertThat(inClear.send("USER ann\r\n").line()).startsWith("+OK");
+            assertThat(inClear.send("PASS pencil\r\n").line()).startsWith("+OK");
+            assertThat(inClear.send("STLS\r\n").line()).startsWith("-ERR");
+            assertThat(inClear.send("NOOP\r\n").line()).startsWith("+OK");
+        }
+    }
+
     @Test
     void c16_theBinaryHeaderOfAProxyIsSentAwayHoweverCut() throws Exception {
         String header = "\r\n\r\n\0\r\nQUIT\n\u0021\u0011\0\u000cUSER ann\r\n";

@@ -71,6 +71,10 @@ public final class Replies {
     public static final Reply SPOKE_TOO_EARLY = Reply.of(554, "5.5.0", "you spoke before it was your turn, closing");
     public static final Reply NUL = Reply.of(554, "5.6.0", "the message has a NUL octet");
     public static final Reply EIGHT_BIT_HEADER = Reply.of(554, "5.6.0", "8-bit octets in the header need SMTPUTF8");
+    /** RFC 6531 3.5 and section 4. */
+    public static final Reply INTERNATIONAL_HEADER =
+            Reply.of(554, "5.6.9", "the header has addresses that need SMTPUTF8");
+
     public static final Reply TOO_MANY_HOPS = Reply.of(554, "5.4.6", "too many hops: the message is in a loop");
 
     public static final Reply HELD_TOO_LONG = Reply.of(501, "5.5.4", "no message is held here that long");

@@ -510,6 +510,44 @@ class SmtpSessionTest {
         }
     }
 
+    /** The address is refused first; a client that goes on without it hears at the end what its header would have needed. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "From: J <j\u00c3\u00b6rg@example.net>\r\n",
+                "To: ann@example.org,\r\n x@b\u00c3\u00bccher.example\r\n",
+                "Resent-Cc: friends: j\u00c3\u00b6rg@example.net;\r\n",
+            })
+    void r16_aHeaderWithSuchAnAddressNeedsSmtpUtf8(String field) throws Exception {
+        try (Wire wire = greeted()) {
+            assertThat(wire.ask("MAIL FROM:<x@example.net>", "RCPT TO:<j\u00c3\u00b6rg@example.org>"))
+                    .startsWith("553 5.6.7");
+            assertThat(wire.ask("RCPT TO:<ann@example.org>", "DATA")).startsWith("354 ");
+            assertThat(wire.send(field + "\r\nx\r\n.\r\n").reply()).startsWith("554 5.6.9");
+            wire.ask("MAIL FROM:<x@example.net>", "RCPT TO:<ann@example.org>");
+            String message = field + "\r\nx\r\n";
+            wire.send("BDAT " + message.length() + " LAST\r\n" + message);
+            assertThat(wire.reply()).startsWith("554 5.6.9");
+            assertThat(receiver.mails()).isEmpty();
+            stillInStep(wire);
+        }
+    }
+
+    /** A name could have been an encoded word, and octets that are no UTF-8 are right under no extension. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "From: J\u00c3\u00b6rg <joerg@example.net>\r\n",
+                "Subject: j\u00c3\u00b6rg@example.net\r\n",
+                "From: <j\u00f6rg@example.net>\r\n"
+            })
+    void r19_otherEightBitHeadersAreNone(String field) throws Exception {
+        try (Wire wire = inData()) {
+            assertThat(wire.send(field + "\r\nx\r\n.\r\n").reply()).startsWith("554 5.6.0");
+            stillInStep(wire);
+        }
+    }
+
     @Test
     void r21_aMessageOfFiftyHopsIsInALoop() throws Exception {
         try (Wire wire = inData()) {
