@@ -173,7 +173,7 @@ class HardeningTest {
 
     @Test
     void c16_theBinaryHeaderOfAProxyIsSentAwayHoweverCut() throws IOException {
-        String header = "\r\n\r\n\0\r\nQUIT\n\u0021\u0011\0\u000ca NOOP\r\n";
+        String header = "\r\n\r\n\0\r\nQUIT\n!\u0011\0\u000ca NOOP\r\n";
         for (int cut = 1; cut < header.length(); cut++) {
             try (RawClient proxy = new RawClient(server.address())) {
                 proxy.send(header.substring(0, cut));

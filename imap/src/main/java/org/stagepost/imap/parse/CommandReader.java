@@ -51,7 +51,7 @@ public final class CommandReader {
         octets = 0;
         nextLine();
         // Who has logged in has shown what he speaks, and his tags are his own.
-        if (bounds == Bounds.STRANGER && OtherProtocol.begins(line))
+        if (bounds.equals(Bounds.STRANGER) && OtherProtocol.begins(line))
             throw new EndedException(EndedException.Why.OTHER_PROTOCOL);
         tag = readTag();
         space();
