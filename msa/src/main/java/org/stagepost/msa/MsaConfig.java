@@ -23,6 +23,7 @@ import org.stagepost.smtp.client.Hop;
  * @param listenTls where it is spoken in TLS from the first octet on (RFC 8314)
  * @param xclients who may say by XCLIENT for whom it speaks, and whose login that is
  * @param limits of connections
+ * @param perAccount sessions at once of one account
  * @param limit of one message and its recipients
  * @param allotment of one login
  * @param devices that hand in mail without one
@@ -37,6 +38,7 @@ public record MsaConfig(
         List<Endpoint> listenTls,
         List<AddressRange> xclients,
         Limits limits,
+        int perAccount,
         Limit limit,
         Allotment allotment,
         List<Device> devices,
@@ -74,10 +76,8 @@ public record MsaConfig(
                 settings.values("msa.listen", List.of(SUBMISSION), Endpoint::parse),
                 settings.values("msa.listen-tls", List.of(SUBMISSIONS), Endpoint::parse),
                 settings.values("msa.xclients", List.of(), AddressRange::parse),
-                new Limits(
-                        settings.integer("msa.connections", 2_000, 1, 1_000_000),
-                        settings.integer("msa.connections-per-address", 20, 1, 1_000_000),
-                        settings.duration("msa.idle", Duration.ofMinutes(5))),
+                limits(settings),
+                settings.integer("msa.sessions-per-account", 20, 1, 1_000_000),
                 new Limit(
                         settings.bytes("msa.max-message", 50L << 20, 1 << 10, 1L << 31),
                         settings.integer("msa.max-recipients", 500, 100, 10_000),
@@ -98,6 +98,15 @@ public record MsaConfig(
                 settings.duration("msa.future-release", Duration.ofDays(7), Duration.ZERO, FutureRelease.LONGEST),
                 settings.integer("msa.future-release-messages", 100, 1, 1_000_000),
                 settings.bytes("msa.future-release-storage", 200L << 20, 1 << 10, 1L << 40));
+    }
+
+    private static Limits limits(Settings settings) {
+        int perAddress = settings.integer("msa.connections-per-address", 20, 1, 1_000_000);
+        return new Limits(
+                settings.integer("msa.connections", 2_000, 1, 1_000_000),
+                perAddress,
+                settings.integer("msa.connections-per-network", Limits.usualPerNetwork(perAddress), 1, 10_000_000),
+                settings.duration("msa.idle", Duration.ofMinutes(5)));
     }
 
     /** A relative path of a socket starts at the data folder. */

@@ -4,6 +4,7 @@ import jakarta.inject.Inject;
 import org.stagepost.directory.Directory;
 import org.stagepost.net.Tls;
 import org.stagepost.sasl.Mechanisms;
+import org.stagepost.sasl.PerAccount;
 import org.stagepost.smtp.server.Dialect;
 import org.stagepost.smtp.server.Terms;
 
@@ -13,6 +14,7 @@ final class SubmissionTerms {
     private final Directory directory;
     private final Mechanisms mechanisms;
     private final Tls tls;
+    private final PerAccount sessions;
 
     @Inject
     SubmissionTerms(MsaConfig config, Directory directory, Mechanisms mechanisms, Tls tls) {
@@ -20,6 +22,7 @@ final class SubmissionTerms {
         this.directory = directory;
         this.mechanisms = mechanisms;
         this.tls = tls;
+        this.sessions = new PerAccount(config.perAccount());
     }
 
     /**
@@ -32,7 +35,8 @@ final class SubmissionTerms {
                         limit.octets(), limit.recipients(), limit.hold().longest()))
                 .trusting(config.xclients())
                 .with(tls.forLogins())
-                .demanding(mechanisms);
+                .demanding(mechanisms)
+                .with(sessions);
     }
 
     /** With STARTTLS and without logins. */
@@ -53,6 +57,6 @@ final class SubmissionTerms {
     }
 
     Tls tls() {
-        return tls.forLogins();
+        return Terms.speaking(tls.forLogins());
     }
 }

@@ -35,6 +35,7 @@ class MsaConfigTest {
                         List.of(new Endpoint.Tcp("", 465)),
                         List.of(),
                         new Limits(2_000, 20, Duration.ofMinutes(5)),
+                        20,
                         new MsaConfig.Limit(50 << 20, 500, new MsaConfig.Hold(Duration.ofDays(7), 100, 200 << 20)),
                         new Allotment(1_000, 5_000, 10_000, 50_000, 1_000),
                         List.of(),
@@ -61,6 +62,8 @@ class MsaConfigTest {
             xclients = ["192.0.2.7"]
             connections = 50
             connections-per-address = 5
+            connections-per-network = 12
+            sessions-per-account = 7
             idle = "1m"
             max-message = "1M"
             max-recipients = 100
@@ -97,7 +100,8 @@ class MsaConfigTest {
                         new Device.Reach.Listed(List.of(new Domain("example.org"), new Domain("example.net"))),
                         3,
                         new Allotment(4, 12, 5, 15, 15)));
-        assertThat(config.limits()).isEqualTo(new Limits(50, 5, Duration.ofMinutes(1)));
+        assertThat(config.perAccount()).isEqualTo(7);
+        assertThat(config.limits()).isEqualTo(new Limits(50, 5, 12, Duration.ofMinutes(1)));
         assertThat(config.limit())
                 .isEqualTo(new MsaConfig.Limit(1 << 20, 100, new MsaConfig.Hold(Duration.ofHours(1), 7, 3 << 20)));
         assertThat(config.secret()).contains(new Credentials("msa", "s3cret"));

@@ -66,6 +66,7 @@ final class Post implements Closeable {
                 List.of(any),
                 proxies,
                 new Limits(2_000, 100, Duration.ofMinutes(5)),
+                20,
                 new MsaConfig.Limit(1 << 20, 100, new MsaConfig.Hold(Duration.ofDays(1), 2, 1_000)),
                 allotment,
                 devices,

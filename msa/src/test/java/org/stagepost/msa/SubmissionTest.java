@@ -3,6 +3,7 @@ package org.stagepost.msa;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -86,6 +87,23 @@ class SubmissionTest {
                                 + " use ann@example.org");
         assertThat(event.from()).isEqualTo("ann@example.org");
         assertThat(event.dialogue()).contains("C: AUTH PLAIN ***");
+    }
+
+    @Test
+    void c4_anAccountsSessionsAreCountedOnAllPortsTogether() throws Exception {
+        List<Wire> sessions = new ArrayList<>();
+        try {
+            for (int i = 0; i < 20; i++) sessions.add(post.ann());
+            try (Wire another = new Wire(post.submissions())) {
+                another.startTls();
+                another.reply();
+                another.ask("EHLO laptop.example.org");
+                assertThat(another.ask("AUTH PLAIN " + Post.PLAIN)).startsWith("421 4.7.0");
+            }
+            assertThat(sessions.getLast().ask("NOOP")).startsWith("250 ");
+        } finally {
+            for (Wire each : sessions) each.close();
+        }
     }
 
     @Test

@@ -99,6 +99,7 @@ class TransferHopTest {
                 List.of(),
                 List.of(),
                 Limits.DEFAULT,
+                20,
                 new MsaConfig.Limit(1 << 20, 100, new MsaConfig.Hold(Duration.ZERO, 1, 1)),
                 new Allotment(10, 10, 10, 10, 10),
                 List.of(),

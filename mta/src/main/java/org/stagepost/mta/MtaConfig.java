@@ -54,6 +54,9 @@ public record MtaConfig(
         SrsSecret.Settings srs,
         Suppressed.Settings suppressed) {
     private static final long LARGEST = 50L << 20;
+    /** A client waits 5 minutes for a greeting (RFC 5321 4.5.3.2.1); one that leaves long before is no rarity. */
+    private static final Duration LONGEST_SILENCE = Duration.ofMinutes(1);
+
     private static final int DNS_PORT = 53;
 
     /**
@@ -67,6 +70,7 @@ public record MtaConfig(
      * @param xclients who may say by XCLIENT for whom it speaks
      * @param told which of them may ask by VRFY and EXPN who lives here
      * @param spill where large messages wait unforced while they come in
+     * @param earlyTalker how long a stranger has to hold still before the greeting; zero for not at all
      * @param deadline how long a client waits for delivery before its message is queued
      */
     public record Receiving(
@@ -80,6 +84,7 @@ public record MtaConfig(
             Limits limits,
             long maxMessage,
             Path spill,
+            Duration earlyTalker,
             Duration deadline) {
         public Receiving {
             listen = List.copyOf(listen);
@@ -121,12 +126,10 @@ public record MtaConfig(
                 networks,
                 settings.bool("mta.vrfy", false) ? networks : List.of(),
                 settings.values("mta.xclients", List.of(), AddressRange::parse),
-                new Limits(
-                        settings.integer("mta.connections", 2_000, 1, 1_000_000),
-                        settings.integer("mta.connections-per-address", 20, 1, 1_000_000),
-                        settings.duration("mta.idle", Duration.ofMinutes(5))),
+                connections(settings),
                 settings.bytes("mta.max-message", LARGEST, 1 << 10, 1L << 31),
                 site.data().resolve("incoming"),
+                settings.duration("mta.early-talker", Duration.ZERO, Duration.ZERO, LONGEST_SILENCE),
                 settings.duration("mta.delivery-deadline", Duration.ofSeconds(20)));
         boolean open = receiving.submission().stream().anyMatch(Endpoint.Tcp.class::isInstance);
         if (open && receiving.secret().isEmpty())
@@ -205,6 +208,15 @@ public record MtaConfig(
                 settings.duration("mta.retry-at-most", usual.longest()),
                 settings.duration("mta.tell-delay-after", usual.tellDelayAfter()),
                 settings.duration("mta.give-up-after", usual.giveUpAfter()));
+    }
+
+    private static Limits connections(Settings settings) {
+        int perAddress = settings.integer("mta.connections-per-address", 20, 1, 1_000_000);
+        return new Limits(
+                settings.integer("mta.connections", 2_000, 1, 1_000_000),
+                perAddress,
+                settings.integer("mta.connections-per-network", Limits.usualPerNetwork(perAddress), 1, 10_000_000),
+                settings.duration("mta.idle", Duration.ofMinutes(5)));
     }
 
     /** A relative path of a socket starts at the data folder. */

@@ -1,9 +1,11 @@
 package org.stagepost.mta;
 
 import jakarta.inject.Inject;
+import java.net.InetAddress;
 import org.stagepost.directory.Directory;
 import org.stagepost.mta.MtaConfig.Receiving;
 import org.stagepost.mta.route.Routes;
+import org.stagepost.net.Connection;
 import org.stagepost.net.Dialogue;
 import org.stagepost.net.Endpoint;
 import org.stagepost.net.Tls;
@@ -53,6 +55,18 @@ final class TransferDialogues {
     /** For everybody: who is a backup of others is asked for their mail by ETRN; STARTTLS is offered (RFC 3207), and nobody can log in. */
     Dialogue world() {
         Terms usual = terms(receiving.maxMessage()).with(tls).trusting(receiving.xclients());
+        Dialogue familiar = receiving(usual);
+        Dialogue stranger = receiving(usual.with(usual.allowance().waiting(receiving.earlyTalker())));
+        return connection -> (isFamiliar(connection) ? familiar : stranger).converse(connection);
+    }
+
+    /** Whom nobody suspects of talking before it is his turn (row R7): this machine, and who may relay. */
+    private boolean isFamiliar(Connection connection) {
+        InetAddress address = connection.remoteAddress();
+        return address.isLoopbackAddress() || permitted.relaying().stream().anyMatch(range -> range.contains(address));
+    }
+
+    private Dialogue receiving(Terms usual) {
         Relaying relaying = new Relaying.From(permitted);
         SmtpServer plain = reception.on(usual, relaying);
         SmtpServer backup = reception.on(usual.offering(Extension.ETRN), relaying);

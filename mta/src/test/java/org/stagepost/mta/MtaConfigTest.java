@@ -68,6 +68,7 @@ class MtaConfigTest {
                         new Limits(2_000, 20, Duration.ofMinutes(5)),
                         50L << 20,
                         DATA.resolve("incoming"),
+                        Duration.ZERO,
                         Duration.ofSeconds(20)));
         assertThat(config.suppressed()).isEqualTo(new Suppressed.Settings(DATA.resolve("suppressed")));
         assertThat(config.srs()).isEqualTo(new SrsSecret.Settings(true, DATA));
@@ -116,9 +117,11 @@ class MtaConfigTest {
             xclients = "192.0.2.7"
             connections = 7
             connections-per-address = 3
+            connections-per-network = 12
             idle = "1m"
             max-message = "1M"
             delivery-deadline = "5s"
+            early-talker = "2s"
             delivery = "127.0.0.1:2024"
             dns-server = ["127.0.0.1:5354", "192.0.2.53", "2001:db8::53", "[::1]:5354"]
             dns-timeout = "2s"
@@ -163,8 +166,9 @@ class MtaConfigTest {
         assertThat(receiving.networks()).hasToString("[192.0.2.0/24, 2001:db8:0:0:0:0:0:0/32]");
         assertThat(receiving.xclients()).hasToString("[192.0.2.7/32]");
         assertThat(receiving.told()).isEqualTo(receiving.networks());
-        assertThat(receiving.limits()).isEqualTo(new Limits(7, 3, Duration.ofMinutes(1)));
+        assertThat(receiving.limits()).isEqualTo(new Limits(7, 3, 12, Duration.ofMinutes(1)));
         assertThat(receiving.maxMessage()).isEqualTo(1 << 20);
+        assertThat(receiving.earlyTalker()).isEqualTo(Duration.ofSeconds(2));
         assertThat(receiving.deadline()).isEqualTo(Duration.ofSeconds(5));
         assertThat(config.routes().smartHost()).hasValue(relay("relay.example", 587));
         assertThat(config.routes().byDomain().of(new Domain("relay.test"))).hasValue(relay("127.0.0.1", 2526));

@@ -31,23 +31,39 @@ public final class Connection implements Closeable {
     /** The first octet of a TLS hello; no line of any protocol here begins with it. */
     private static final byte TLS_HANDSHAKE = 22;
 
+    /** So many empty lines, and then a NUL, begin the binary header of the PROXY protocol; nothing of mail does. */
+    private static final int PROXY_BLANKS = 2;
+
     /** How much output is gathered before it goes out although more is coming. */
     private static final int GATHER = 32 * 1024;
 
     /** The slowest body or literal that is borne once the idle time is used up: 500 octets a second. */
     private static final long NANOS_PER_OCTET = 2_000_000;
 
+    /** The longest that a stranger may take for a line while hardly a place is left (row C5). */
+    private static final long HURRY_NANOS = 10_000_000_000L;
+
     /** How long the last words may take to get out. */
     private static final long LINGER_NANOS = 10_000_000_000L;
 
     private final Channel channel;
     private final Inbox inbox;
+    private final BooleanSupplier crowded;
+    private boolean known;
     private long idleNanos;
     private @Nullable ByteBuf in;
     private @Nullable ByteBuf out;
     private @Nullable TlsSession tls;
+    private int blanks;
+    private boolean onlyBlanks = true;
 
     Connection(Channel channel, Inbox inbox, Duration idle) {
+        this(channel, inbox, idle, () -> false);
+    }
+
+    /** @param crowded whether the listener has hardly a place left */
+    Connection(Channel channel, Inbox inbox, Duration idle, BooleanSupplier crowded) {
+        this.crowded = crowded;
         this.channel = channel;
         this.inbox = inbox;
         this.idleNanos = idle.toNanos();
@@ -63,6 +79,20 @@ public final class Connection implements Closeable {
         return Duration.ofNanos(idleNanos);
     }
 
+    /** The peer is no stranger any more: whatever happens, it is not hurried. */
+    public void becomeKnown() {
+        known = true;
+    }
+
+    /** Whether the peer is a stranger while hardly a place is left: it had better come to the point, and make no mistake. */
+    public boolean isHurried() {
+        return !known && crowded.getAsBoolean();
+    }
+
+    long lineNanos() {
+        return isHurried() ? Math.min(idleNanos, HURRY_NANOS) : idleNanos;
+    }
+
     /**
      * The next line without its CR LF, one character an octet (ISO 8859-1).
      *
@@ -71,12 +101,11 @@ public final class Connection implements Closeable {
      * @throws EndedException when the dialogue is over
      */
     public String line(int max) throws IOException, SyntaxException {
-        long deadline = System.nanoTime() + idleNanos;
+        long deadline = System.nanoTime() + lineNanos();
         StringBuilder parts = null;
         while (true) {
             ByteBuf buffer = input(deadline, EndedException.Why.IDLE);
-            if (parts == null && buffer.getByte(buffer.readerIndex()) == TLS_HANDSHAKE)
-                throw new EndedException(EndedException.Why.FOREIGN);
+            if (parts == null) checkStart(buffer.getByte(buffer.readerIndex()));
             int length = buffer.bytesBefore((byte) '\n');
             if (parts == null && length > 0 && buffer.getByte(buffer.readerIndex() + length - 1) == '\r') {
                 String line = text(buffer, length - 1);
@@ -89,6 +118,15 @@ public final class Connection implements Closeable {
             if (parts.length() > FLOOD) throw new EndedException(EndedException.Why.FLOOD);
             if (length >= 0) return checked(withoutEnd(parts), max);
         }
+    }
+
+    /** @throws EndedException for a line that is none of text, or a proxy's header that was not asked for (row C16) */
+    private void checkStart(byte first) throws EndedException {
+        if (first == TLS_HANDSHAKE) throw new EndedException(EndedException.Why.TLS_HELLO);
+        if (onlyBlanks && blanks == PROXY_BLANKS && first == 0)
+            throw new EndedException(EndedException.Why.OTHER_PROTOCOL);
+        onlyBlanks &= first == '\r' && blanks < PROXY_BLANKS;
+        blanks++;
     }
 
     private static String text(ByteBuf buffer, int length) {
@@ -278,6 +316,7 @@ public final class Connection implements Closeable {
                         throw new IOException("plain text was sent ahead of TLS");
                     }
                     channel.pipeline().addFirst(handler);
+                    tls.gate().ifPresent(channel.pipeline()::addFirst);
                     channel.writeAndFlush(text, channel.voidPromise());
                 }),
                 idleNanos);
@@ -318,7 +357,13 @@ public final class Connection implements Closeable {
     }
 
     void handshake(SslHandler handler) throws IOException {
-        Events.await(Events.of(handler.handshakeFuture(), channel), idleNanos);
+        try {
+            Events.await(Events.of(handler.handshakeFuture(), channel), idleNanos);
+        } catch (EndedException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new EndedException(e); // whatever the peer has done, the dialogue is over
+        }
         tls = new TlsSession(
                 handler.engine().getSession(),
                 Optional.ofNullable(channel.attr(Tls.CLIENTS).get()));

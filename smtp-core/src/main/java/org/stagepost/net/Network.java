@@ -51,6 +51,7 @@ public final class Network implements Closeable {
     private final Set<Inbox> inboxes = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean asking = new AtomicBoolean();
     private final List<AddressRange> proxies;
+    private final Faults faults = new Faults();
     private int sweeps;
 
     public Network() {
@@ -68,6 +69,15 @@ public final class Network implements Closeable {
 
     public List<AddressRange> proxies() {
         return proxies;
+    }
+
+    /** How many sessions have ended by a fault of ours, as long as no day has passed without one. */
+    public int faults() {
+        return faults.lately();
+    }
+
+    void fault() {
+        faults.one();
     }
 
     private void sweep() {

@@ -27,6 +27,8 @@ public final class Replies {
     public static final Reply STOPPING = Reply.of(421, "4.3.2", "stopping now, try again later");
     public static final Reply TOO_MANY_ERRORS = Reply.of(421, "4.7.0", "too many errors, closing");
     public static final Reply TOO_MANY_CONNECTIONS = Reply.of(421, "4.7.0", "too many connections, try again later");
+    public static final Reply TOO_MANY_SESSIONS =
+            Reply.of(421, "4.7.0", "too many sessions of this account, try again later");
     public static final Reply ENDLESS = Reply.of(421, "4.7.0", "more octets than anybody takes, closing");
     public static final Reply WRONG_PROTOCOL = Reply.of(421, "4.7.0", "this is a mail server, closing");
     public static final Reply NOT_STORED = Reply.of(451, "4.3.0", "the message could not be kept, try again later");
@@ -69,6 +71,10 @@ public final class Replies {
     public static final Reply SPOKE_TOO_EARLY = Reply.of(554, "5.5.0", "you spoke before it was your turn, closing");
     public static final Reply NUL = Reply.of(554, "5.6.0", "the message has a NUL octet");
     public static final Reply EIGHT_BIT_HEADER = Reply.of(554, "5.6.0", "8-bit octets in the header need SMTPUTF8");
+    /** RFC 6531 3.5 and section 4. */
+    public static final Reply INTERNATIONAL_HEADER =
+            Reply.of(554, "5.6.9", "the header has addresses that need SMTPUTF8");
+
     public static final Reply TOO_MANY_HOPS = Reply.of(554, "5.4.6", "too many hops: the message is in a loop");
 
     public static final Reply HELD_TOO_LONG = Reply.of(501, "5.5.4", "no message is held here that long");

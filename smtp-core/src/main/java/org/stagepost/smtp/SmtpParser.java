@@ -16,6 +16,7 @@ import org.stagepost.mail.Domain;
 import org.stagepost.mail.MailOptions;
 import org.stagepost.mail.ReversePath;
 import org.stagepost.mail.SyntaxException;
+import org.stagepost.net.OtherProtocol;
 import org.stagepost.smtp.SmtpCommand.Etrn.Scope;
 
 /**
@@ -25,29 +26,6 @@ import org.stagepost.smtp.SmtpCommand.Etrn.Scope;
 public final class SmtpParser {
     private static final String VERB_STOPS = " \t:;,.<>@=/?";
     private static final int MAX_NAME = 255;
-
-    /** First words of HTTP (RFC 9110 9.3, 9113 3.4, 4918 section 9) and of proxies; whoever begins like that goes on like that. */
-    private static final Set<String> FOREIGN = Set.of(
-            "GET",
-            "POST",
-            "HEAD",
-            "PUT",
-            "DELETE",
-            "OPTIONS",
-            "CONNECT",
-            "TRACE",
-            "PATCH",
-            "PRI",
-            "PROPFIND",
-            "PROPPATCH",
-            "MKCOL",
-            "COPY",
-            "MOVE",
-            "LOCK",
-            "UNLOCK",
-            "REPORT",
-            "SEARCH",
-            "PROXY");
 
     /** 512 octets, and room for the parameters of every extension (RFC 5321 4.5.3.1.4). */
     private static final int MAX_LINE = 2_048;
@@ -69,6 +47,7 @@ public final class SmtpParser {
 
     /** The command on a line without its CR LF, one character an octet. */
     public SmtpCommand parse(String line) {
+        if (OtherProtocol.begins(line)) return new SmtpCommand.Foreign();
         try {
             return command(new Cursor(decoded(withoutTrailingSpace(line))), line.length());
         } catch (Refusal refusal) {
@@ -80,7 +59,6 @@ public final class SmtpParser {
         String verb = Ascii.upper(in.until(VERB_STOPS));
         if (verb.equals("BDAT")) return bdat(in);
         if (length > MAX_LINE) checkLong(verb, length);
-        if (FOREIGN.contains(verb)) return new SmtpCommand.Foreign();
         if (!in.atEnd() && !in.sees(' ')) return new SmtpCommand.Unknown();
         return switch (verb) {
             case "MAIL" -> mail(in);

@@ -57,13 +57,15 @@ public final class SmtpServer implements Dialogue {
     }
 
     /** The words about its subject where the trace may have them; of what is below the header nothing is ever told. */
-    String subjectOf(Message message) throws IOException {
+    String subjectOf(Message message) {
         if (!reporter.tellsSubjects()) return "";
         try (InputStream octets = message.open()) {
             return Header.read(octets)
                     .first("Subject")
                     .map(field -> ", \"" + field.text() + "\"")
                     .orElse(", without a subject");
+        } catch (IOException e) {
+            return ", whose header cannot be read back";
         }
     }
 
