@@ -200,6 +200,8 @@ class StatusTest {
         String letter = Files.readString(letters().getFirst());
         assertThat(letter)
                 .contains("To: postmaster@mars.test", "Subject: mx.mars.test: 1 thing to know", "Auto-Submitted: ")
+                .as("a repeat of it is known by its id")
+                .contains("Received: from mx.mars.test by mx.mars.test id ")
                 .contains("Return-Path: <>", "problem: 1 files of the queue are no whole messages")
                 .contains("runs         msa, mta, mda, pop3, imap");
         Files.setLastModifiedTime(

@@ -13,6 +13,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.OffsetDateTime;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.random.RandomGenerator;
@@ -28,6 +29,7 @@ import org.stagepost.mail.ReversePath;
 import org.stagepost.mail.TraceId;
 import org.stagepost.message.Dates;
 import org.stagepost.message.Header;
+import org.stagepost.message.Received;
 
 /**
  * Composes delivery status notifications (RFC 3464): words for a human, lines for a program, and the message that they are
@@ -117,8 +119,9 @@ public final class Dsn {
 
     private InternetHeaders header(TraceId id, Address to, String subject) {
         InternetHeaders header = new InternetHeaders();
-        header.setHeader(
-                "Date", Dates.format(clock.instant().atZone(clock.getZone()).toOffsetDateTime()));
+        OffsetDateTime now = clock.instant().atZone(clock.getZone()).toOffsetDateTime();
+        header.setHeader("Received", Received.own(hostname, id, now).value());
+        header.setHeader("Date", Dates.format(now));
         header.setHeader("From", "Mail Delivery <MAILER-DAEMON@" + hostname + ">");
         header.setHeader("To", "<" + to + ">");
         header.setHeader("Subject", subject);
