@@ -130,7 +130,7 @@ public final class Dsn {
         return header;
     }
 
-    private static byte[] composed(InternetHeaders header, MimeMultipart parts) throws IOException, MessagingException {
+    static byte[] composed(InternetHeaders header, MimeMultipart parts) throws IOException, MessagingException {
         MimeMessage message = new Plain(header, parts);
         message.saveChanges();
         ByteArrayOutputStream octets = new ByteArrayOutputStream();
@@ -146,11 +146,11 @@ public final class Dsn {
         return new MimeBodyPart(header, text.getBytes(StandardCharsets.UTF_8));
     }
 
-    private static boolean isAscii(String text) {
+    static boolean isAscii(String text) {
         return text.chars().allMatch(c -> c < 128);
     }
 
-    private static boolean isAscii(byte[] octets) {
+    static boolean isAscii(byte[] octets) {
         for (byte octet : octets) if (octet < 0) return false;
         return true;
     }

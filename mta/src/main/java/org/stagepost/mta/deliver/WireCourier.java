@@ -1,5 +1,6 @@
 package org.stagepost.mta.deliver;
 
+import java.io.IOException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -19,6 +20,8 @@ import org.stagepost.mail.Outcome;
 import org.stagepost.mail.Recipient;
 import org.stagepost.mail.Recipient.Notify;
 import org.stagepost.mail.Reply;
+import org.stagepost.mta.bounce.Dsn;
+import org.stagepost.mta.bounce.SevenBitReport;
 import org.stagepost.mta.route.NextHop;
 import org.stagepost.net.Network;
 import org.stagepost.net.TlsSession;
@@ -172,7 +175,8 @@ final class WireCourier implements Courier {
 
         void speak(SmtpClient client) {
             Envelope now = envelope.to(waiting()).sentAt(clock.instant()).released();
-            Outcome outcome = client.send(now, message, Sharing.EACH);
+            Dsn.Letter letter = fitting(now, client);
+            Outcome outcome = client.send(letter.envelope(), letter.message(), Sharing.EACH);
             replies.putAll(outcome.replies());
             outcome.replies().forEach((recipient, reply) -> {
                 if (reply.positive()) passed(client, now.options(), recipient);
@@ -181,6 +185,16 @@ final class WireCourier implements Courier {
             spoken = true;
             story.add(client.tls().map(TlsSession::protocol).orElse("no TLS"));
             dialogue.addAll(client.dialogue());
+        }
+
+        /** A report that this server would refuse for its 8-bit octets, without them. */
+        private Dsn.Letter fitting(Envelope now, SmtpClient client) {
+            Dsn.Letter asItIs = new Dsn.Letter(now, message);
+            try {
+                return client.offered().has(Extension.EIGHT_BIT_MIME) ? asItIs : SevenBitReport.of(now, message);
+            } catch (IOException unreadable) {
+                return asItIs;
+            }
         }
 
         /** What a dead connection, or one that is out of step, has said of anybody. */
