@@ -5,7 +5,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -117,8 +116,8 @@ public final class BackupHosts {
     }
 
     private CallAhead.Answer spokenTo(NextHop next, Envelope soFar, Recipient recipient) {
-        if (!(ways.to(next, soFar.trace()) instanceof Ways.Answer.Servers(List<Hop> hops))) return UNASKED;
-        for (Hop hop : hops) {
+        if (!(ways.to(next, soFar.trace()) instanceof Ways.Answer.Servers servers)) return UNASKED;
+        for (Hop hop : servers.hops()) {
             try (SmtpClient client = SmtpClient.open(network, hop)) {
                 boolean named = next instanceof NextHop.MailHostsOf;
                 if (named && Ascii.equalsIgnoreCase(client.serverName(), hop.ourName())) return UNASKED;

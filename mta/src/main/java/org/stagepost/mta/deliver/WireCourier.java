@@ -33,9 +33,6 @@ import org.stagepost.smtp.client.SmtpClient;
 
 /** Speaks SMTP or LMTP to the servers of one next hop; stays with the one that took the last message. */
 final class WireCourier implements Courier {
-    /** So many servers are spoken to for one message; those that cannot be reached do not count (hardening row Q6). */
-    private static final int MAX_SESSIONS = 2;
-
     private static final Reply LOOP =
             Reply.of(554, "5.4.6", "its mail host is this one, where the domain is not known");
     private static final Reply UNPROVEN =
@@ -76,7 +73,7 @@ final class WireCourier implements Courier {
         return switch (ways.to(next, envelope.trace())) {
             case Ways.Answer.Nowhere(Reply reply) ->
                 reply.permanent() ? Attempt.ours(envelope, reply) : Attempt.nobody(envelope, reply);
-            case Ways.Answer.Servers(List<Hop> hops) -> round.tryInTurn(hops);
+            case Ways.Answer.Servers(List<Hop> hops, int most) -> round.tryInTurn(hops, most);
         };
     }
 
@@ -128,10 +125,10 @@ final class WireCourier implements Courier {
             return client.offered().has(Extension.REQUIRE_TLS);
         }
 
-        Attempt tryInTurn(List<Hop> hops) {
+        Attempt tryInTurn(List<Hop> hops, int most) {
             int sessions = 0;
             for (Hop hop : hops) {
-                if (sessions == MAX_SESSIONS) break;
+                if (sessions == most) break;
                 Optional<Hop> way = strict ? ways.guarded(next, hop) : Optional.of(hop);
                 if (way.isEmpty()) {
                     unprotected(hop, UNPROVEN);
