@@ -14,7 +14,9 @@ import org.stagepost.disk.RealDisk;
 import org.stagepost.launch.Site;
 import org.stagepost.msa.Device;
 import org.stagepost.net.AddressRange;
+import org.stagepost.net.Endpoint;
 import org.stagepost.sasl.Mechanisms.InClear;
+import org.stagepost.smtp.client.Hop;
 
 /** Settings that can be used but are probably not meant. */
 public final class Warnings {
@@ -44,6 +46,13 @@ public final class Warnings {
             warnings.addAll(held(
                     "msa.devices: " + device.name(), device.networks(), gateways, "may send as " + device.sender()));
         warnings.addAll(strangers(configuration));
+        Hop delivery = configuration.mta().delivery();
+        if (delivery.to() instanceof Endpoint.Tcp tcp
+                && !tcp.isLoopback()
+                && delivery.login().isEmpty())
+            warnings.add(
+                    "mta.delivery: " + tcp + " is another machine, and an mda of ours takes mail from there only from"
+                            + " a login: name mta.delivery-login and mta.delivery-secret");
         if (configuration.directory().inClear() == InClear.ON_LOOPBACK)
             warnings.add("login.in-clear-on-loopback: passwords are taken without TLS from this machine");
         if (configuration.general().asRoot()) warnings.add("as-root: an error in the server would be root's");

@@ -29,12 +29,14 @@ import org.stagepost.mta.route.SrsSecret;
 import org.stagepost.net.AddressRange;
 import org.stagepost.net.Endpoint;
 import org.stagepost.net.Limits;
+import org.stagepost.smtp.client.Credentials;
+import org.stagepost.smtp.client.Hop;
 
 /**
  * How mail is transferred.
  *
  * @param routes next hops that are not the DNS's choice
- * @param delivery where LMTP of final delivery listens, when that is another process
+ * @param delivery how final delivery is spoken to, when that is another process
  * @param retries when messages that could not go are tried again
  * @param starters who may have the queue started for any domain that we are a backup of
  * @param fetching who comes for mail that waits here, and where
@@ -44,7 +46,7 @@ import org.stagepost.net.Limits;
 public record MtaConfig(
         Receiving receiving,
         Routes.Table routes,
-        Endpoint delivery,
+        Hop delivery,
         DnsSettings dns,
         Outgoing outgoing,
         QueueSettings queue,
@@ -96,7 +98,7 @@ public record MtaConfig(
         return new MtaConfig(
                 receiving,
                 RouteSettings.from(settings),
-                settings.value("mta.delivery", new Endpoint.Unix(site.data().resolve("run/lmtp")), below(site)),
+                delivery(settings, site),
                 dns(settings, site, receiving),
                 outgoing(settings, site),
                 new QueueSettings(
@@ -134,6 +136,18 @@ public record MtaConfig(
                     "mta.submission-listen",
                     "a TCP port relays for everybody who finds it: name mta.submission-secret");
         return receiving;
+    }
+
+    private static Hop delivery(Settings settings, Site site) {
+        Endpoint at =
+                settings.value("mta.delivery", new Endpoint.Unix(site.data().resolve("run/lmtp")), below(site));
+        Hop hop = Hop.to(Hop.Protocol.LMTP, at, site.hostname().name());
+        Optional<String> login = settings.string("mta.delivery-login");
+        Optional<String> secret = settings.secret("mta.delivery-secret");
+        if (login.isPresent() != secret.isPresent())
+            throw settings.refusal(
+                    login.isPresent() ? "mta.delivery-login" : "mta.delivery-secret", "login and secret go together");
+        return login.isPresent() ? hop.as(new Credentials(login.get(), secret.orElseThrow())) : hop;
     }
 
     private static DnsSettings dns(Settings settings, Site site, Receiving receiving) {

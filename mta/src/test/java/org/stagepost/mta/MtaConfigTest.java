@@ -44,6 +44,8 @@ import org.stagepost.mta.route.SrsSecret;
 import org.stagepost.net.AddressRange;
 import org.stagepost.net.Endpoint;
 import org.stagepost.net.Limits;
+import org.stagepost.smtp.client.Credentials;
+import org.stagepost.smtp.client.Hop;
 
 class MtaConfigTest {
     private static final Path DATA = Path.of("data").toAbsolutePath();
@@ -72,7 +74,8 @@ class MtaConfigTest {
         assertThat(config.suppressed()).isEqualTo(new Suppressed.Settings(DATA.resolve("suppressed")));
         assertThat(config.srs()).isEqualTo(new SrsSecret.Settings(true, DATA));
         assertThat(config.routes()).hasToString(Routes.Table.EMPTY.toString());
-        assertThat(config.delivery()).isEqualTo(new Endpoint.Unix(DATA.resolve("run/lmtp")));
+        assertThat(config.delivery())
+                .isEqualTo(Hop.to(Hop.Protocol.LMTP, new Endpoint.Unix(DATA.resolve("run/lmtp")), hostname.name()));
         assertThat(config.dns())
                 .isEqualTo(new DnsSettings(
                         DnsSettings.serversOfThisMachine(),
@@ -120,6 +123,8 @@ class MtaConfigTest {
             max-message = "1M"
             delivery-deadline = "5s"
             delivery = "127.0.0.1:2024"
+            delivery-login = "mta@mars.test"
+            delivery-secret = "%s"
             dns-server = ["127.0.0.1:5354", "192.0.2.53", "2001:db8::53", "[::1]:5354"]
             dns-timeout = "2s"
             allow-private-addresses = true
@@ -154,7 +159,7 @@ class MtaConfigTest {
             authorities = "/ca.pem"
             senders = ["mars.test"]
             recipients = [".venus.test"]
-            """.formatted(secret, secret));
+            """.formatted(secret, secret, secret));
 
         Receiving receiving = config.receiving();
         assertThat(receiving.submission())
@@ -166,6 +171,7 @@ class MtaConfigTest {
         assertThat(receiving.limits()).isEqualTo(new Limits(7, 3, Duration.ofMinutes(1)));
         assertThat(receiving.maxMessage()).isEqualTo(1 << 20);
         assertThat(receiving.deadline()).isEqualTo(Duration.ofSeconds(5));
+        assertThat(config.delivery().login()).hasValue(new Credentials("mta@mars.test", "sesame"));
         assertThat(config.routes().smartHost()).hasValue(relay("relay.example", 587));
         assertThat(config.routes().byDomain().of(new Domain("relay.test"))).hasValue(relay("127.0.0.1", 2526));
         assertThat(config.routes().byDomain().of(new Domain("lists.test")))
@@ -225,7 +231,8 @@ class MtaConfigTest {
                 "mta.limits.'a.test' = 'rate=5/y'",
                 "mta.limits.'a test' = 'rate=5/m'",
                 "mta.odmr = [{login = 'ann@mars.test', domains = 'x.test'}]",
-                "mta.listen = '25'"
+                "mta.listen = '25'",
+                "mta.delivery-login = 'mta'"
             })
     void whatCannotBeMeantIsRefused(String line) {
         assertThatThrownBy(() -> MtaConfig.from(Settings.of(line)))

@@ -38,6 +38,9 @@ public final class BackupHosts {
     private static final Reply TAKEN = Reply.of(250, "2.1.5", "kept for its own mail host");
     private static final CallAhead.Answer UNASKED =
             new CallAhead.Answer(Reply.of(451, "4.4.1", "its own mail host does not answer"), true);
+    /** That we should log in there is no business of the client's (RFC 4954 section 6). */
+    private static final int LOGIN_REQUIRED = 530;
+
     private static final int QUESTIONS = 20;
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final Duration SILENCE = Duration.ofMinutes(1);
@@ -88,7 +91,7 @@ public final class BackupHosts {
 
     private Reply asked(Envelope soFar, Recipient recipient) {
         Reply reply = callAhead.reply(soFar, recipient);
-        return reply.permanent() ? reply : TAKEN;
+        return reply.permanent() && reply.code() != LOGIN_REQUIRED ? reply : TAKEN;
     }
 
     private CallAhead.Answer ask(Envelope soFar, Recipient recipient) {

@@ -65,7 +65,7 @@ final class Ways {
             case NextHop.MailHostsOf(var domain) ->
                 servers(resolver.mailHosts(domain, id), Protocol.SMTP, outgoing.port());
             case NextHop.Relay(SmartHost host) -> configured(host, id);
-            case NextHop.Lmtp(Endpoint endpoint) -> configured(List.of(endpoint), id, (at, named) -> lmtp(at));
+            case NextHop.Lmtp(Endpoint endpoint) -> configured(List.of(endpoint), id, this::lmtp);
             case NextHop.Fetched domain -> NOT_HERE;
             case NextHop.Mailboxes here -> throw noServer(here);
             case NextHop.Hold rule -> throw noServer(rule);
@@ -118,8 +118,11 @@ final class Ways {
         return outgoing.reach().from(hop, address);
     }
 
-    private Hop lmtp(Endpoint at) {
-        return Hop.to(Protocol.LMTP, at, ourName());
+    private Hop lmtp(Endpoint at, Endpoint host) {
+        Hop hop = Hop.to(Protocol.LMTP, at, ourName());
+        return host instanceof Endpoint.Tcp tcp
+                ? hop.with(Security.ifOffered(tls.opportunistic(), Optional.of(tcp.host())))
+                : hop;
     }
 
     private Hop smart(SmartHost smart, Endpoint at, Endpoint host) {

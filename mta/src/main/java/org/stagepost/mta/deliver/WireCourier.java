@@ -39,6 +39,7 @@ final class WireCourier implements Courier {
             Reply.of(550, "5.7.30", "TLS is required, and nobody vouches for this being a mail host of the domain");
     private static final Reply NO_PROMISE =
             Reply.of(550, "5.7.30", "TLS is required, and this server does not promise it for the rest of the way");
+    private static final int LOGIN_REQUIRED = 530;
     private static final EnhancedStatus NO_TLS = EnhancedStatus.of("4.7.5");
     private static final EnhancedStatus UNREACHABLE = EnhancedStatus.of("4.4.1");
 
@@ -173,7 +174,8 @@ final class WireCourier implements Courier {
         void speak(SmtpClient client) {
             Envelope now = envelope.to(waiting()).sentAt(clock.instant()).released();
             Dsn.Letter letter = fitting(now, client);
-            Outcome outcome = client.send(letter.envelope(), letter.message(), Sharing.EACH);
+            Outcome outcome = client.send(letter.envelope(), letter.message(), Sharing.EACH)
+                    .with(this::ours);
             replies.putAll(outcome.replies());
             outcome.replies().forEach((recipient, reply) -> {
                 if (reply.positive()) passed(client, now.options(), recipient);
@@ -200,6 +202,16 @@ final class WireCourier implements Courier {
             spoken = false;
         }
 
+        /** That a host of the settings wants a login (RFC 4954 section 6) is for the operator to mend, and no reason to give up. */
+        private Reply ours(Reply reply) {
+            boolean named = next instanceof NextHop.Relay || next instanceof NextHop.Lmtp;
+            return named && reply.code() == LOGIN_REQUIRED ? later(reply) : reply;
+        }
+
+        private static Reply later(Reply reply) {
+            return Reply.of(451, "4.4.0", "the server does not let us in: " + reply);
+        }
+
         private void passed(SmtpClient client, MailOptions options, Recipient recipient) {
             if (client.offered().has(Extension.DSN)) passed.add(recipient);
             if (options.by().isEmpty() || recipient.notices().contains(Notify.NEVER)) return;
@@ -211,7 +223,7 @@ final class WireCourier implements Courier {
 
         /** A server that lets nobody in may do so tomorrow, and there may be another: never a reason to give up. */
         private void refused(Hop hop, Reply reply) {
-            Reply later = reply.permanent() ? Reply.of(451, "4.4.0", "the server does not let us in: " + reply) : reply;
+            Reply later = reply.permanent() ? later(reply) : reply;
             story.add(hop.to() + ": " + reply);
             for (Recipient recipient : waiting()) replies.put(recipient, later);
         }

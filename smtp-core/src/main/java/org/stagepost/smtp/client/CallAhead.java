@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.UnaryOperator;
 import org.stagepost.mail.Address;
 import org.stagepost.mail.EnhancedStatus;
 import org.stagepost.mail.Envelope;
@@ -48,7 +49,11 @@ public final class CallAhead {
     /**
      * @param aboutRecipient whether it is the reply to RCPT; one to MAIL is about this sender, and no business of the others
      */
-    public record Answer(Reply reply, boolean aboutRecipient) {}
+    public record Answer(Reply reply, boolean aboutRecipient) {
+        Answer with(UnaryOperator<Reply> change) {
+            return new Answer(change.apply(reply), aboutRecipient);
+        }
+    }
 
     private record Heard(Reply reply, long until) {}
 
