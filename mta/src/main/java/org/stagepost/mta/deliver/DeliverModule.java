@@ -17,6 +17,7 @@ public final class DeliverModule extends AbstractModule {
     protected void configure() {
         bind(Outgoing.class).toInstance(outgoing);
         bind(Couriers.class).in(Singleton.class);
+        bind(DomainLimits.class).in(Singleton.class);
         bind(Unreached.class).in(Singleton.class);
         bind(BackupHosts.class).in(Singleton.class);
         bind(Notices.class).in(Singleton.class);
