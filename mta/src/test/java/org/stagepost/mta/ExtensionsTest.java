@@ -149,6 +149,25 @@ class ExtensionsTest {
         }
     }
 
+    /** RFC 6531 3.7.4.2: the word is no part of the name, and only with it an answer holds more than ASCII. */
+    @Test
+    void whoIsAskedForInUtf8IsToldInUtf8() throws Exception {
+        world.directory.account("j\u00f6rg@mars.test").alias("staff@mars.test", "ann@mars.test", "j\u00f6rg@mars.test");
+        world.set("mta.networks = ['127.0.0.1']");
+        world.set("mta.vrfy = true");
+        world.start();
+        String joerg = "<j\u00c3\u00b6rg@mars.test>"; // its octets, one a character
+        try (Wire wire = world.client()) {
+            assertThat(wire.ask("VRFY ann@mars.test SMTPUTF8")).isEqualTo("250 2.1.5 <ann@mars.test>");
+            assertThat(wire.ask("VRFY " + joerg + " smtputf8")).isEqualTo("250 2.1.5 " + joerg);
+            assertThat(wire.ask("VRFY " + joerg)).startsWith("252 2.6.8 ");
+            assertThat(wire.ask("EXPN staff@mars.test")).startsWith("252 2.6.8 ");
+            wire.send("EXPN staff@mars.test SMTPUTF8\r\n");
+            assertThat(wire.line()).isEqualTo("250-2.1.5 <ann@mars.test>");
+            assertThat(wire.line()).isEqualTo("250 2.1.5 " + joerg);
+        }
+    }
+
     @Test
     void aTrustedProxysClientIsTheOneWhoMayRelay() throws Exception {
         OtherHost venus = world.host(3);

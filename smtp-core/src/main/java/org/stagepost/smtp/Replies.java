@@ -19,6 +19,8 @@ public final class Replies {
     public static final Reply SENDER_OK = Reply.of(250, "2.1.0", "sender ok");
     public static final Reply RECIPIENT_OK = Reply.of(250, "2.1.5", "recipient ok");
     public static final Reply NOT_TOLD = Reply.of(252, "2.0.0", "send some mail and see");
+    public static final Reply NOT_TOLD_IN_ASCII =
+            Reply.of(252, "2.6.8", "the answer needs UTF-8, ask again with SMTPUTF8");
     public static final Reply GO_AHEAD = Reply.of(354, "", "end the message with a line of one dot");
 
     public static final Reply IDLE = Reply.of(421, "4.4.2", "waited too long, closing");
