@@ -14,27 +14,27 @@ final class LiveTransfer implements Live {
 
     @Inject
     LiveTransfer(Routes routes, Permitted permitted, DomainLimits limits) {
-        this.limits = limits;
         this.routes = routes;
         this.permitted = permitted;
+        this.limits = limits;
     }
 
     @Override
     public Set<String> keys() {
         return Set.of(
                 "mta.routes",
+                "mta.limits",
                 "mta.smart-host",
                 "mta.smart-hosts",
                 "mta.backup-domains",
                 "mta.networks",
-                "mta.vrfy",
-                "mta.limits");
+                "mta.vrfy");
     }
 
     @Override
     public void become(Configuration next) {
         routes.become(next.mta().routes());
         permitted.become(next.mta().receiving());
-        limits.become(next.mta().outgoing());
+        limits.become(next.mta().outgoing().limits());
     }
 }

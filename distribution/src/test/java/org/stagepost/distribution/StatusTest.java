@@ -240,6 +240,8 @@ class StatusTest {
         String letter = Files.readString(letters().getFirst());
         assertThat(letter)
                 .contains("To: postmaster@mars.test", "Subject: mx.mars.test: 2 things to know", "Auto-Submitted: ")
+                .as("a repeat of it is known by its id")
+                .contains("Received: from mx.mars.test by mx.mars.test id ")
                 .contains("Return-Path: <>", "problem: 1 files of the queue are no whole messages")
                 .contains("note: once mail for other domains was refused in a day")
                 .contains("runs         msa, mta, mda, pop3, imap");

@@ -5,6 +5,8 @@ import org.stagepost.directory.Directory;
 import org.stagepost.net.Endpoint;
 import org.stagepost.net.Tls;
 import org.stagepost.sasl.Mechanisms;
+import org.stagepost.sasl.Mechanisms.InClear;
+import org.stagepost.sasl.Mechanisms.Plus;
 import org.stagepost.smtp.Extension;
 import org.stagepost.smtp.server.Allowance;
 import org.stagepost.smtp.server.Dialect;
@@ -38,6 +40,11 @@ final class LmtpTerms {
                 .with(new Terms.Limit(config.maxMessage(), Terms.Limit.DEFAULT.recipients()))
                 .offering(Extension.SMTP_UTF8, Extension.BINARY_MIME);
         if (MdaConfig.isOfThisMachine(endpoint)) return local;
-        return local.with(Allowance.STRANGER).with(tls).demanding(mechanisms);
+        return local.with(Allowance.STRANGER).with(tls).demanding(boundToTheCertificate());
+    }
+
+    /** Our own transfer agent, which checks no certificate, binds to it under every version of TLS. */
+    private Mechanisms boundToTheCertificate() {
+        return new Mechanisms(mechanisms.authenticator(), InClear.NOWHERE, Plus.ALWAYS);
     }
 }

@@ -14,6 +14,7 @@ import org.stagepost.net.Endpoint;
 import org.stagepost.net.Limits;
 import org.stagepost.smtp.client.Credentials;
 import org.stagepost.smtp.client.Hop;
+import org.stagepost.smtp.server.Terms;
 
 /**
  * How mail is submitted.
@@ -71,6 +72,7 @@ public record MsaConfig(
     public static MsaConfig from(Settings settings) {
         Site site = Site.from(settings);
         Path run = site.data().resolve("run");
+        int recipients = settings.integer("msa.max-recipients", 500, 100, Terms.Limit.DEFAULT.recipients());
         return new MsaConfig(
                 site.hostname(),
                 settings.values("msa.listen", List.of(SUBMISSION), Endpoint::parse),
@@ -80,10 +82,10 @@ public record MsaConfig(
                 settings.integer("msa.sessions-per-account", 20, 1, 1_000_000),
                 new Limit(
                         settings.bytes("msa.max-message", 50L << 20, 1 << 10, 1L << 31),
-                        settings.integer("msa.max-recipients", 500, 100, 10_000),
+                        recipients,
                         hold(settings)),
                 Allotment.from(settings),
-                DeviceSettings.from(settings),
+                DeviceSettings.from(settings, recipients),
                 settings.value(
                         "msa.next",
                         new Endpoint.Unix(run.resolve("mta")),

@@ -10,7 +10,9 @@ import java.util.Optional;
 import java.util.StringJoiner;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.stagepost.directory.Directory;
 import org.stagepost.mail.Address;
+import org.stagepost.mail.Domain;
 import org.stagepost.mail.Envelope;
 import org.stagepost.mail.FutureRelease;
 import org.stagepost.mail.Message;
@@ -45,22 +47,31 @@ final class Submission {
     private static final Logger LOG = LoggerFactory.getLogger(Submission.class);
 
     private final Transport onward;
+    private final Directory directory;
     private final Stamp stamp;
     private final HeldMail held;
     private final Repeats repeats;
     private final Reporter reporter;
 
     @Inject
-    Submission(@Onward Transport onward, Stamp stamp, HeldMail held, Repeats repeats, Reporter reporter) {
+    Submission(
+            @Onward Transport onward,
+            Directory directory,
+            Stamp stamp,
+            HeldMail held,
+            Repeats repeats,
+            Reporter reporter) {
         this.repeats = repeats;
         this.held = held;
         this.onward = onward;
+        this.directory = directory;
         this.stamp = stamp;
         this.reporter = reporter.as(Stage.MSA);
     }
 
     Reply mail(Sender sender, Envelope envelope) {
         Optional<Address> from = envelope.from().address();
+        if (from.isPresent() && !isQualified(from.get())) return SubmissionReplies.SENDER_NOT_QUALIFIED;
         if (from.isPresent() && !sender.own().test(from.get())) return SubmissionReplies.notYours(from.get());
         boolean waits = envelope.options().hold().isPresent();
         if (waits && !held.hasRoom(sender.key(), envelope.options().size())) return SubmissionReplies.TOO_MUCH_HELD;
@@ -68,12 +79,19 @@ final class Submission {
     }
 
     Reply rcpt(Sender sender, Envelope soFar, Recipient recipient) {
+        if (!isQualified(recipient.address())) return SubmissionReplies.RECIPIENT_NOT_QUALIFIED;
         Reply bounds = inBounds(sender, soFar.and(recipient).recipients(), Replies.RECIPIENT_OK);
         if (!bounds.positive()) return bounds;
         Reply reply = onward.accepts(soFar, recipient);
         if (reply.permanent())
             alarm(sender, soFar.and(recipient), sender.limits().refused(sender.key(), 1));
         return reply.positive() ? bounds : reply;
+    }
+
+    /** A name without a dot means something in one house only, if anything (RFC 6409 4.2); it may be a domain of ours. */
+    private boolean isQualified(Address address) {
+        Domain domain = address.domain();
+        return domain.isLiteral() || domain.name().indexOf('.') > 0 || directory.isLocal(domain);
     }
 
     private static Reply inBounds(Sender sender, List<Recipient> recipients, Reply yes) {

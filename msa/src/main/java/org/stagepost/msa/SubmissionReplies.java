@@ -16,6 +16,11 @@ final class SubmissionReplies {
     /** RFC 4865 section 6. */
     static final Reply TOO_MUCH_HELD = Reply.of(552, "5.7.16", "you have too much mail waiting for later already");
 
+    static final Reply SENDER_NOT_QUALIFIED =
+            Reply.of(554, "5.1.8", "the domain is no full name: write all of it, as in example.org");
+    static final Reply RECIPIENT_NOT_QUALIFIED =
+            Reply.of(554, "5.1.2", "the domain is no full name: write all of it, as in example.org");
+
     private SubmissionReplies() {}
 
     static Reply tooMuch(Allotment.Kind kind) {

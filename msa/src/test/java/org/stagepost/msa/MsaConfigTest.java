@@ -147,6 +147,18 @@ class MsaConfigTest {
                         .hasMessageContaining(why));
     }
 
+    /** The next stage takes no more, and would say so again and again. */
+    @Test
+    void moreRecipientsThanTheNextStageOrMailClientsMayHaveAreRefused() {
+        assertThatThrownBy(() -> MsaConfig.from(Settings.of("msa.max-recipients = 1001")))
+                .hasMessageContaining("msa.max-recipients", "1000");
+        String device = "{name = 'p', networks = ['192.0.2.0/24'], listen = ':2525', sender = 'p@example.org',"
+                + " max-recipients = 101}";
+        assertThatThrownBy(
+                        () -> MsaConfig.from(Settings.of("msa.max-recipients = 100\nmsa.devices = [" + device + "]")))
+                .hasMessageContaining("max-recipients", "100");
+    }
+
     @Test
     void aSocketBelowTheDataFolder() {
         MsaConfig config = MsaConfig.from(Settings.of("data = '/srv/mail'\nmsa.next = 'unix:run/other'"));

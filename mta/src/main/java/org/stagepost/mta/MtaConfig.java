@@ -29,12 +29,15 @@ import org.stagepost.mta.route.SrsSecret;
 import org.stagepost.net.AddressRange;
 import org.stagepost.net.Endpoint;
 import org.stagepost.net.Limits;
+import org.stagepost.smtp.LmtpEndpoint;
+import org.stagepost.smtp.client.Credentials;
+import org.stagepost.smtp.client.Hop;
 
 /**
  * How mail is transferred.
  *
  * @param routes next hops that are not the DNS's choice
- * @param delivery where LMTP of final delivery listens, when that is another process
+ * @param delivery how final delivery is spoken to, when that is another process
  * @param retries when messages that could not go are tried again
  * @param starters who may have the queue started for any domain that we are a backup of
  * @param fetching who comes for mail that waits here, and where
@@ -44,7 +47,7 @@ import org.stagepost.net.Limits;
 public record MtaConfig(
         Receiving receiving,
         Routes.Table routes,
-        Endpoint delivery,
+        Hop delivery,
         DnsSettings dns,
         Outgoing outgoing,
         QueueSettings queue,
@@ -101,7 +104,7 @@ public record MtaConfig(
         return new MtaConfig(
                 receiving,
                 RouteSettings.from(settings),
-                settings.value("mta.delivery", new Endpoint.Unix(site.data().resolve("run/lmtp")), below(site)),
+                delivery(settings, site),
                 dns(settings, site, receiving),
                 outgoing(settings, site),
                 new QueueSettings(
@@ -121,7 +124,7 @@ public record MtaConfig(
         Receiving receiving = new Receiving(
                 site.hostname(),
                 settings.values("mta.listen", List.of(new Endpoint.Tcp("", 25)), Endpoint::parse),
-                settings.values("mta.submission-listen", List.of(socket), below(site)),
+                settings.values("mta.submission-listen", List.of(socket), below(site, Endpoint::parse)),
                 settings.secret("mta.submission-secret"),
                 networks,
                 settings.bool("mta.vrfy", false) ? networks : List.of(),
@@ -137,6 +140,18 @@ public record MtaConfig(
                     "mta.submission-listen",
                     "a TCP port relays for everybody who finds it: name mta.submission-secret");
         return receiving;
+    }
+
+    private static Hop delivery(Settings settings, Site site) {
+        Endpoint socket = new Endpoint.Unix(site.data().resolve("run/lmtp"));
+        Endpoint at = settings.value("mta.delivery", socket, below(site, LmtpEndpoint::parse));
+        Hop hop = Hop.to(Hop.Protocol.LMTP, at, site.hostname().name());
+        Optional<String> login = settings.string("mta.delivery-login");
+        Optional<String> secret = settings.secret("mta.delivery-secret");
+        if (login.isPresent() != secret.isPresent())
+            throw settings.refusal(
+                    login.isPresent() ? "mta.delivery-login" : "mta.delivery-secret", "login and secret go together");
+        return login.isPresent() ? hop.as(new Credentials(login.get(), secret.orElseThrow())) : hop;
     }
 
     private static DnsSettings dns(Settings settings, Site site, Receiving receiving) {
@@ -220,9 +235,9 @@ public record MtaConfig(
     }
 
     /** A relative path of a socket starts at the data folder. */
-    private static Settings.Reader<Endpoint> below(Site site) {
+    private static Settings.Reader<Endpoint> below(Site site, Settings.Reader<Endpoint> reader) {
         return text -> {
-            Endpoint endpoint = Endpoint.parse(text);
+            Endpoint endpoint = reader.read(text);
             return endpoint instanceof Endpoint.Unix unix
                     ? new Endpoint.Unix(site.data().resolve(unix.path()))
                     : endpoint;

@@ -47,10 +47,9 @@ final class MtaReplies {
                 : Reply.of(253, "2.0.0", "OK, " + messages + " pending messages for node " + node + " started");
     }
 
-    /** The answer to VRFY and EXPN, a mailbox a line (RFC 5321 3.5.2); of letters that no reply can hold nothing is told. */
+    /** The answer to VRFY and EXPN, a mailbox a line (RFC 5321 3.5.2). */
     static Reply mailbox(List<Address> addresses) {
-        if (addresses.size() > MOST_TOLD || addresses.stream().anyMatch(Address::isInternational))
-            return Replies.NOT_TOLD;
+        if (addresses.size() > MOST_TOLD) return Replies.NOT_TOLD;
         List<String> lines =
                 addresses.stream().map(address -> "<" + address + ">").toList();
         return new Reply(250, new EnhancedStatus(2, 1, 5), lines);

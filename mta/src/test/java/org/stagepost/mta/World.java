@@ -105,8 +105,13 @@ public final class World implements AutoCloseable {
 
     /** Delivery is another process, which speaks LMTP. */
     OtherHost delivery() throws IOException {
-        OtherHost host = elsewhere(Dialect.LMTP);
-        set("mta.delivery = \"127.0.0.1:" + host.port() + "\"");
+        return delivery("127.0.0.1", terms -> terms);
+    }
+
+    /** @param name what the settings call its machine */
+    OtherHost delivery(String name, UnaryOperator<Terms> terms) throws IOException {
+        OtherHost host = elsewhere(Dialect.LMTP, terms);
+        set("mta.delivery = \"" + name + ":" + host.port() + "\"");
         overLmtp = true;
         return host;
     }

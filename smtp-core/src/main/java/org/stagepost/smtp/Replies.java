@@ -19,6 +19,8 @@ public final class Replies {
     public static final Reply SENDER_OK = Reply.of(250, "2.1.0", "sender ok");
     public static final Reply RECIPIENT_OK = Reply.of(250, "2.1.5", "recipient ok");
     public static final Reply NOT_TOLD = Reply.of(252, "2.0.0", "send some mail and see");
+    public static final Reply NOT_TOLD_IN_ASCII =
+            Reply.of(252, "2.6.8", "the answer needs UTF-8, ask again with SMTPUTF8");
     public static final Reply GO_AHEAD = Reply.of(354, "", "end the message with a line of one dot");
 
     public static final Reply IDLE = Reply.of(421, "4.4.2", "waited too long, closing");
@@ -42,6 +44,7 @@ public final class Replies {
     public static final Reply UNRECOGNIZED = Reply.of(500, "5.5.2", "what is that?");
     public static final Reply NOT_HERE = Reply.of(500, "5.5.1", "not in this protocol");
     public static final Reply LOGIN_MALFORMED = Reply.of(501, "5.5.2", "that is no response of this mechanism");
+    public static final Reply LOGIN_OUT_OF_TURN = Reply.of(501, "5.7.0", "this mechanism begins with our challenge");
     public static final Reply LOGIN_CANCELLED = Reply.of(501, "5.7.0", "login given up");
     public static final Reply NO_ARGUMENT = Reply.of(501, "5.5.4", "this command takes no argument");
     public static final Reply UNCOUNTED =
@@ -121,6 +124,7 @@ public final class Replies {
         return switch (refusal) {
             case INVALID_CREDENTIALS, NOT_AUTHORIZED -> LOGIN_REFUSED;
             case MALFORMED -> LOGIN_MALFORMED;
+            case OUT_OF_TURN -> LOGIN_OUT_OF_TURN;
             case CANCELLED -> LOGIN_CANCELLED;
             case TEMPORARY -> LOGIN_UNAVAILABLE;
         };

@@ -70,8 +70,8 @@ public final class SmtpParser {
             case "RSET" -> bare(in, new SmtpCommand.Rset());
             case "NOOP" -> new SmtpCommand.Noop();
             case "HELP" -> new SmtpCommand.Help();
-            case "VRFY" -> new SmtpCommand.Vrfy(name(in, "VRFY"));
-            case "EXPN" -> new SmtpCommand.Expn(name(in, "EXPN"));
+            case "VRFY" -> inquiry(in, "VRFY", SmtpCommand.Vrfy::new);
+            case "EXPN" -> inquiry(in, "EXPN", SmtpCommand.Expn::new);
             case "XCLIENT" -> xclient(in);
             case "QUIT" -> bare(in, new SmtpCommand.Quit());
             case "STARTTLS" -> bare(in, new SmtpCommand.StartTls());
@@ -181,12 +181,26 @@ public final class SmtpParser {
         return Address.parse(path.substring(colon + 1));
     }
 
-    /** A local part, or an address with or without its angle brackets; whoever answers looks closer. */
-    private static String name(Cursor in, String verb) throws Refusal {
+    /** Makes VRFY or EXPN of its name. */
+    private interface Inquiry {
+        SmtpCommand about(String name, boolean smtpUtf8);
+    }
+
+    /**
+     * A local part, or an address with or without its angle brackets, whoever answers looks closer; and whether the answer may
+     * be in UTF-8 (RFC 6531 3.7.4.2).
+     */
+    private SmtpCommand inquiry(Cursor in, String verb, Inquiry inquiry) throws Refusal {
         in.spaces();
         if (in.atEnd()) throw new Refusal(Replies.badArgument(verb + " needs a name"));
-        String name = in.rest();
-        return name.startsWith("<") && name.endsWith(">") ? name.substring(1, name.length() - 1) : name;
+        String words = in.rest();
+        int space = words.lastIndexOf(' ');
+        boolean smtpUtf8 = offered.contains(Extension.SMTP_UTF8)
+                && space > 0
+                && Ascii.equalsIgnoreCase(words.substring(space + 1), Extension.SMTP_UTF8.keyword());
+        String name = smtpUtf8 ? words.substring(0, space).strip() : words;
+        boolean inBrackets = name.startsWith("<") && name.endsWith(">");
+        return inquiry.about(inBrackets ? name.substring(1, name.length() - 1) : name, smtpUtf8);
     }
 
     private SmtpCommand xclient(Cursor in) throws Refusal {

@@ -16,7 +16,6 @@ final class Couriers {
     private final Ways ways;
     private final Network network;
     private final Outgoing outgoing;
-    private final DomainLimits limits;
     private final Clock clock;
 
     @Inject
@@ -25,9 +24,7 @@ final class Couriers {
             Resolver resolver,
             Network network,
             Outgoing outgoing,
-            DomainLimits limits,
             Clock clock) {
-        this.limits = limits;
         this.clock = clock;
         this.local = local;
         this.ways = new Ways(resolver, outgoing, new TlsKeys());
@@ -55,10 +52,6 @@ final class Couriers {
 
     Bounds bounds() {
         return outgoing.bounds();
-    }
-
-    Limit limit(NextHop hop) {
-        return limits.of(hop);
     }
 
     /** What we call ourselves. */

@@ -14,8 +14,8 @@ final class Pace {
         this.interval = interval;
     }
 
-    boolean keeps(Duration other) {
-        return interval.equals(other);
+    boolean is(Duration wanted) {
+        return interval.equals(wanted);
     }
 
     /** Takes the turn that is free now; else says when one will be, a later one to each who asks. */

@@ -38,6 +38,7 @@ final class Rounds {
     private static final Logger log = LoggerFactory.getLogger(Rounds.class);
 
     private final Routes routes;
+    private final DomainLimits limits;
     private final Settlement settlement;
     private final Suppressed suppressed;
     private final Destinations destinations;
@@ -50,14 +51,16 @@ final class Rounds {
             Routes routes,
             Settlement settlement,
             Couriers couriers,
+            DomainLimits limits,
             Unreached unreached,
             Suppressed suppressed,
             Clock clock,
             Reporter reporter) {
         this.routes = routes;
+        this.limits = limits;
         this.settlement = settlement;
         this.suppressed = suppressed;
-        this.destinations = new Destinations(couriers.bounds(), couriers::limit, couriers::to, unreached, clock);
+        this.destinations = new Destinations(couriers.bounds(), limits::of, couriers::to, unreached, clock);
         this.reporter = reporter.as(Stage.MTA);
         this.ourName = couriers.ourName();
     }
@@ -137,6 +140,11 @@ final class Rounds {
         Domain domain = recipient.address().domain();
         ReversePath from = entry.envelope().from();
         return released ? routes.released(domain, from) : routes.to(domain, from);
+    }
+
+    /** With whose mail it shares sessions. */
+    Lane lane(QueueEntry entry, Recipient recipient) {
+        return limits.lane(hop(entry, recipient), recipient.address().domain());
     }
 
     Settlement settlement() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -230,27 +231,28 @@ class DestinationsTest {
 
     private void submit(NextHop hop, CountDownLatch done, int priority) {
         Envelope envelope = ENVELOPE.with(ENVELOPE.options().prior(priority));
-        destinations.submit(new Job(hop, envelope, Message.of(new byte[0]), new Job.Owner() {
-            @Override
-            public Envelope begin(Job job) {
-                return job.envelope();
-            }
+        destinations.submit(new Job(
+                new Lane(hop, Optional.empty()), envelope, Message.of(new byte[0]), new Job.Owner() {
+                    @Override
+                    public Envelope begin(Job job) {
+                        return job.envelope();
+                    }
 
-            @Override
-            public void done(Job job, Attempt attempt) {
-                if (attempt.notBefore().isPresent()) late.incrementAndGet();
-                replies.add(attempt.outcome().of(ENVELOPE.recipients().getFirst()));
-                priorities.add(job.envelope().options().priority());
-                done.countDown();
-            }
-        }));
+                    @Override
+                    public void done(Job job, Attempt attempt) {
+                        if (attempt.notBefore().isPresent()) late.incrementAndGet();
+                        replies.add(attempt.outcome().of(ENVELOPE.recipients().getFirst()));
+                        priorities.add(job.envelope().options().priority());
+                        done.countDown();
+                    }
+                }));
     }
 
     private Destinations destinations(Bounds bounds) {
         Times times = Times.DEFAULT;
         return new Destinations(
                 bounds,
-                hop -> limit,
+                lane -> limit,
                 hop -> {
                     couriers.incrementAndGet();
                     return new TestCourier(hop);

@@ -23,6 +23,8 @@ import org.stagepost.trace.TraceEvent.Kind;
  * reply of its own (RFC 2033).
  */
 public final class WireTransport implements Transport, Closeable {
+    private static final int LOGIN_REQUIRED = 530;
+
     private final Pool pool;
     private final Reporter reporter;
     private final Sharing sharing;
@@ -66,14 +68,15 @@ public final class WireTransport implements Transport, Closeable {
             replies.put(recipient, Fitness.unkept(envelope, recipient, client).orElse(Replies.OTHERS_REFUSED));
         if (!replies.values().stream().allMatch(Replies.OTHERS_REFUSED::equals))
             return new Carried(new Outcome(replies), client.server(), List.of());
-        return new Carried(client.send(envelope, message, sharing), client.server(), client.dialogue());
+        Outcome outcome = client.send(envelope, message, sharing).with(WireTransport::ours);
+        return new Carried(outcome, client.server(), client.dialogue());
     }
 
     private CallAhead.Answer ask(Envelope envelope, Recipient recipient) {
         try {
             return pool.use(client -> Fitness.unkept(envelope, recipient, client)
                     .map(reply -> new CallAhead.Answer(reply, false))
-                    .orElseGet(() -> client.callAhead(envelope, recipient)));
+                    .orElseGet(() -> client.callAhead(envelope, recipient).with(WireTransport::ours)));
         } catch (HopException e) {
             return new CallAhead.Answer(later(e.reply()), false);
         }
@@ -82,6 +85,11 @@ public final class WireTransport implements Transport, Closeable {
     /** A stage of ours that does not let us in at all is broken, not unwilling: the message is tried again. */
     private static Reply later(Reply reply) {
         return reply.permanent() ? Reply.of(451, "4.3.5", "the next server does not let us in: " + reply) : reply;
+    }
+
+    /** That a login is missing (RFC 4954 section 6) is our settings' fault, and neither the sender's nor the recipient's. */
+    private static Reply ours(Reply reply) {
+        return reply.code() == LOGIN_REQUIRED ? later(reply) : reply;
     }
 
     private void report(Envelope envelope, Carried carried) {

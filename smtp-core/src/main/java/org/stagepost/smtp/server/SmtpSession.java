@@ -110,8 +110,8 @@ final class SmtpSession {
                     case Data data -> data();
                     case Rset rset -> say(rset());
                     case Noop noop -> say(Replies.OK);
-                    case Vrfy vrfy -> say(receiver.verify(peer(), vrfy.who()));
-                    case Expn expn -> say(receiver.expand(peer(), expn.list()));
+                    case Vrfy vrfy -> tell(receiver.verify(peer(), vrfy.who()), vrfy.smtpUtf8());
+                    case Expn expn -> tell(receiver.expand(peer(), expn.list()), expn.smtpUtf8());
                     case Etrn etrn -> say(etrn(etrn));
                     case Atrn atrn -> atrn(atrn);
                     case Help help -> say(Replies.HELP);
@@ -495,11 +495,22 @@ final class SmtpSession {
         introduced = Optional.of(client);
     }
 
+    /** Names of mailboxes beyond ASCII are for who asks for them, and in no other reply (RFC 6531 3.7.4.2). */
+    private void tell(Reply answer, boolean smtpUtf8) throws IOException {
+        boolean ascii = ReplyLines.isAscii(answer);
+        if (ascii || smtpUtf8) say(answer, ascii ? ReplyLines.of(answer) : ReplyLines.inUtf8(answer));
+        else say(Replies.NOT_TOLD_IN_ASCII);
+    }
+
     private void say(Reply reply) throws IOException {
+        say(reply, ReplyLines.of(reply));
+    }
+
+    private void say(Reply reply, List<String> lines) throws IOException {
         if (connection.isHurried()) patience.saidInHurry(reply);
         else patience.said(reply);
         hold(patience.delay(reply));
-        for (String line : ReplyLines.of(reply)) {
+        for (String line : lines) {
             recorder.server(line);
             connection.write(line);
             connection.write(ReplyLines.END);
