@@ -80,10 +80,7 @@ public record MsaConfig(
                 settings.values("msa.xclients", List.of(), AddressRange::parse),
                 limits(settings),
                 settings.integer("msa.sessions-per-account", 20, 1, 1_000_000),
-                new Limit(
-                        settings.bytes("msa.max-message", 50L << 20, 1 << 10, 1L << 31),
-                        recipients,
-                        hold(settings)),
+                new Limit(settings.bytes("msa.max-message", 50L << 20, 1 << 10, 1L << 31), recipients, hold(settings)),
                 Allotment.from(settings),
                 DeviceSettings.from(settings, recipients),
                 settings.value(

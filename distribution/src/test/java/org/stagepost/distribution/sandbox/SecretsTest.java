@@ -190,7 +190,7 @@ final class SecretsTest {
 
     private void submission(InetSocketAddress at, Canary phone) throws Exception {
         for (Canary each : List.of(ACCOUNT, phone, WRONG)) {
-            String expected = each == WRONG ? "535 " : "235 ";
+            String expected = each.equals(WRONG) ? "535 " : "235 ";
             try (Wire wire = greeted(at)) {
                 assertThat(wire.ask("AUTH PLAIN " + plain(each.secret()))).startsWith(expected);
             }
@@ -200,13 +200,13 @@ final class SecretsTest {
             try (Wire wire = greeted(at)) {
                 wire.ask("AUTH LOGIN " + base64(ANN));
                 assertThat(wire.ask(base64(each.secret()))).startsWith(expected);
-                assertThat(wire.ask("MAIL FROM:<eve@venus.test>")).startsWith(each == WRONG ? "530 " : "550 ");
+                assertThat(wire.ask("MAIL FROM:<eve@venus.test>")).startsWith(each.equals(WRONG) ? "530 " : "550 ");
             }
         }
         for (Canary each : List.of(ACCOUNT, WRONG)) {
             try (Wire wire = greeted(at)) {
                 String challenge = wire.ask("AUTH CRAM-MD5").substring(4);
-                assertThat(wire.ask(digest(challenge, each.secret()))).startsWith(each == ACCOUNT ? "235 " : "535 ");
+                assertThat(wire.ask(digest(challenge, each.secret()))).startsWith(each.equals(ACCOUNT) ? "235 " : "535 ");
             }
         }
         for (String wrong : List.of(
@@ -243,7 +243,7 @@ final class SecretsTest {
         for (Canary each : List.of(STAGE, WRONG)) {
             try (Wire wire = greeted(at)) {
                 assertThat(wire.ask("AUTH PLAIN " + base64("\0msa\0" + each.secret())))
-                        .startsWith(each == STAGE ? "235 " : "535 ");
+                        .startsWith(each.equals(STAGE) ? "235 " : "535 ");
                 wire.ask("MAIL FROM:<eve@venus.test>", "RCPT TO:<nobody@mars.test>");
             }
         }
@@ -251,7 +251,7 @@ final class SecretsTest {
 
     private void imap(InetSocketAddress at, Canary phone) throws Exception {
         for (Canary each : List.of(ACCOUNT, phone, WRONG)) {
-            String expected = each == WRONG ? "a NO" : "a OK";
+            String expected = each.equals(WRONG) ? "a NO" : "a OK";
             String quoted = "\"" + each.secret() + "\"";
             for (String login : List.of(
                     "a LOGIN " + ANN + " " + each.secret(),
@@ -285,7 +285,7 @@ final class SecretsTest {
 
     private void pop3(InetSocketAddress at, Canary phone) throws Exception {
         for (Canary each : List.of(ACCOUNT, phone, WRONG)) {
-            String expected = each == WRONG ? "-ERR" : "+OK";
+            String expected = each.equals(WRONG) ? "-ERR" : "+OK";
             assertThat(pop3(at, "USER " + ANN, "PASS " + each.secret())).startsWith(expected);
             assertThat(pop3(at, "AUTH PLAIN " + plain(each.secret()))).startsWith(expected);
             assertThat(pop3(at, "AUTH PLAIN", plain(each.secret()))).startsWith(expected);

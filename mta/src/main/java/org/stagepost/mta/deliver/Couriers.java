@@ -19,12 +19,7 @@ final class Couriers {
     private final Clock clock;
 
     @Inject
-    Couriers(
-            @Local Transport local,
-            Resolver resolver,
-            Network network,
-            Outgoing outgoing,
-            Clock clock) {
+    Couriers(@Local Transport local, Resolver resolver, Network network, Outgoing outgoing, Clock clock) {
         this.clock = clock;
         this.local = local;
         this.ways = new Ways(resolver, outgoing, new TlsKeys());

@@ -17,7 +17,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.stagepost.mail.SyntaxException;
-import org.stagepost.mail.TraceId;
 import org.stagepost.net.Dialogue;
 import org.stagepost.net.Endpoint;
 import org.stagepost.net.Limits;
