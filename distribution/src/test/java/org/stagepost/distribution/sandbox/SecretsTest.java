@@ -206,7 +206,8 @@ final class SecretsTest {
         for (Canary each : List.of(ACCOUNT, WRONG)) {
             try (Wire wire = greeted(at)) {
                 String challenge = wire.ask("AUTH CRAM-MD5").substring(4);
-                assertThat(wire.ask(digest(challenge, each.secret()))).startsWith(each.equals(ACCOUNT) ? "235 " : "535 ");
+                assertThat(wire.ask(digest(challenge, each.secret())))
+                        .startsWith(each.equals(ACCOUNT) ? "235 " : "535 ");
             }
         }
         for (String wrong : List.of(
