@@ -28,12 +28,6 @@ public final class Connection implements Closeable {
     /** The longest line that is skipped to its end; a longer one ends the dialogue. */
     private static final int FLOOD = 64 * 1024;
 
-    /** The first octet of a TLS hello; no line of any protocol here begins with it. */
-    private static final byte TLS_HANDSHAKE = 22;
-
-    /** So many empty lines, and then a NUL, begin the binary header of the PROXY protocol; nothing of mail does. */
-    private static final int PROXY_BLANKS = 2;
-
     /** How much output is gathered before it goes out although more is coming. */
     private static final int GATHER = 32 * 1024;
 
@@ -53,9 +47,8 @@ public final class Connection implements Closeable {
     private long idleNanos;
     private @Nullable ByteBuf in;
     private @Nullable ByteBuf out;
+    private final LineCheck lines = new LineCheck();
     private @Nullable TlsSession tls;
-    private int blanks;
-    private boolean onlyBlanks = true;
 
     Connection(Channel channel, Inbox inbox, Duration idle) {
         this(channel, inbox, idle, () -> false);
@@ -105,46 +98,25 @@ public final class Connection implements Closeable {
         StringBuilder parts = null;
         while (true) {
             ByteBuf buffer = input(deadline, EndedException.Why.IDLE);
-            if (parts == null) checkStart(buffer.getByte(buffer.readerIndex()));
+            if (parts == null) lines.begins(buffer.getByte(buffer.readerIndex()));
             int length = buffer.bytesBefore((byte) '\n');
             if (parts == null && length > 0 && buffer.getByte(buffer.readerIndex() + length - 1) == '\r') {
                 String line = text(buffer, length - 1);
                 buffer.skipBytes(2);
-                return checked(line, max);
+                return LineCheck.checked(line, max);
             }
             String part = text(buffer, length < 0 ? buffer.readableBytes() : length + 1);
             if (parts == null) parts = new StringBuilder();
             parts.append(part);
             if (parts.length() > FLOOD) throw new EndedException(EndedException.Why.FLOOD);
-            if (length >= 0) return checked(withoutEnd(parts), max);
+            if (length >= 0) return LineCheck.checked(LineCheck.withoutEnd(parts), max);
         }
-    }
-
-    /** @throws EndedException for a line that is none of text, or a proxy's header that was not asked for (row C16) */
-    private void checkStart(byte first) throws EndedException {
-        if (first == TLS_HANDSHAKE) throw new EndedException(EndedException.Why.TLS_HELLO);
-        if (onlyBlanks && blanks == PROXY_BLANKS && first == 0)
-            throw new EndedException(EndedException.Why.OTHER_PROTOCOL);
-        onlyBlanks &= first == '\r' && blanks < PROXY_BLANKS;
-        blanks++;
     }
 
     private static String text(ByteBuf buffer, int length) {
         String text = buffer.toString(buffer.readerIndex(), length, StandardCharsets.ISO_8859_1);
         buffer.skipBytes(length);
         return text;
-    }
-
-    private static String withoutEnd(StringBuilder line) throws SyntaxException {
-        int end = line.length() - 2;
-        if (end < 0 || line.charAt(end) != '\r') throw new SyntaxException("lines end with CR LF");
-        return line.substring(0, end);
-    }
-
-    private static String checked(String line, int max) throws SyntaxException {
-        if (line.length() > max) throw new SyntaxException("line too long");
-        if (line.indexOf('\r') >= 0 || line.indexOf('\0') >= 0) throw new SyntaxException("NUL or bare CR in the line");
-        return line;
     }
 
     /** A stream of exactly that many octets; what is left when it is closed is read and dropped. */
