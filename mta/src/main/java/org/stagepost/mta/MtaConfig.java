@@ -29,6 +29,7 @@ import org.stagepost.mta.route.SrsSecret;
 import org.stagepost.net.AddressRange;
 import org.stagepost.net.Endpoint;
 import org.stagepost.net.Limits;
+import org.stagepost.net.LmtpEndpoint;
 import org.stagepost.smtp.client.Credentials;
 import org.stagepost.smtp.client.Hop;
 
@@ -118,7 +119,7 @@ public record MtaConfig(
         Receiving receiving = new Receiving(
                 site.hostname(),
                 settings.values("mta.listen", List.of(new Endpoint.Tcp("", 25)), Endpoint::parse),
-                settings.values("mta.submission-listen", List.of(socket), below(site)),
+                settings.values("mta.submission-listen", List.of(socket), below(site, Endpoint::parse)),
                 settings.secret("mta.submission-secret"),
                 networks,
                 settings.bool("mta.vrfy", false) ? networks : List.of(),
@@ -139,8 +140,8 @@ public record MtaConfig(
     }
 
     private static Hop delivery(Settings settings, Site site) {
-        Endpoint at =
-                settings.value("mta.delivery", new Endpoint.Unix(site.data().resolve("run/lmtp")), below(site));
+        Endpoint socket = new Endpoint.Unix(site.data().resolve("run/lmtp"));
+        Endpoint at = settings.value("mta.delivery", socket, below(site, LmtpEndpoint::parse));
         Hop hop = Hop.to(Hop.Protocol.LMTP, at, site.hostname().name());
         Optional<String> login = settings.string("mta.delivery-login");
         Optional<String> secret = settings.secret("mta.delivery-secret");
@@ -222,9 +223,9 @@ public record MtaConfig(
     }
 
     /** A relative path of a socket starts at the data folder. */
-    private static Settings.Reader<Endpoint> below(Site site) {
+    private static Settings.Reader<Endpoint> below(Site site, Settings.Reader<Endpoint> reader) {
         return text -> {
-            Endpoint endpoint = Endpoint.parse(text);
+            Endpoint endpoint = reader.read(text);
             return endpoint instanceof Endpoint.Unix unix
                     ? new Endpoint.Unix(site.data().resolve(unix.path()))
                     : endpoint;

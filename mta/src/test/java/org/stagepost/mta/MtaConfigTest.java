@@ -232,7 +232,9 @@ class MtaConfigTest {
                 "mta.limits.'a test' = 'rate=5/m'",
                 "mta.odmr = [{login = 'ann@mars.test', domains = 'x.test'}]",
                 "mta.listen = '25'",
-                "mta.delivery-login = 'mta'"
+                "mta.delivery-login = 'mta'",
+                "mta.delivery = '10.0.0.2:25'",
+                "mta.routes.'relay.test' = 'lmtp:10.0.0.2:25'"
             })
     void whatCannotBeMeantIsRefused(String line) {
         assertThatThrownBy(() -> MtaConfig.from(Settings.of(line)))

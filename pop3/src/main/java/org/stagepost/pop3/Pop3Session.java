@@ -152,7 +152,7 @@ final class Pop3Session {
             case Refused(Step.Refusal refusal) ->
                 switch (refusal) {
                     case INVALID_CREDENTIALS -> Pop3Reply.INVALID;
-                    case MALFORMED -> Pop3Reply.MALFORMED;
+                    case MALFORMED, OUT_OF_TURN -> Pop3Reply.MALFORMED;
                     case CANCELLED -> Pop3Reply.CANCELLED;
                     case NOT_AUTHORIZED -> Pop3Reply.NOT_AUTHORIZED;
                     case TEMPORARY -> Pop3Reply.TRY_LATER;

@@ -42,6 +42,7 @@ public final class Replies {
     public static final Reply UNRECOGNIZED = Reply.of(500, "5.5.2", "what is that?");
     public static final Reply NOT_HERE = Reply.of(500, "5.5.1", "not in this protocol");
     public static final Reply LOGIN_MALFORMED = Reply.of(501, "5.5.2", "that is no response of this mechanism");
+    public static final Reply LOGIN_OUT_OF_TURN = Reply.of(501, "5.7.0", "this mechanism begins with our challenge");
     public static final Reply LOGIN_CANCELLED = Reply.of(501, "5.7.0", "login given up");
     public static final Reply NO_ARGUMENT = Reply.of(501, "5.5.4", "this command takes no argument");
     public static final Reply UNCOUNTED =
@@ -117,6 +118,7 @@ public final class Replies {
         return switch (refusal) {
             case INVALID_CREDENTIALS, NOT_AUTHORIZED -> LOGIN_REFUSED;
             case MALFORMED -> LOGIN_MALFORMED;
+            case OUT_OF_TURN -> LOGIN_OUT_OF_TURN;
             case CANCELLED -> LOGIN_CANCELLED;
             case TEMPORARY -> LOGIN_UNAVAILABLE;
         };
