@@ -13,6 +13,7 @@ import org.stagepost.directory.SnapshotFile;
 import org.stagepost.disk.RealDisk;
 import org.stagepost.launch.Site;
 import org.stagepost.msa.Device;
+import org.stagepost.mta.FetchSettings;
 import org.stagepost.net.AddressRange;
 import org.stagepost.net.Endpoint;
 import org.stagepost.sasl.Mechanisms.InClear;
@@ -65,10 +66,13 @@ public final class Warnings {
         try (RealDisk disk = new RealDisk()) {
             SnapshotDirectory directory = new SnapshotDirectory(new SnapshotFile(disk, configuration.directory()));
             directory.start();
-            for (String login :
-                    new TreeSet<>(configuration.mta().fetching().byLogin().keySet()))
+            FetchSettings fetching = configuration.mta().fetching();
+            for (String login : new TreeSet<>(fetching.byLogin().keySet()))
                 if (directory.login(login).isEmpty())
                     warnings.add("mta.odmr: " + login + " is no account, so nobody can come for that mail");
+            for (String login : new TreeSet<>(fetching.starters()))
+                if (directory.login(login).isEmpty())
+                    warnings.add("mta.etrn-logins: " + login + " is no account, so nobody can send for mail by it");
         } catch (IOException | DirectoryException e) {
             warnings.add("the accounts cannot be read: " + e.getMessage());
         }

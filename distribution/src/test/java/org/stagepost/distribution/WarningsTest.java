@@ -47,9 +47,13 @@ class WarningsTest {
 
     @Test
     void whoseMailWaitsForALoginThatIsNoAccountIsNamed() throws IOException {
-        String odmr = "mta.odmr-listen = '127.0.0.1:0'\nmta.odmr = [{login = 'joe@mars.test', domains = 'x.test'}]";
+        String odmr = "mta.odmr-listen = '127.0.0.1:0'\n"
+                + "mta.etrn-logins = 'eve@mars.test'\n"
+                + "mta.odmr = [{login = 'joe@mars.test', domains = 'x.test'}]";
         assertThat(Warnings.about(configuration(odmr), List.of()))
-                .contains("mta.odmr: joe@mars.test is no account, so nobody can come for that mail");
+                .contains(
+                        "mta.odmr: joe@mars.test is no account, so nobody can come for that mail",
+                        "mta.etrn-logins: eve@mars.test is no account, so nobody can send for mail by it");
     }
 
     @Test

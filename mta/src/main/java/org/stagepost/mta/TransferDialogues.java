@@ -23,6 +23,7 @@ final class TransferDialogues {
     private static final long ADDED_BY_US = 1 << 20;
 
     private final Receiving receiving;
+    private final boolean started;
     private final Routes routes;
     private final Directory directory;
     private final Tls tls;
@@ -44,6 +45,7 @@ final class TransferDialogues {
         this.mechanisms = mechanisms;
         this.fetchReceiver = fetchReceiver;
         this.receiving = config.receiving();
+        this.started = !config.fetching().starters().isEmpty();
         this.routes = routes;
         this.directory = directory;
         this.tls = tls;
@@ -73,13 +75,13 @@ final class TransferDialogues {
         return reception.on(terms, new Relaying.OwnStage());
     }
 
-    /** For who comes for his mail (RFC 2645): nothing but a login, under the same rules as submission's, and ATRN. */
+    /** For who comes or sends for his mail (RFC 2645, RFC 1985): nothing but a login, under the same rules as submission's, ATRN and ETRN. */
     SmtpServer fetching() {
         Terms terms = terms(receiving.maxMessage())
                 .offeringOnly(Extension.ENHANCED_STATUS_CODES, Extension.ATRN)
                 .with(tls.forLogins())
                 .demanding(mechanisms);
-        return reception.of(terms, fetchReceiver);
+        return reception.of(started ? terms.offering(Extension.ETRN) : terms, fetchReceiver);
     }
 
     /** The client here is ours: it binds to the certificate under every version of TLS. */

@@ -138,6 +138,7 @@ class MtaConfigTest {
             address-family = "ipv6-only"
             srs = false
             etrn = ["192.0.2.5"]
+            etrn-logins = "Joe@mars.test"
             odmr-listen = "127.0.0.1:2366"
             odmr = [ { login = "Joe@mars.test", domains = ["pluto.test"] }, { login = "joe@mars.test", domains = "x.test" } ]
             tls-authorities = "/etc/own.pem"
@@ -196,7 +197,8 @@ class MtaConfigTest {
         assertThat(config.fetching())
                 .isEqualTo(new FetchSettings(
                         List.of(new Endpoint.Tcp("127.0.0.1", 2366)),
-                        Map.of("joe@mars.test", Set.of(new Domain("pluto.test"), new Domain("x.test")))));
+                        Map.of("joe@mars.test", Set.of(new Domain("pluto.test"), new Domain("x.test"))),
+                        Set.of("joe@mars.test")));
         assertThat(config.routes().fetched()).containsExactlyInAnyOrder(new Domain("pluto.test"), new Domain("x.test"));
         assertThat(config.starters()).hasToString("[192.0.2.5/32]");
         assertThat(config.srs().used()).isFalse();
@@ -234,6 +236,7 @@ class MtaConfigTest {
                 "mta.listen = '25'",
                 "mta.delivery-login = 'mta'",
                 "mta.delivery = '10.0.0.2:25'",
+                "mta.etrn-logins = 'ann@mars.test'",
                 "mta.routes.'relay.test' = 'lmtp:10.0.0.2:25'"
             })
     void whatCannotBeMeantIsRefused(String line) {
