@@ -9,7 +9,7 @@ import org.stagepost.launch.Site;
 import org.stagepost.mail.Domain;
 import org.stagepost.mail.SyntaxException;
 import org.stagepost.net.Endpoint;
-import org.stagepost.smtp.LmtpEndpoint;
+import org.stagepost.net.LmtpEndpoint;
 
 /**
  * How mail is delivered.

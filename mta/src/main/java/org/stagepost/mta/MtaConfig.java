@@ -29,7 +29,7 @@ import org.stagepost.mta.route.SrsSecret;
 import org.stagepost.net.AddressRange;
 import org.stagepost.net.Endpoint;
 import org.stagepost.net.Limits;
-import org.stagepost.smtp.LmtpEndpoint;
+import org.stagepost.net.LmtpEndpoint;
 import org.stagepost.smtp.client.Credentials;
 import org.stagepost.smtp.client.Hop;
 

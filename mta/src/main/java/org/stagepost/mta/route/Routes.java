@@ -13,7 +13,7 @@ import org.stagepost.mail.Reply;
 import org.stagepost.mail.ReversePath;
 import org.stagepost.mail.SyntaxException;
 import org.stagepost.net.Endpoint;
-import org.stagepost.smtp.LmtpEndpoint;
+import org.stagepost.net.LmtpEndpoint;
 
 /** Which next hop takes mail for a domain: our mailboxes, a configured route, a smart host, or else the DNS decides. */
 public final class Routes {

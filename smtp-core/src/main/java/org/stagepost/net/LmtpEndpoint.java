@@ -1,7 +1,6 @@
-package org.stagepost.smtp;
+package org.stagepost.net;
 
 import org.stagepost.mail.SyntaxException;
-import org.stagepost.net.Endpoint;
 
 /** Where LMTP is spoken. */
 public final class LmtpEndpoint {
