@@ -256,11 +256,8 @@ class SubmissionTest {
             assertThat(post.events())
                     .filteredOn(event -> event.kind() == Kind.REPEATED)
                     .singleElement()
-                    .satisfies(event -> {
-                        assertThat(event.what()).isEqualTo("repeats " + first);
-                        assertThat(event.id())
-                                .isEqualTo(next.mails().getLast().envelope().trace());
-                    });
+                    .extracting(TraceEvent::id, TraceEvent::what)
+                    .containsExactly(next.mails().getLast().envelope().trace(), "repeats " + first);
         }
     }
 
