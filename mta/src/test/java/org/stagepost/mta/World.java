@@ -133,7 +133,7 @@ public final class World implements AutoCloseable {
         toml.append("mta.dns-server = \"127.0.0.1:")
                 .append(dns.address().getPort())
                 .append("\"\n");
-        toml.append("mta.dns-timeout = \"900ms\"\nmta.allow-private-addresses = true\n");
+        toml.append("mta.dns-timeout = \"9s\"\nmta.allow-private-addresses = true\n");
         if (remotePort > 0) toml.append("mta.remote-port = ").append(remotePort).append('\n');
         settings.stream()
                 .sorted(Comparator.comparing(line -> line.startsWith("[")))
