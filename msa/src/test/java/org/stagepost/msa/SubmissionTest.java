@@ -24,6 +24,7 @@ import org.stagepost.net.AddressRange;
 import org.stagepost.trace.TraceEvent;
 import org.stagepost.trace.TraceEvent.Kind;
 
+/** What is taken for sending and what is refused, command by command; long because each rule has its few lines here. */
 class SubmissionTest {
     private static final String FROM = "From: Ann <ann@example.org>\r\n";
 
@@ -274,11 +275,8 @@ class SubmissionTest {
             assertThat(post.events())
                     .filteredOn(event -> event.kind() == Kind.REPEATED)
                     .singleElement()
-                    .satisfies(event -> {
-                        assertThat(event.what()).isEqualTo("repeats " + first);
-                        assertThat(event.id())
-                                .isEqualTo(next.mails().getLast().envelope().trace());
-                    });
+                    .extracting(TraceEvent::id, TraceEvent::what)
+                    .containsExactly(next.mails().getLast().envelope().trace(), "repeats " + first);
         }
     }
 

@@ -2,13 +2,9 @@ package org.stagepost.distribution.sandbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,7 +12,6 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.crypto.Mac;
@@ -56,7 +51,7 @@ final class SecretsTest {
     @Test
     void a11_noSecretIsInLogTraceDumpErrorOrFile() throws Exception {
         Path log = folder.resolve("printed");
-        try (Relay relay = new Relay();
+        try (LockedRelay relay = new LockedRelay();
                 Served served = Served.start(settings(relay), log, "--as-root")) {
             String printed = served.awaitText("serves as msa, mta, mda, pop3, imap");
             Control control = new Control(folder.resolve("data"));
@@ -99,7 +94,7 @@ final class SecretsTest {
         }
     }
 
-    private Path settings(Relay relay) throws IOException {
+    private Path settings(LockedRelay relay) throws IOException {
         secret("relay.secret", RELAY);
         secret("stage.secret", STAGE);
         return Files.writeString(folder.resolve("stagepost.toml"), """
@@ -311,7 +306,7 @@ final class SecretsTest {
     }
 
     /** Two messages go out: the smart host refuses the first login and takes the second. */
-    private void relayed(Control control, Relay relay, InetSocketAddress at) throws Exception {
+    private void relayed(Control control, LockedRelay relay, InetSocketAddress at) throws Exception {
         try (Wire wire = greeted(at)) {
             wire.ask("AUTH PLAIN " + plain(ACCOUNT.secret()));
             wire.ask("MAIL FROM:<" + ANN + ">", "RCPT TO:<bob@venus.test>", "DATA");
@@ -323,84 +318,6 @@ final class SecretsTest {
             assertThat(System.nanoTime()).isLessThan(deadline);
             control.ask("mta", List.of("queue", "retry", "by=joe"));
             Thread.onSpinWait();
-        }
-    }
-
-    /** Somebody else's mail host that wants a login: by LOGIN, which it refuses, then by PLAIN, which it takes. */
-    private static final class Relay implements AutoCloseable {
-        private final ServerSocket socket = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
-        private final AtomicInteger logins = new AtomicInteger();
-        private volatile boolean taken;
-
-        Relay() throws IOException {
-            Thread.ofVirtual().name("relay").start(this::accept);
-        }
-
-        int port() {
-            return socket.getLocalPort();
-        }
-
-        int logins() {
-            return logins.get();
-        }
-
-        boolean hasTaken() {
-            return taken;
-        }
-
-        private void accept() {
-            try {
-                while (true) {
-                    try (Socket client = socket.accept()) {
-                        serve(client);
-                    }
-                }
-            } catch (IOException closed) {
-                // The test is over.
-            }
-        }
-
-        private void serve(Socket client) throws IOException {
-            boolean first = logins.get() == 0;
-            BufferedReader in =
-                    new BufferedReader(new InputStreamReader(client.getInputStream(), StandardCharsets.ISO_8859_1));
-            say(client, "220 relay.test");
-            for (String line = in.readLine(); line != null; line = in.readLine()) {
-                String verb = line.split(" ", 2)[0];
-                switch (verb) {
-                    case "EHLO" -> say(client, "250-relay.test\r\n250 AUTH " + (first ? "LOGIN" : "PLAIN"));
-                    case "AUTH" -> {
-                        if (first) {
-                            for (int step = line.split(" ", -1).length; step < 4; step++) {
-                                say(client, "334 " + base64(step == 2 ? "Username:" : "Password:"));
-                                in.readLine();
-                            }
-                        }
-                        logins.incrementAndGet();
-                        say(client, first ? "535 5.7.8 not with this password" : "235 2.7.0 welcome");
-                    }
-                    case "DATA" -> {
-                        say(client, "354 go on");
-                        while (!".".equals(in.readLine())) Thread.onSpinWait();
-                        taken = true;
-                        say(client, "250 2.0.0 taken");
-                    }
-                    case "QUIT" -> {
-                        say(client, "221 bye");
-                        return;
-                    }
-                    default -> say(client, "250 2.0.0 fine");
-                }
-            }
-        }
-
-        private static void say(Socket client, String line) throws IOException {
-            client.getOutputStream().write((line + "\r\n").getBytes(StandardCharsets.US_ASCII));
-        }
-
-        @Override
-        public void close() throws IOException {
-            socket.close();
         }
     }
 }
