@@ -51,12 +51,7 @@ record Foundation(
         disk.createDirectories(site.data().resolve("run"));
         DayCounts counts = new DayCounts(clock);
         TraceLog log = new TraceLog(
-                disk,
-                configuration.traceFolder(),
-                assembly.name(),
-                configuration.trace(),
-                clock,
-                configuration.general().log().mail() ? new MailLog() : Tracer.NONE);
+                disk, configuration.traceFolder(), assembly.name(), configuration.trace(), clock, new MailLog());
         Tracer both = event -> {
             log.report(event);
             counts.report(event);

@@ -25,7 +25,7 @@ public final class Lacking {
                     + state(configuration.msa().next(), "clients are told to come again"));
         if (assembly.has(Role.MTA) && !assembly.has(Role.MDA))
             sentences.add("mail for here goes on to the mda at "
-                    + state(configuration.mta().delivery(), "it waits in the queue"));
+                    + state(configuration.mta().delivery().to(), "it waits in the queue"));
         if (!assembly.has(Role.IMAP)) sentences.add(directory(configuration));
         return sentences;
     }

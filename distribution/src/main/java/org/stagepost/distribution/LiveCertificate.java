@@ -28,6 +28,7 @@ final class LiveCertificate implements Live, Chore {
     private final ReentrantLock lock = new ReentrantLock();
     private Site site;
     private FileTime read;
+    private String told = "";
 
     @Inject
     LiveCertificate(Tls tls, Site site, Disk disk, Clock clock) {
@@ -59,6 +60,7 @@ final class LiveCertificate implements Live, Chore {
         FileTime before = written(from);
         tls.become(Certificates.of(from, disk, clock));
         site = from;
+        told = "";
         read = from.certificate().isPresent() ? before : written(from);
     }
 
@@ -72,10 +74,16 @@ final class LiveCertificate implements Live, Chore {
             take(site);
             LOG.info("the certificate has been replaced: {}", Certificates.inUse(site));
         } catch (IOException e) {
-            LOG.error("the certificate that was read before stays in use: {}", e.getMessage());
+            complain(String.valueOf(e.getMessage()));
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Once of the same trouble, though it is tried again every hour. */
+    private void complain(String trouble) {
+        if (!trouble.equals(told)) LOG.error("the certificate that was read before stays in use: {}", trouble);
+        told = trouble;
     }
 
     private static FileTime written(Site site) {

@@ -6,7 +6,7 @@ import java.util.Set;
 final class LiveLog implements Live {
     @Override
     public Set<String> keys() {
-        return Set.of("log.level", "log.to");
+        return Set.of("log.level", "log.to", "log.mail");
     }
 
     @Override

@@ -9,6 +9,8 @@ import org.stagepost.distribution.control.Clerk;
 import org.stagepost.distribution.control.DirectoryClerk;
 import org.stagepost.distribution.control.MailboxClerk;
 import org.stagepost.distribution.control.StoreClerk;
+import org.stagepost.distribution.status.IndexSymptom;
+import org.stagepost.distribution.status.Symptom;
 
 /** The process that owns the store's index also writes the directory, and answers orders about both. */
 final class OwnerModule extends AbstractModule {
@@ -26,6 +28,8 @@ final class OwnerModule extends AbstractModule {
         bind(ServedMail.class).in(Singleton.class);
         bind(JdbcDirectory.class).in(Singleton.class);
         bind(ConfiguredDomains.class).in(Singleton.class);
+        bind(IndexSymptom.class);
+        Multibinder.newSetBinder(binder(), Symptom.class).addBinding().to(IndexSymptom.class);
         Multibinder<Clerk> clerks = Multibinder.newSetBinder(binder(), Clerk.class);
         clerks.addBinding().to(DirectoryClerk.class);
         clerks.addBinding().to(StoreClerk.class);

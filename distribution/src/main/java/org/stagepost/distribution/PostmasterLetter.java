@@ -30,6 +30,7 @@ import org.stagepost.mail.Recipient;
 import org.stagepost.mail.ReversePath;
 import org.stagepost.mail.TraceId;
 import org.stagepost.message.Dates;
+import org.stagepost.message.Received;
 import org.stagepost.mta.queue.Queue;
 
 /**
@@ -103,11 +104,13 @@ final class PostmasterLetter implements Chore {
 
     private byte[] composed(Envelope envelope, SiteStatus status) {
         int count = status.findings().size();
+        OffsetDateTime now = OffsetDateTime.ofInstant(clock.instant(), ZoneOffset.UTC);
         List<String> lines = new ArrayList<>(List.of(
+                "Received: " + Received.own(hostname, envelope.trace(), now).value(),
                 "From: Stagepost at " + hostname + " <postmaster@" + hostname + ">",
                 "To: " + envelope.recipients().getFirst(),
                 "Subject: " + hostname + ": " + count + (count == 1 ? " thing" : " things") + " to know",
-                "Date: " + Dates.format(OffsetDateTime.ofInstant(clock.instant(), ZoneOffset.UTC)),
+                "Date: " + Dates.format(now),
                 "Message-ID: <" + envelope.trace() + "@" + hostname + ">",
                 "Auto-Submitted: auto-generated",
                 "MIME-Version: 1.0",

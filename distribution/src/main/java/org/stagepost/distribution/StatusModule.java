@@ -5,6 +5,7 @@ import com.google.inject.Singleton;
 import com.google.inject.multibindings.Multibinder;
 import org.stagepost.distribution.control.Clerk;
 import org.stagepost.distribution.status.DayCounts;
+import org.stagepost.distribution.status.SessionSymptom;
 import org.stagepost.distribution.status.StatusClerk;
 import org.stagepost.distribution.status.Symptom;
 
@@ -22,8 +23,10 @@ final class StatusModule extends AbstractModule {
     protected void configure() {
         bind(Configuration.class).toInstance(configuration);
         bind(DayCounts.class).toInstance(counts);
-        Multibinder.newSetBinder(binder(), Symptom.class);
-        Multibinder.newSetBinder(binder(), Chore.class);
+        bind(SessionSymptom.class);
+        Multibinder.newSetBinder(binder(), Symptom.class).addBinding().to(SessionSymptom.class);
+        bind(Recollection.class).in(Singleton.class);
+        Multibinder.newSetBinder(binder(), Chore.class).addBinding().to(Recollection.class);
         bind(DailyRound.class).in(Singleton.class);
         bind(StatusClerk.class).in(Singleton.class);
         Multibinder.newSetBinder(binder(), Clerk.class).addBinding().to(StatusClerk.class);

@@ -8,6 +8,7 @@ import org.stagepost.directory.Directory;
 import org.stagepost.mailstore.MailStore;
 import org.stagepost.mailstore.MailstoreConfig;
 import org.stagepost.mailstore.QuotaRules;
+import org.stagepost.mailstore.Repairs;
 import org.stagepost.mailstore.index.Index;
 import org.stagepost.mailstore.index.JdbcIndex;
 import org.stagepost.mailstore.maildir.Duty;
@@ -31,16 +32,17 @@ final class StoreModule extends AbstractModule {
     @Override
     protected void configure() {
         bind(MailstoreConfig.class).toInstance(config);
-        JdbcIndex index = new JdbcIndex(foundation.disk(), config.index());
+        Repairs repairs = new StoreRepairs(foundation.reporter(), foundation.clock(), foundation.random());
+        JdbcIndex index = new JdbcIndex(foundation.disk(), config.index(), repairs);
         Index own = duties.contains(Duty.OWN) ? index : Index.NONE;
         Provider<Directory> directory = getProvider(Directory.class);
         bind(JdbcIndex.class).toInstance(index);
-        bind(MaildirStore.class).toProvider(() -> store(own, directory.get())).in(Singleton.class);
+        bind(MaildirStore.class).toProvider(() -> store(own, directory.get(), repairs)).in(Singleton.class);
         bind(MailStore.class).to(MaildirStore.class);
     }
 
-    private MaildirStore store(Index index, Directory directory) {
+    private MaildirStore store(Index index, Directory directory, Repairs repairs) {
         QuotaRules quotas = new AccountQuotas(config.quota(), directory);
-        return new MaildirStore(config, foundation.disk(), foundation.clock(), index, quotas, duties);
+        return new MaildirStore(config, foundation.disk(), foundation.clock(), index, quotas, duties, repairs);
     }
 }

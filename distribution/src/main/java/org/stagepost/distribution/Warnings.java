@@ -13,8 +13,11 @@ import org.stagepost.directory.SnapshotFile;
 import org.stagepost.disk.RealDisk;
 import org.stagepost.launch.Site;
 import org.stagepost.msa.Device;
+import org.stagepost.mta.FetchSettings;
 import org.stagepost.net.AddressRange;
+import org.stagepost.net.Endpoint;
 import org.stagepost.sasl.Mechanisms.InClear;
+import org.stagepost.smtp.client.Hop;
 
 /** Settings that can be used but are probably not meant. */
 public final class Warnings {
@@ -44,6 +47,13 @@ public final class Warnings {
             warnings.addAll(held(
                     "msa.devices: " + device.name(), device.networks(), gateways, "may send as " + device.sender()));
         warnings.addAll(strangers(configuration));
+        Hop delivery = configuration.mta().delivery();
+        if (delivery.to() instanceof Endpoint.Tcp tcp
+                && !tcp.isLoopback()
+                && delivery.login().isEmpty())
+            warnings.add(
+                    "mta.delivery: " + tcp + " is another machine, and an mda of ours takes mail from there only from"
+                            + " a login: name mta.delivery-login and mta.delivery-secret");
         if (configuration.directory().inClear() == InClear.ON_LOOPBACK)
             warnings.add("login.in-clear-on-loopback: passwords are taken without TLS from this machine");
         if (configuration.general().asRoot()) warnings.add("as-root: an error in the server would be root's");
@@ -56,10 +66,13 @@ public final class Warnings {
         try (RealDisk disk = new RealDisk()) {
             SnapshotDirectory directory = new SnapshotDirectory(new SnapshotFile(disk, configuration.directory()));
             directory.start();
-            for (String login :
-                    new TreeSet<>(configuration.mta().fetching().byLogin().keySet()))
+            FetchSettings fetching = configuration.mta().fetching();
+            for (String login : new TreeSet<>(fetching.byLogin().keySet()))
                 if (directory.login(login).isEmpty())
                     warnings.add("mta.odmr: " + login + " is no account, so nobody can come for that mail");
+            for (String login : new TreeSet<>(fetching.starters()))
+                if (directory.login(login).isEmpty())
+                    warnings.add("mta.etrn-logins: " + login + " is no account, so nobody can send for mail by it");
         } catch (IOException | DirectoryException e) {
             warnings.add("the accounts cannot be read: " + e.getMessage());
         }

@@ -3,6 +3,10 @@ package org.stagepost.distribution;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -21,6 +25,7 @@ import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 import org.stagepost.dialogue.Wire;
 import org.stagepost.disk.RealDisk;
 import org.stagepost.distribution.control.Control;
@@ -144,22 +149,73 @@ class ReloadTest {
     }
 
     @Test
-    void aRenewedCertificateIsNoticedWithoutBeingTold() throws Exception {
-        try (Server server = serve("")) {
-            LiveCertificate chore = server.instance(LiveCertificate.class);
+    void aRenewedCertificateIsNoticedWithoutBeingToldAndNoConnectionIsLost() throws Exception {
+        try (Server server = serve("");
+                Imap before = Imap.to(server)) {
             certificate("two.mars.test");
-            Files.setLastModifiedTime(
-                    folder.resolve("site.pem"),
-                    FileTime.from(Instant.now(Clock.systemUTC()).plusSeconds(60)));
-            chore.perform(() -> false);
+            writtenLater(60);
+            server.instance(LiveCertificate.class).perform(() -> false);
             try (Imap after = Imap.to(server)) {
                 assertThat(after.name()).isEqualTo("CN=two.mars.test");
             }
+            before.isThere();
+        }
+    }
+
+    @Test
+    void oneThatCannotBeUsedIsToldOnceAndTheOldOneStays() throws Exception {
+        try (Server server = serve("");
+                Heard log = Heard.of(LiveCertificate.class);
+                Imap before = Imap.to(server)) {
+            LiveCertificate chore = server.instance(LiveCertificate.class);
+            String good = Files.readString(folder.resolve("site.pem"));
             Files.writeString(folder.resolve("site.pem"), "half of");
-            chore.perform(() -> false);
+            writtenLater(60);
+            for (int hour = 0; hour < 3; hour++) chore.perform(() -> false);
             try (Imap still = Imap.to(server)) {
-                assertThat(still.name()).isEqualTo("CN=two.mars.test");
+                assertThat(still.name()).isEqualTo("CN=one.mars.test");
             }
+            assertThat(log.errors())
+                    .singleElement()
+                    .asString()
+                    .startsWith("the certificate that was read before stays in use: ");
+
+            Files.writeString(folder.resolve("site.pem"), good);
+            writtenLater(120);
+            chore.perform(() -> false);
+            Files.writeString(folder.resolve("site.pem"), "half of");
+            writtenLater(180);
+            chore.perform(() -> false);
+            assertThat(log.errors()).as("the next time it is news").hasSize(2);
+            before.isThere();
+        }
+    }
+
+    private void writtenLater(int seconds) throws IOException {
+        Files.setLastModifiedTime(
+                folder.resolve("site.pem"),
+                FileTime.from(Instant.now(Clock.systemUTC()).plusSeconds(seconds)));
+    }
+
+    /** What a class logs meanwhile. */
+    private record Heard(Logger logger, ListAppender<ILoggingEvent> events) implements AutoCloseable {
+        static Heard of(Class<?> type) {
+            Heard heard = new Heard((Logger) LoggerFactory.getLogger(type), new ListAppender<>());
+            heard.events().start();
+            heard.logger().addAppender(heard.events());
+            return heard;
+        }
+
+        List<String> errors() {
+            return events.list.stream()
+                    .filter(event -> event.getLevel() == Level.ERROR)
+                    .map(ILoggingEvent::getFormattedMessage)
+                    .toList();
+        }
+
+        @Override
+        public void close() {
+            logger.detachAppender(events);
         }
     }
 
@@ -173,12 +229,16 @@ class ReloadTest {
                 mta.networks = "127.0.0.1"
                 mta.connections = 77
                 log.level = "warn"
+                log.mail = false
                 [mta.routes]
                 "gone.test" = "refuse:550 5.1.2 no more"
+                [mta.limits]
+                "*" = "sessions=2"
                 """);
             assertThat(reload())
                     .containsExactly(
-                            "in force: log.level, mta.networks, mta.routes.\"gone.test\", mta.smart-host",
+                            "in force: log.level, log.mail, mta.limits.\"*\", mta.networks, mta.routes.\"gone.test\","
+                                    + " mta.smart-host",
                             "needs a restart: mta.connections");
             assertThat(wire.ask("RCPT TO:<y@pluto.test>")).startsWith("250 ");
             assertThat(wire.ask("RCPT TO:<y@gone.test>")).isEqualTo("550 5.1.2 no more");
@@ -187,7 +247,8 @@ class ReloadTest {
             Files.writeString(file(), SITE.replace("[\"mars.test\"]", "[\"mars.test\", \"venus.test\"]"));
             assertThat(reload())
                     .as("what needed a restart is as it was at the start")
-                    .containsExactly("in force: domains, log.level, mta.networks, mta.routes.\"gone.test\"");
+                    .containsExactly("in force: domains, log.level, log.mail, mta.limits.\"*\", mta.networks,"
+                            + " mta.routes.\"gone.test\"");
             assertThat(server.directory().domains()).hasSize(2);
             assertThat(wire.ask("RCPT TO:<y@pluto.test>")).startsWith("550 5.7.1");
         }

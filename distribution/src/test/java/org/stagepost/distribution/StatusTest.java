@@ -9,6 +9,7 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Clock;
 import java.time.Duration;
@@ -32,6 +33,10 @@ import org.stagepost.launch.Settings;
 import org.stagepost.mail.Address;
 import org.stagepost.mail.Domain;
 import org.stagepost.mail.TraceId;
+import org.stagepost.mailstore.MailStore;
+import org.stagepost.mailstore.Mailbox;
+import org.stagepost.mailstore.MailboxName;
+import org.stagepost.mailstore.Mailboxes;
 import org.stagepost.mta.TransferServer;
 import org.stagepost.net.Endpoint;
 import org.stagepost.trace.Tracer;
@@ -111,6 +116,41 @@ class StatusTest {
             assertThat(new StatusPage(seen).json()).contains("\"state\":\"fine\"", "\"refused-relays\":1");
         }
         assertThat(look(configuration).worst()).contains(Level.PROBLEM);
+        try (Server server = serve(configuration)) {
+            assertThat(server.directory().domains()).hasSize(1);
+            until(
+                    "the day goes on behind a restart",
+                    () -> new StatusPage(look(configuration)).json().contains("\"refused-relays\":1,"));
+        }
+    }
+
+    @Test
+    void whatTheStoreHasMendedIsSeenAndNotForgottenByARestart() throws Exception {
+        Configuration configuration = configuration("postmaster.letter = false");
+        Address ann = Address.parse("ann@mars.test");
+        try (Server server = serve(configuration)) {
+            server.directory().addAccount(ann, "pencil");
+            opened(server, ann);
+        }
+        Path list = folder.resolve("data/mail/mars.test/ann/Maildir/dovecot-uidlist");
+        Files.writeString(list, "torn", StandardOpenOption.APPEND);
+        for (int start = 0; start < 2; start++) {
+            try (Server server = serve(configuration)) {
+                opened(server, ann);
+                until("it is told", () -> !look(configuration).findings().isEmpty());
+                assertThat(look(configuration).findings())
+                        .containsExactly(new Finding(
+                                Level.WARNING,
+                                "once a file of queue or store was mended or set aside in a day; the log tells which"));
+            }
+        }
+    }
+
+    private static void opened(Server server, Address account) throws Exception {
+        Mailboxes mailboxes = server.instance(MailStore.class).of(account);
+        try (Mailbox inbox = mailboxes.open(MailboxName.INBOX)) {
+            assertThat(inbox.uidValidity()).isPositive();
+        }
     }
 
     @Test
@@ -199,8 +239,11 @@ class StatusTest {
         }
         String letter = Files.readString(letters().getFirst());
         assertThat(letter)
-                .contains("To: postmaster@mars.test", "Subject: mx.mars.test: 1 thing to know", "Auto-Submitted: ")
+                .contains("To: postmaster@mars.test", "Subject: mx.mars.test: 2 things to know", "Auto-Submitted: ")
+                .as("a repeat of it is known by its id")
+                .contains("Received: from mx.mars.test by mx.mars.test id ")
                 .contains("Return-Path: <>", "problem: 1 files of the queue are no whole messages")
+                .contains("note: once mail for other domains was refused in a day")
                 .contains("runs         msa, mta, mda, pop3, imap");
         Files.setLastModifiedTime(
                 folder.resolve("data/postmaster-told"),

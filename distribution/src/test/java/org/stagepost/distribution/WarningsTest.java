@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -46,9 +47,24 @@ class WarningsTest {
 
     @Test
     void whoseMailWaitsForALoginThatIsNoAccountIsNamed() throws IOException {
-        String odmr = "mta.odmr-listen = '127.0.0.1:0'\nmta.odmr = [{login = 'joe@mars.test', domains = 'x.test'}]";
+        String odmr = "mta.odmr-listen = '127.0.0.1:0'\n"
+                + "mta.etrn-logins = 'eve@mars.test'\n"
+                + "mta.odmr = [{login = 'joe@mars.test', domains = 'x.test'}]";
         assertThat(Warnings.about(configuration(odmr), List.of()))
-                .contains("mta.odmr: joe@mars.test is no account, so nobody can come for that mail");
+                .contains(
+                        "mta.odmr: joe@mars.test is no account, so nobody can come for that mail",
+                        "mta.etrn-logins: eve@mars.test is no account, so nobody can send for mail by it");
+    }
+
+    @Test
+    void deliveryOnAnotherMachineWithoutALoginIsNamed() throws IOException {
+        assertThat(Warnings.about(configuration("mta.delivery = '10.0.0.2:2424'"), List.of()))
+                .anyMatch(warning -> warning.startsWith("mta.delivery: 10.0.0.2:2424 is another machine"));
+        Path secret = Files.writeString(folder.resolve("secret"), "pencil\n");
+        Files.setPosixFilePermissions(secret, PosixFilePermissions.fromString("rw-------"));
+        String login = "mta.delivery-login = 'mta@mars.test'\nmta.delivery-secret = '" + secret + "'";
+        assertThat(Warnings.about(configuration("mta.delivery = '10.0.0.2:2424'\n" + login), List.of()))
+                .noneMatch(warning -> warning.startsWith("mta.delivery"));
     }
 
     @Test

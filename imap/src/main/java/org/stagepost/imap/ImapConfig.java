@@ -47,16 +47,22 @@ public record ImapConfig(
                 site.hostname(),
                 settings.values("imap.listen", List.of(new Endpoint.Tcp("", 143)), Endpoint::parse),
                 settings.values("imap.listen-tls", List.of(new Endpoint.Tcp("", 993)), Endpoint::parse),
-                new Limits(
-                        settings.integer("imap.connections", 2_000, 1, 1_000_000),
-                        settings.integer("imap.connections-per-address", 20, 1, 1_000_000),
-                        settings.duration("imap.login-within", Duration.ofMinutes(1))),
+                limits(settings),
                 settings.integer("imap.sessions-per-account", 20, 1, 1_000_000),
                 settings.duration("imap.idle", Duration.ofMinutes(30)),
                 settings.value("imap.separator", '/', ImapConfig::separator),
                 settings.bytes("imap.message-size", 50L << 20, 1L << 10, 1L << 31),
                 settings.bytes("imap.cache", 64L << 20, 0, 1L << 40),
                 site.data().resolve("spill"));
+    }
+
+    private static Limits limits(Settings settings) {
+        int perAddress = settings.integer("imap.connections-per-address", 20, 1, 1_000_000);
+        return new Limits(
+                settings.integer("imap.connections", 2_000, 1, 1_000_000),
+                perAddress,
+                settings.integer("imap.connections-per-network", Limits.usualPerNetwork(perAddress), 1, 10_000_000),
+                settings.duration("imap.login-within", Duration.ofMinutes(1)));
     }
 
     private static char separator(String text) throws SyntaxException {

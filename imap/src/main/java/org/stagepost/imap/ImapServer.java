@@ -17,6 +17,7 @@ import org.stagepost.net.Listener;
 import org.stagepost.net.Network;
 import org.stagepost.net.Tls;
 import org.stagepost.sasl.Mechanisms;
+import org.stagepost.sasl.PerAccount;
 
 /** The IMAP listeners, plain with STARTTLS and TLS from the first octet (RFC 3501 2.1, RFC 8314 3.2). */
 public final class ImapServer implements Service {
@@ -34,9 +35,9 @@ public final class ImapServer implements Service {
                 config,
                 store,
                 mechanisms,
-                tls.forLogins(),
+                tls.forLogins().speaking("imap"),
                 new RenderedCache(config.cache()),
-                new Logins(config.perAccount()),
+                new PerAccount(config.perAccount()),
                 clock);
     }
 

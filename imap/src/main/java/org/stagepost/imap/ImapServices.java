@@ -5,6 +5,7 @@ import org.stagepost.imap.response.RenderedCache;
 import org.stagepost.mailstore.MailStore;
 import org.stagepost.net.Tls;
 import org.stagepost.sasl.Mechanisms;
+import org.stagepost.sasl.PerAccount;
 
 /** What all sessions share. */
 record ImapServices(
@@ -13,5 +14,5 @@ record ImapServices(
         Mechanisms mechanisms,
         Tls tls,
         RenderedCache cache,
-        Logins logins,
+        PerAccount sessions,
         Clock clock) {}

@@ -40,6 +40,7 @@ import org.stagepost.net.Connection;
 import org.stagepost.net.EndedException;
 import org.stagepost.sasl.Channel;
 import org.stagepost.sasl.Identity;
+import org.stagepost.sasl.PerAccount;
 import org.stagepost.sasl.SaslExchange;
 import org.stagepost.sasl.Step;
 
@@ -58,6 +59,7 @@ final class ImapSession {
     private final Connection connection;
     private final CommandReader commands;
     private final ResponseWriter out;
+    private final PerAccount.Place place;
     private State state = new State.NotAuthenticated();
     private int badCommands;
     private int failedLogins;
@@ -65,6 +67,7 @@ final class ImapSession {
     ImapSession(ImapServices services, Connection connection) {
         this.services = services;
         this.connection = connection;
+        this.place = services.sessions().place();
         this.out = new ResponseWriter(connection.out());
         this.commands = new CommandReader(new Wire(connection, out));
     }
@@ -77,9 +80,10 @@ final class ImapSession {
                 if (command.isPresent()) obey(command.get());
             }
         } catch (EndedException e) {
-            farewell(e.why());
+            farewell(e);
+            if (e.why() == EndedException.Why.INTERRUPTED) throw e;
         } catch (RuntimeException | Error e) {
-            bye("internal error");
+            apologize(e);
             throw e;
         } finally {
             leave();
@@ -116,7 +120,8 @@ final class ImapSession {
         boolean stranger = state instanceof State.NotAuthenticated;
         if (completion.kind() == Completion.Kind.BAD) badCommands++;
         else if (!stranger) badCommands = 0;
-        if (badCommands >= (stranger ? BAD_COMMANDS_OF_STRANGERS : BAD_COMMANDS)) {
+        boolean hurried = connection.isHurried() && completion.kind() == Completion.Kind.BAD;
+        if (hurried || badCommands >= (stranger ? BAD_COMMANDS_OF_STRANGERS : BAD_COMMANDS)) {
             bye("too many bad commands");
             leave();
         } else if (failedLogins >= FAILED_LOGINS && stranger) {
@@ -136,17 +141,36 @@ final class ImapSession {
         out.flush();
     }
 
-    private void farewell(EndedException.Why why) throws IOException {
-        switch (why) {
+    /** Whether the peer hears it or not, the fault is what the listener has to know of. */
+    private void apologize(Throwable fault) {
+        try {
+            bye("internal error");
+        } catch (IOException gone) {
+            fault.addSuppressed(gone);
+        }
+    }
+
+    private void farewell(EndedException end) throws IOException {
+        switch (end.why()) {
             case IDLE -> bye("Autologout; idle for too long");
+            case INTERRUPTED -> bye("internal error");
             case FLOOD -> {
                 Completion.bad("that is too much").write("*", out);
                 bye("the dialogue is out of step");
             }
             case SHUTDOWN -> bye("the server is stopping");
             case REVOKED -> bye("this login has ended");
-            case CLOSED, STALLED, FOREIGN -> {}
+            case TLS_HELLO -> note(end);
+            case OTHER_PROTOCOL -> {
+                note(end);
+                bye("this is a mail server");
+            }
+            case CLOSED, STALLED -> {}
         }
+    }
+
+    private void note(EndedException end) {
+        log.info("{}: {}", connection.remoteAddress().getHostAddress(), end.getMessage());
     }
 
     private void obey(ImapCommand command) throws IOException {
@@ -250,11 +274,12 @@ final class ImapSession {
 
     private Completion enter(Identity identity) throws StoreException {
         log.info("{} from {}", identity, connection.remoteAddress());
-        if (!services.logins().enter(identity)) return Completion.no("LIMIT", "too many sessions of this account");
+        if (!place.take(identity)) return Completion.no("LIMIT", "too many sessions of this account");
         state = new State.Authenticated(identity, mailboxes(identity));
         commands.trust();
         connection.onlyWhile(services.mechanisms().authenticator().standing(identity));
         connection.timeout(services.config().idle());
+        connection.becomeKnown();
         return Completion.ok("CAPABILITY " + words(), "logged in");
     }
 
@@ -262,7 +287,7 @@ final class ImapSession {
         try {
             return services.store().of(Address.parse(identity.login()));
         } catch (SyntaxException | StoreException e) {
-            services.logins().leave(identity);
+            place.close();
             throw e instanceof StoreException refused
                     ? refused
                     : new StoreException(StoreException.Reason.UNAVAILABLE, "the login is no address", e);
@@ -398,7 +423,7 @@ final class ImapSession {
     /** Lets go of everything. */
     private void leave() {
         if (state instanceof State.Selected selected) selected.view().close();
-        if (state instanceof State.LoggedIn in) services.logins().leave(in.identity());
+        place.close();
         state = new State.Logout();
     }
 }

@@ -7,8 +7,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -16,10 +18,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.stagepost.dialogue.Wire;
 import org.stagepost.mail.Address;
 import org.stagepost.mailstore.MailStore;
 import org.stagepost.mailstore.Mailboxes;
 import org.stagepost.mailstore.StoreException;
+import org.stagepost.net.Limits;
 import org.stagepost.sasl.Mechanisms.InClear;
 
 /** Bad input, octet by octet; long because each row of the catalogue is a test of its own, named by its id. */
@@ -74,6 +78,42 @@ class HardeningTest {
         }
     }
 
+    @Test
+    void c4_anAccountHasFiveSessionsAndNoMore() throws IOException {
+        List<RawClient> five = new ArrayList<>();
+        try {
+            for (int i = 0; i < 5; i++) five.add(RawClient.loggedIn(server.address()));
+            assertThat(client.ask("a LOGIN ann@example.org pass")).startsWith("a NO [LIMIT]");
+            assertThat(five.removeFirst().ask("b LOGOUT")).startsWith("b OK");
+            assertThat(client.ask("c LOGIN ann@example.org pass")).startsWith("c OK");
+            for (RawClient each : five) assertThat(each.ask("d NOOP")).startsWith("d OK");
+        } finally {
+            for (RawClient each : five) each.close();
+        }
+    }
+
+    @Test
+    void c5_underStressOneErrorIsEnough() throws Exception {
+        Limits five = new Limits(5, 5, Duration.ofSeconds(20));
+        List<RawClient> four = new ArrayList<>();
+        try (TestServer small = new TestServer(new MemoryStore(), folder, InClear.ON_LOOPBACK, five)) {
+            for (int i = 0; i < 4; i++) {
+                four.add(new RawClient(small.address()));
+                assertThat(four.getLast().ask("a FOO")).startsWith("a BAD");
+            }
+            assertThat(four.getFirst().ask("b LOGIN ann@example.org pass")).startsWith("b OK");
+            try (RawClient fifth = new RawClient(small.address())) {
+                assertThat(four.getFirst().ask("c FOO")).startsWith("c BAD");
+                assertThat(four.getFirst().ask("d NOOP")).startsWith("d OK");
+                assertThat(four.getLast().ask("d NOOP")).startsWith("d OK");
+                fifth.send("a FOO\r\n");
+                assertThat(fifth.rest()).startsWith("a BAD").contains("* BYE");
+            }
+        } finally {
+            for (RawClient each : four) each.close();
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -108,6 +148,50 @@ class HardeningTest {
     }
 
     @Test
+    void c7_plainTextOnTheTlsPortIsClosed() throws IOException {
+        try (Wire plain = new Wire(server.tlsAddress())) {
+            assertThat(plain.send("a NOOP\r\nb LOGIN ann@example.org pass\r\n").line())
+                    .doesNotContain("OK", "BAD", "BYE");
+        }
+        expectServing();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "GET / HTTP/1.1\r\nHost: x\r\n\r\na LOGIN ann@example.org pass\r\n",
+                "POST / HTTP/1.1\r\nHost: x\r\n\r\na LOGIN ann@example.org pass\r\n",
+                "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
+                "connect x:1 HTTP/1.1\r\na NOOP\r\n",
+                "PROXY TCP4 192.0.2.9 192.0.2.2 77 143\r\na NOOP\r\n",
+            })
+    void c8_c16_otherProtocolsAreSentAwayAtTheirFirstLine(String request) throws IOException {
+        client.send(request);
+        assertThat(client.rest()).startsWith("* BYE").doesNotContain("a OK", "BAD");
+        expectServing();
+    }
+
+    @Test
+    void c16_theBinaryHeaderOfAProxyIsSentAwayHoweverCut() throws IOException {
+        String header = "\r\n\r\n\0\r\nQUIT\n!\u0011\0\u000ca NOOP\r\n";
+        for (int cut = 1; cut < header.length(); cut++) {
+            try (RawClient proxy = new RawClient(server.address())) {
+                proxy.send(header.substring(0, cut));
+                proxy.send(header.substring(cut));
+                assertThat(proxy.rest()).contains("* BYE this is a mail").doesNotContain("a OK");
+            }
+        }
+        expectServing();
+    }
+
+    /** Whatever tag a client likes, once it has shown that it is one. */
+    @Test
+    void aTagMayBeAWordOfOthers() throws IOException {
+        login();
+        assertThat(client.ask("COPY NOOP")).startsWith("COPY OK");
+    }
+
+    @Test
     void c11_startTlsInjectionIsNeverObeyed() throws IOException {
         client.send("a STARTTLS\r\nb NOOP\r\n");
         assertThat(client.rest()).startsWith("a BAD").doesNotContain("b OK");
@@ -125,6 +209,39 @@ class HardeningTest {
             }
         }
         expectServing();
+    }
+
+    @Test
+    void c12_injectionIsSeenBehindALoginToo() throws IOException {
+        String attack = "a LOGIN ann@example.org wrong\r\nb STARTTLS\r\nc NOOP\r\nd CAPABILITY\r\n";
+        for (int cut = 1; cut <= attack.length(); cut++) {
+            try (RawClient attacker = new RawClient(server.address())) {
+                attacker.send(attack.substring(0, cut));
+                attacker.send(attack.substring(cut));
+                assertThat(attacker.rest())
+                        .as("cut at %d", cut)
+                        .startsWith("a NO [AUTHENTICATIONFAILED]")
+                        .doesNotContain("c OK", "d OK", "* CAPABILITY");
+            }
+        }
+        expectServing();
+    }
+
+    @Test
+    void c12_plainTextBehindTheGoAheadIsNoCommand() throws IOException {
+        assertThat(client.ask("a STARTTLS")).startsWith("a OK");
+        client.send("b NOOP\r\nc CAPABILITY\r\n");
+        assertThat(client.rest()).doesNotContain("OK", "* CAPABILITY");
+        expectServing();
+    }
+
+    @Test
+    void c14_thereIsNoStartTlsBehindALogin() throws IOException {
+        login();
+        assertThat(client.ask("a STARTTLS")).startsWith("a BAD");
+        assertThat(client.ask("b SELECT INBOX")).startsWith("b OK");
+        assertThat(client.ask("c STARTTLS")).startsWith("c BAD");
+        expectInStep();
     }
 
     @Test
@@ -202,6 +319,36 @@ class HardeningTest {
             unlucky.send("a LOGIN ann@example.org pass\r\n");
             assertThat(unlucky.rest()).startsWith("* BYE internal error");
             assertThat(other.ask("b NOOP")).startsWith("b OK");
+            assertThat(faulty.faults()).isOne();
+        }
+    }
+
+    @Test
+    void c20_anInterruptEndsOneSessionOnly() throws Exception {
+        MemoryStore store = new MemoryStore();
+        AtomicReference<Thread> session = new AtomicReference<>();
+        MailStore watched = new MailStore() {
+            @Override
+            public Mailboxes of(Address account) throws StoreException {
+                session.set(Thread.currentThread());
+                return store.of(account);
+            }
+
+            @Override
+            public void forget(Address account) {}
+        };
+        Fixtures.fill(store);
+        for (String command : List.of("NOOP", "IDLE")) {
+            try (TestServer interrupted = new TestServer(watched, folder, InClear.ON_LOOPBACK);
+                    RawClient other = new RawClient(interrupted.address());
+                    RawClient unlucky = RawClient.loggedIn(interrupted.address())) {
+                unlucky.send("a " + command + "\r\n");
+                unlucky.line();
+                session.get().interrupt();
+                assertThat(unlucky.rest()).startsWith("* BYE internal error");
+                assertThat(other.ask("b NOOP")).startsWith("b OK");
+                assertThat(interrupted.faults()).isOne();
+            }
         }
     }
 

@@ -45,6 +45,7 @@ class ImapConfigTest {
             listen-tls = ["127.0.0.1:2993"]
             connections = 10
             connections-per-address = 5
+            connections-per-network = 12
             sessions-per-account = 3
             login-within = "10s"
             idle = "40m"

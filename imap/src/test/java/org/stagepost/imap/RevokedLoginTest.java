@@ -36,7 +36,7 @@ class RevokedLoginTest {
     }
 
     @Test
-    void aSessionThatWaitsForACommandIsTakenLeaveOf() throws IOException {
+    void a10_aSessionThatWaitsForACommandIsTakenLeaveOf() throws IOException {
         client.ask("s SELECT INBOX");
         server.changePassword("other");
         assertThat(client.rest()).isEqualTo(BYE);
@@ -44,7 +44,7 @@ class RevokedLoginTest {
 
     /** RFC 2177. */
     @Test
-    void soIsOneThatIdles() throws IOException {
+    void a10_soIsOneThatIdles() throws IOException {
         client.ask("s SELECT INBOX");
         client.send("i IDLE\r\n");
         assertThat(client.line()).startsWith("+ ");
@@ -53,7 +53,7 @@ class RevokedLoginTest {
     }
 
     @Test
-    void soIsOneInTheMidstOfALiteral() throws IOException {
+    void a10_soIsOneInTheMidstOfALiteral() throws IOException {
         client.send("a APPEND INBOX {100}\r\n");
         assertThat(client.line()).startsWith("+ ");
         client.send("Subject: half");
@@ -66,7 +66,7 @@ class RevokedLoginTest {
     }
 
     @Test
-    void whoLoggedInWithTheNewPasswordStaysAndSoDoesAStranger() throws IOException {
+    void a10_whoLoggedInWithTheNewPasswordStaysAndSoDoesAStranger() throws IOException {
         try (RawClient stranger = new RawClient(server.address())) {
             server.changePassword("other");
             assertThat(client.rest()).isEqualTo(BYE);

@@ -47,6 +47,10 @@ public final class TestServer implements AutoCloseable {
 
     /** @param loginWithin how long a stranger may be silent */
     public TestServer(MailStore store, Path folder, InClear inClear, Duration loginWithin) throws IOException {
+        this(store, folder, inClear, new Limits(1_000, 1_000, loginWithin));
+    }
+
+    public TestServer(MailStore store, Path folder, InClear inClear, Limits limits) throws IOException {
         Path certificate = folder.resolve("certificate.pem");
         Path key = folder.resolve("key.pem");
         Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
@@ -55,8 +59,8 @@ public final class TestServer implements AutoCloseable {
                 new SelfSigned(disk, certificate, key).write(List.of("localhost"), Clock.systemUTC());
         }
         Mechanisms mechanisms = new Mechanisms(accounts, inClear, Plus.AUTO);
-        server = new ImapServer(
-                network, config(folder, loginWithin), store, mechanisms, Tls.server(certificate, key), clock);
+        server =
+                new ImapServer(network, config(folder, limits), store, mechanisms, Tls.server(certificate, key), clock);
         server.start();
     }
 
@@ -66,14 +70,14 @@ public final class TestServer implements AutoCloseable {
         Conditions.ask(network);
     }
 
-    private static ImapConfig config(Path folder, Duration loginWithin) {
+    private static ImapConfig config(Path folder, Limits limits) {
         Endpoint any = new Endpoint.Tcp("127.0.0.1", 0);
         try {
             return new ImapConfig(
                     Domain.of("mail.example.org"),
                     List.of(any),
                     List.of(any),
-                    new Limits(1_000, 1_000, loginWithin),
+                    limits,
                     5,
                     Duration.ofSeconds(20),
                     '/',
@@ -83,6 +87,11 @@ public final class TestServer implements AutoCloseable {
         } catch (SyntaxException e) {
             throw new AssertionError(e);
         }
+    }
+
+    /** Sessions that ended by a fault of ours. */
+    public int faults() {
+        return network.faults();
     }
 
     private static Address address(String text) {

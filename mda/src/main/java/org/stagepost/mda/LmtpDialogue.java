@@ -3,7 +3,6 @@ package org.stagepost.mda;
 import jakarta.inject.Inject;
 import java.time.Clock;
 import java.util.random.RandomGenerator;
-import org.stagepost.mail.TraceId;
 import org.stagepost.smtp.server.SmtpServer;
 import org.stagepost.smtp.server.Terms;
 import org.stagepost.trace.Reporter;
@@ -26,6 +25,6 @@ final class LmtpDialogue {
     }
 
     SmtpServer on(Terms terms) {
-        return new SmtpServer(terms, receiver, reporter, () -> TraceId.next(clock, random));
+        return new SmtpServer(terms, receiver, reporter, clock, random);
     }
 }

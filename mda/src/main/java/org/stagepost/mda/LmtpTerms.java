@@ -2,10 +2,11 @@ package org.stagepost.mda;
 
 import jakarta.inject.Inject;
 import org.stagepost.directory.Directory;
-import org.stagepost.mail.Domain;
 import org.stagepost.net.Endpoint;
 import org.stagepost.net.Tls;
 import org.stagepost.sasl.Mechanisms;
+import org.stagepost.sasl.Mechanisms.InClear;
+import org.stagepost.sasl.Mechanisms.Plus;
 import org.stagepost.smtp.Extension;
 import org.stagepost.smtp.server.Allowance;
 import org.stagepost.smtp.server.Dialect;
@@ -31,15 +32,19 @@ final class LmtpTerms {
     }
 
     Terms at(Endpoint endpoint) {
-        Terms local = Terms.of(Dialect.LMTP, config.hostname().name(), config.spill(), this::postmasterAt)
+        Terms local = Terms.of(
+                        Dialect.LMTP,
+                        config.hostname().name(),
+                        config.spill(),
+                        () -> directory.postmasterAt(config.hostname()))
                 .with(new Terms.Limit(config.maxMessage(), Terms.Limit.DEFAULT.recipients()))
                 .offering(Extension.SMTP_UTF8, Extension.BINARY_MIME);
         if (MdaConfig.isOfThisMachine(endpoint)) return local;
-        return local.with(Allowance.STRANGER).with(tls).demanding(mechanisms);
+        return local.with(Allowance.STRANGER).with(tls).demanding(boundToTheCertificate());
     }
 
-    /** Bare postmaster is the primary domain's; while there is none, nobody's. */
-    private Domain postmasterAt() {
-        return directory.primaryDomain().orElse(config.hostname());
+    /** Our own transfer agent, which checks no certificate, binds to it under every version of TLS. */
+    private Mechanisms boundToTheCertificate() {
+        return new Mechanisms(mechanisms.authenticator(), InClear.NOWHERE, Plus.ALWAYS);
     }
 }

@@ -20,6 +20,7 @@ import org.stagepost.mailstore.StoreException;
 import org.stagepost.message.HeaderEdit;
 import org.stagepost.trace.Reporter;
 import org.stagepost.trace.Reporter.Step;
+import org.stagepost.trace.TraceEvent.Kind;
 import org.stagepost.trace.TraceEvent.Stage;
 
 /**
@@ -111,7 +112,7 @@ public final class LocalDelivery implements Transport {
     }
 
     private static Reply reported(Step step, Reply reply) {
-        step.what(reply).done();
+        step.what(reply).done(Kind.of(reply, Kind.DELIVERED));
         return reply;
     }
 

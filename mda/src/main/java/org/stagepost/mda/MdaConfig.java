@@ -9,6 +9,7 @@ import org.stagepost.launch.Site;
 import org.stagepost.mail.Domain;
 import org.stagepost.mail.SyntaxException;
 import org.stagepost.net.Endpoint;
+import org.stagepost.net.LmtpEndpoint;
 
 /**
  * How mail is delivered.
@@ -49,7 +50,7 @@ public record MdaConfig(
 
     /** A relative path of a socket starts at the data folder. */
     private static Endpoint below(Path data, String text) throws SyntaxException {
-        Endpoint endpoint = Endpoint.parse(text);
+        Endpoint endpoint = LmtpEndpoint.parse(text);
         return endpoint instanceof Endpoint.Unix unix ? new Endpoint.Unix(data.resolve(unix.path())) : endpoint;
     }
 

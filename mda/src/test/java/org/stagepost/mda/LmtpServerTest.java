@@ -197,6 +197,19 @@ class LmtpServerTest {
     }
 
     @Test
+    void aTransferAgentThatChecksNoCertificateCanBindItsLoginToIt() throws IOException {
+        LmtpServer server = serve(EVERYWHERE, "ann");
+        try (Wire wire = greeted(server)) {
+            assertThat(wire.ask("STARTTLS")).startsWith("220 ");
+            wire.startTls();
+            wire.send("LHLO mta.example.org\r\n");
+            String line = wire.line();
+            while (!line.contains("AUTH ")) line = wire.line();
+            assertThat(line).contains(" SCRAM-SHA-256-PLUS ");
+        }
+    }
+
+    @Test
     void loginOfAMailClientIsNoPeers() throws IOException {
         LmtpServer server = serve(EVERYWHERE, "mta@example.org");
         try (Wire wire = greeted(server)) {

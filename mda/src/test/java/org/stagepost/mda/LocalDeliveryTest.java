@@ -299,6 +299,8 @@ class LocalDeliveryTest {
                 .isEqualTo("01KAB3000000000B");
         assertThat(queueId("Return-Path: <>\r\nReceived: by a id 01KAB3000000000B; d\r\n\r\n"))
                 .isEqualTo("01KAB3000000000B");
+        assertThat(queueId("Received: from mx.a by mx.a id 01KAB3000000000B; d\r\nDate: d\r\n\r\n"))
+                .isEqualTo("01KAB3000000000B");
         for (String none : List.of(
                 "",
                 "Subject: x\r\nReceived: by a id 1; d\r\n\r\n",

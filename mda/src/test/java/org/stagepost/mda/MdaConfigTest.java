@@ -65,6 +65,14 @@ class MdaConfigTest {
                 .hasMessageContaining("defer or reject");
     }
 
+    /** RFC 2033 section 5. */
+    @Test
+    void thePortOfSmtpIsRefused() {
+        assertThatThrownBy(() -> MdaConfig.from(Settings.of("mda.listen = '127.0.0.1:25'")))
+                .isInstanceOf(SettingsException.class)
+                .hasMessageContaining("mda.listen", "port 25 is for SMTP");
+    }
+
     @Test
     void listenerForOtherMachinesNeedsToKnowWho() {
         assertThatThrownBy(() -> MdaConfig.from(Settings.of("mda.listen = ':24'")))

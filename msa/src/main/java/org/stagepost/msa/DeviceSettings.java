@@ -20,10 +20,15 @@ final class DeviceSettings {
     private final Set<String> names = new HashSet<>();
     private final Map<Endpoint, Protection> places = new HashMap<>();
 
-    private DeviceSettings() {}
+    private final int mostRecipients;
 
-    static List<Device> from(Settings settings) {
-        DeviceSettings read = new DeviceSettings();
+    private DeviceSettings(int mostRecipients) {
+        this.mostRecipients = mostRecipients;
+    }
+
+    /** @param mostRecipients of any message that is submitted */
+    static List<Device> from(Settings settings, int mostRecipients) {
+        DeviceSettings read = new DeviceSettings(mostRecipients);
         List<Device> devices = new ArrayList<>();
         for (Settings own : settings.tables("msa.devices")) devices.add(read.device(own));
         return devices;
@@ -37,7 +42,7 @@ final class DeviceSettings {
         Address sender = own.value("sender", Address::parse)
                 .orElseThrow(() -> own.refusal("sender", "a device sends as one address: \"scanner@example.org\""));
         int messages = own.integer("messages-per-hour", 100, 1, 1_000_000);
-        int recipients = own.integer("max-recipients", 20, 1, 10_000);
+        int recipients = own.integer("max-recipients", Math.min(20, mostRecipients), 1, mostRecipients);
         return new Device(
                 name,
                 networks,

@@ -20,6 +20,8 @@ public final class MsaModule extends AbstractModule {
         bind(MsaConfig.class).toInstance(config);
         bind(Stamp.class).in(Singleton.class);
         bind(Correspondents.class).in(Singleton.class);
+        bind(Repeats.class).in(Singleton.class);
+        bind(HeldMail.class).in(Singleton.class);
         bind(Submission.class).in(Singleton.class);
         bind(SubmissionLimits.class).in(Singleton.class);
         bind(SubmissionReceiver.class).in(Singleton.class);

@@ -3,7 +3,6 @@ package org.stagepost.msa;
 import jakarta.inject.Inject;
 import java.time.Clock;
 import java.util.random.RandomGenerator;
-import org.stagepost.mail.TraceId;
 import org.stagepost.smtp.server.Receiver;
 import org.stagepost.smtp.server.SmtpServer;
 import org.stagepost.smtp.server.Terms;
@@ -31,6 +30,6 @@ final class SubmissionDialogue {
     }
 
     SmtpServer on(Terms terms, Receiver other) {
-        return new SmtpServer(terms, other, reporter, () -> TraceId.next(clock, random));
+        return new SmtpServer(terms, other, reporter, clock, random);
     }
 }

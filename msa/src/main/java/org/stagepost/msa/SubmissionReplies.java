@@ -13,6 +13,14 @@ final class SubmissionReplies {
     static final Reply TLS_FIRST = Reply.of(530, "5.7.0", "this device has to use TLS: STARTTLS first"); // RFC 3207 4
     static final Reply NOT_FOR_DEVICES = Reply.of(550, "5.7.1", "this device may not send there");
 
+    /** RFC 4865 section 6. */
+    static final Reply TOO_MUCH_HELD = Reply.of(552, "5.7.16", "you have too much mail waiting for later already");
+
+    static final Reply SENDER_NOT_QUALIFIED =
+            Reply.of(554, "5.1.8", "the domain is no full name: write all of it, as in example.org");
+    static final Reply RECIPIENT_NOT_QUALIFIED =
+            Reply.of(554, "5.1.2", "the domain is no full name: write all of it, as in example.org");
+
     private SubmissionReplies() {}
 
     static Reply tooMuch(Allotment.Kind kind) {

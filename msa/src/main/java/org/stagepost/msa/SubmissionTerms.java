@@ -2,10 +2,9 @@ package org.stagepost.msa;
 
 import jakarta.inject.Inject;
 import org.stagepost.directory.Directory;
-import org.stagepost.mail.Domain;
 import org.stagepost.net.Tls;
 import org.stagepost.sasl.Mechanisms;
-import org.stagepost.smtp.Extension;
+import org.stagepost.sasl.PerAccount;
 import org.stagepost.smtp.server.Dialect;
 import org.stagepost.smtp.server.Terms;
 
@@ -15,6 +14,7 @@ final class SubmissionTerms {
     private final Directory directory;
     private final Mechanisms mechanisms;
     private final Tls tls;
+    private final PerAccount sessions;
 
     @Inject
     SubmissionTerms(MsaConfig config, Directory directory, Mechanisms mechanisms, Tls tls) {
@@ -22,6 +22,7 @@ final class SubmissionTerms {
         this.directory = directory;
         this.mechanisms = mechanisms;
         this.tls = tls;
+        this.sessions = new PerAccount(config.perAccount());
     }
 
     /**
@@ -30,10 +31,12 @@ final class SubmissionTerms {
      */
     Terms terms() {
         MsaConfig.Limit limit = config.limit();
-        return plain().with(new Terms.Limit(limit.octets(), limit.recipients(), limit.hold()))
+        return plain().with(new Terms.Limit(
+                        limit.octets(), limit.recipients(), limit.hold().longest()))
                 .trusting(config.xclients())
                 .with(tls.forLogins())
-                .demanding(mechanisms);
+                .demanding(mechanisms)
+                .with(sessions);
     }
 
     /** With STARTTLS and without logins. */
@@ -44,23 +47,16 @@ final class SubmissionTerms {
     /** Without TLS and logins. */
     Terms plain() {
         MsaConfig.Limit limit = config.limit();
-        return Terms.of(Dialect.SUBMISSION, config.hostname().name(), config.spill(), this::postmasterAt)
+        return Terms.of(
+                        Dialect.SUBMISSION,
+                        config.hostname().name(),
+                        config.spill(),
+                        () -> directory.postmasterAt(config.hostname()))
                 .with(new Terms.Limit(limit.octets(), limit.recipients()))
-                .offering(
-                        Extension.DSN,
-                        Extension.SMTP_UTF8,
-                        Extension.BINARY_MIME,
-                        Extension.MT_PRIORITY,
-                        Extension.DELIVER_BY,
-                        Extension.REQUIRE_TLS);
+                .beforeQueue();
     }
 
     Tls tls() {
-        return tls.forLogins();
-    }
-
-    /** Bare postmaster is the primary domain's; while there is none, this host's. */
-    private Domain postmasterAt() {
-        return directory.primaryDomain().orElse(config.hostname());
+        return Terms.speaking(tls.forLogins());
     }
 }

@@ -35,7 +35,8 @@ class MsaConfigTest {
                         List.of(new Endpoint.Tcp("", 465)),
                         List.of(),
                         new Limits(2_000, 20, Duration.ofMinutes(5)),
-                        new MsaConfig.Limit(50 << 20, 500, Duration.ofDays(7)),
+                        20,
+                        new MsaConfig.Limit(50 << 20, 500, new MsaConfig.Hold(Duration.ofDays(7), 100, 200 << 20)),
                         new Allotment(1_000, 5_000, 10_000, 50_000, 1_000),
                         List.of(),
                         new Endpoint.Unix(DATA.resolve("run/mta")),
@@ -61,10 +62,14 @@ class MsaConfigTest {
             xclients = ["192.0.2.7"]
             connections = 50
             connections-per-address = 5
+            connections-per-network = 12
+            sessions-per-account = 7
             idle = "1m"
             max-message = "1M"
             max-recipients = 100
             future-release = "1h"
+            future-release-messages = 7
+            future-release-storage = "3M"
             messages-per-hour = 10
             recipients-per-hour = 20
             next = "127.0.0.1:2525"
@@ -95,8 +100,10 @@ class MsaConfigTest {
                         new Device.Reach.Listed(List.of(new Domain("example.org"), new Domain("example.net"))),
                         3,
                         new Allotment(4, 12, 5, 15, 15)));
-        assertThat(config.limits()).isEqualTo(new Limits(50, 5, Duration.ofMinutes(1)));
-        assertThat(config.limit()).isEqualTo(new MsaConfig.Limit(1 << 20, 100, Duration.ofHours(1)));
+        assertThat(config.perAccount()).isEqualTo(7);
+        assertThat(config.limits()).isEqualTo(new Limits(50, 5, 12, Duration.ofMinutes(1)));
+        assertThat(config.limit())
+                .isEqualTo(new MsaConfig.Limit(1 << 20, 100, new MsaConfig.Hold(Duration.ofHours(1), 7, 3 << 20)));
         assertThat(config.secret()).contains(new Credentials("msa", "s3cret"));
         assertThat(config.hop().login()).contains(new Credentials("msa", "s3cret"));
         assertThat(config.spill()).isEqualTo(Path.of("/srv/mail/incoming"));
@@ -138,6 +145,18 @@ class MsaConfigTest {
                         })
                         .as(wrong)
                         .hasMessageContaining(why));
+    }
+
+    /** The next stage takes no more, and would say so again and again. */
+    @Test
+    void moreRecipientsThanTheNextStageOrMailClientsMayHaveAreRefused() {
+        assertThatThrownBy(() -> MsaConfig.from(Settings.of("msa.max-recipients = 1001")))
+                .hasMessageContaining("msa.max-recipients", "1000");
+        String device = "{name = 'p', networks = ['192.0.2.0/24'], listen = ':2525', sender = 'p@example.org',"
+                + " max-recipients = 101}";
+        assertThatThrownBy(
+                        () -> MsaConfig.from(Settings.of("msa.max-recipients = 100\nmsa.devices = [" + device + "]")))
+                .hasMessageContaining("max-recipients", "100");
     }
 
     @Test

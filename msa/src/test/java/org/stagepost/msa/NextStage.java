@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Semaphore;
 import org.stagepost.mail.Envelope;
 import org.stagepost.mail.Message;
 import org.stagepost.mail.Outcome;
@@ -27,6 +28,12 @@ final class NextStage implements Transport {
     }
 
     private final List<Mail> mails = new CopyOnWriteArrayList<>();
+    private final Semaphore gate = new Semaphore(1);
+
+    /** Whoever sends waits behind the 250 until this is released. */
+    Semaphore gate() {
+        return gate;
+    }
 
     List<Mail> mails() {
         return mails;
@@ -54,6 +61,8 @@ final class NextStage implements Transport {
         }
         if (any) return new Outcome(refused);
         mails.add(new Mail(envelope, text(message)));
+        gate.acquireUninterruptibly();
+        gate.release();
         return Outcome.all(envelope, Reply.of(250, "2.0.0", "queued as THERE"));
     }
 

@@ -3,6 +3,7 @@ package org.stagepost.msa;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -18,9 +19,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.stagepost.dialogue.DialogueTests;
 import org.stagepost.dialogue.Wire;
 import org.stagepost.mail.MailOptions;
+import org.stagepost.mail.TraceId;
 import org.stagepost.net.AddressRange;
 import org.stagepost.trace.TraceEvent;
+import org.stagepost.trace.TraceEvent.Kind;
 
+/** What is taken for sending and what is refused, command by command; long because each rule has its few lines here. */
 class SubmissionTest {
     private static final String FROM = "From: Ann <ann@example.org>\r\n";
 
@@ -84,6 +88,23 @@ class SubmissionTest {
                                 + " use ann@example.org");
         assertThat(event.from()).isEqualTo("ann@example.org");
         assertThat(event.dialogue()).contains("C: AUTH PLAIN ***");
+    }
+
+    @Test
+    void c4_anAccountsSessionsAreCountedOnAllPortsTogether() throws Exception {
+        List<Wire> sessions = new ArrayList<>();
+        try {
+            for (int i = 0; i < 20; i++) sessions.add(post.ann());
+            try (Wire another = new Wire(post.submissions())) {
+                another.startTls();
+                another.reply();
+                another.ask("EHLO laptop.example.org");
+                assertThat(another.ask("AUTH PLAIN " + Post.PLAIN)).startsWith("421 4.7.0");
+            }
+            assertThat(sessions.getLast().ask("NOOP")).startsWith("250 ");
+        } finally {
+            for (Wire each : sessions) each.close();
+        }
     }
 
     @Test
@@ -232,6 +253,54 @@ class SubmissionTest {
                 .map(TraceEvent::what)
                 .filter(what -> what.startsWith("alarm"))
                 .toList();
+    }
+
+    @Test
+    void r25_whoLeavesBehindTheFinalDotHasSentItOnceAndTheRepeatIsFlagged() throws Exception {
+        String message = FROM + "Message-ID: <one@example.org>\r\n\r\nx";
+        next.gate().acquire();
+        try (Wire wire = post.ann()) {
+            wire.ask("MAIL FROM:<ann@example.org>", "RCPT TO:<bob@example.net>", "DATA");
+            wire.send(message + "\r\n.\r\n");
+            while (next.mails().isEmpty()) Thread.onSpinWait();
+        }
+        next.gate().release();
+        assertThat(post.event().kind()).isEqualTo(Kind.ACCEPTED);
+        assertThat(next.mails()).as("nobody was there to hear the answer").hasSize(1);
+        TraceId first = next.mails().getFirst().envelope().trace();
+
+        try (Wire wire = post.ann()) {
+            assertThat(send(wire, message)).startsWith("250 ");
+            assertThat(next.mails()).as("never dropped").hasSize(2);
+            assertThat(post.events())
+                    .filteredOn(event -> event.kind() == Kind.REPEATED)
+                    .singleElement()
+                    .extracting(TraceEvent::id, TraceEvent::what)
+                    .containsExactly(next.mails().getLast().envelope().trace(), "repeats " + first);
+        }
+    }
+
+    @Test
+    void moreThanMayWaitForLaterIsRefusedAtMailAndBehindTheMessage() throws Exception {
+        String later = "MAIL FROM:<ann@example.org> HOLDFOR=3600";
+        try (Wire wire = post.ann()) {
+            assertThat(wire.ask(later + " SIZE=1001")).startsWith("552 5.7.16 ");
+            for (int i = 0; i < 2; i++) {
+                wire.ask("RSET", later, "RCPT TO:<later@example.net>", "DATA");
+                assertThat(wire.send(FROM + "\r\nx\r\n.\r\n").reply()).startsWith("452 ");
+            }
+            wire.ask(later, "RCPT TO:<bob@example.net>", "DATA");
+            assertThat(wire.send(FROM + "\r\n" + "x".repeat(900) + "\r\n.\r\n").reply())
+                    .as("larger than it said")
+                    .startsWith("552 5.7.16 ");
+            for (int i = 0; i < 2; i++) {
+                wire.ask(later + " SIZE=100", "RCPT TO:<bob@example.net>", "DATA");
+                assertThat(wire.send(FROM + "\r\nx\r\n.\r\n").reply()).startsWith("250 ");
+            }
+            assertThat(wire.ask(later)).startsWith("552 5.7.16 ");
+            assertThat(wire.ask("MAIL FROM:<ann@example.org>")).startsWith("250 ");
+        }
+        assertThat(next.mails()).hasSize(2);
     }
 
     @Test

@@ -73,6 +73,8 @@ public final class Acceptance implements Transport {
         if (expansion.isReturnPath(recipient.address()))
             return soFar.from().isNull() ? queue.accepts(soFar, recipient) : MtaReplies.ONLY_REPORTS;
         if (!expansion.isKnown(recipient.address())) return MtaReplies.NO_SUCH_USER;
+        Optional<Reply> refusal = Queue.refusal(targets);
+        if (refusal.isPresent()) return refusal.get();
         boolean one =
                 targets.size() == 1 && expansion.isLocal(targets.getFirst().address());
         return one ? prompt.accepts(soFar, targets.getFirst()) : queue.accepts(soFar, recipient);

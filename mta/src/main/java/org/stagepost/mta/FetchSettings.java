@@ -11,15 +11,17 @@ import org.stagepost.net.Endpoint;
 import org.stagepost.sasl.Precis;
 
 /**
- * For whom mail is kept until he comes for it (RFC 2645).
+ * For whom mail is kept until he comes for it (RFC 2645), or sends for it (RFC 1985).
  *
  * @param listen where he comes to
  * @param byLogin which domains each login may have
+ * @param starters logins that may have the queue started, there too, for any domain that we are a backup of
  */
-public record FetchSettings(List<Endpoint> listen, Map<String, Set<Domain>> byLogin) {
+public record FetchSettings(List<Endpoint> listen, Map<String, Set<Domain>> byLogin, Set<String> starters) {
     public FetchSettings {
         listen = List.copyOf(listen);
         byLogin = Map.copyOf(byLogin);
+        starters = Set.copyOf(starters);
     }
 
     static FetchSettings from(Settings settings) {
@@ -34,7 +36,10 @@ public record FetchSettings(List<Endpoint> listen, Map<String, Set<Domain>> byLo
                 throw own.refusal("login", "where does he come for his mail? mta.odmr-listen = [\":366\"]");
             byLogin.computeIfAbsent(login, key -> new HashSet<>()).addAll(domains);
         }
-        return new FetchSettings(listen, byLogin);
+        Set<String> starters = new HashSet<>(settings.values("mta.etrn-logins", List.of(), Precis::name));
+        if (!starters.isEmpty() && listen.isEmpty())
+            throw settings.refusal("mta.etrn-logins", "where do they log in? mta.odmr-listen = [\":366\"]");
+        return new FetchSettings(listen, byLogin, starters);
     }
 
     /** All of them. */

@@ -29,12 +29,15 @@ import org.stagepost.mta.route.SrsSecret;
 import org.stagepost.net.AddressRange;
 import org.stagepost.net.Endpoint;
 import org.stagepost.net.Limits;
+import org.stagepost.net.LmtpEndpoint;
+import org.stagepost.smtp.client.Credentials;
+import org.stagepost.smtp.client.Hop;
 
 /**
  * How mail is transferred.
  *
  * @param routes next hops that are not the DNS's choice
- * @param delivery where LMTP of final delivery listens, when that is another process
+ * @param delivery how final delivery is spoken to, when that is another process
  * @param retries when messages that could not go are tried again
  * @param starters who may have the queue started for any domain that we are a backup of
  * @param fetching who comes for mail that waits here, and where
@@ -44,7 +47,7 @@ import org.stagepost.net.Limits;
 public record MtaConfig(
         Receiving receiving,
         Routes.Table routes,
-        Endpoint delivery,
+        Hop delivery,
         DnsSettings dns,
         Outgoing outgoing,
         QueueSettings queue,
@@ -54,6 +57,9 @@ public record MtaConfig(
         SrsSecret.Settings srs,
         Suppressed.Settings suppressed) {
     private static final long LARGEST = 50L << 20;
+    /** A client waits 5 minutes for a greeting (RFC 5321 4.5.3.2.1); one that leaves long before is no rarity. */
+    private static final Duration LONGEST_SILENCE = Duration.ofMinutes(1);
+
     private static final int DNS_PORT = 53;
 
     /**
@@ -67,6 +73,7 @@ public record MtaConfig(
      * @param xclients who may say by XCLIENT for whom it speaks
      * @param told which of them may ask by VRFY and EXPN who lives here
      * @param spill where large messages wait unforced while they come in
+     * @param earlyTalker how long a stranger has to hold still before the greeting; zero for not at all
      * @param deadline how long a client waits for delivery before its message is queued
      */
     public record Receiving(
@@ -80,6 +87,7 @@ public record MtaConfig(
             Limits limits,
             long maxMessage,
             Path spill,
+            Duration earlyTalker,
             Duration deadline) {
         public Receiving {
             listen = List.copyOf(listen);
@@ -96,7 +104,7 @@ public record MtaConfig(
         return new MtaConfig(
                 receiving,
                 RouteSettings.from(settings),
-                settings.value("mta.delivery", new Endpoint.Unix(site.data().resolve("run/lmtp")), below(site)),
+                delivery(settings, site),
                 dns(settings, site, receiving),
                 outgoing(settings, site),
                 new QueueSettings(
@@ -116,17 +124,15 @@ public record MtaConfig(
         Receiving receiving = new Receiving(
                 site.hostname(),
                 settings.values("mta.listen", List.of(new Endpoint.Tcp("", 25)), Endpoint::parse),
-                settings.values("mta.submission-listen", List.of(socket), below(site)),
+                settings.values("mta.submission-listen", List.of(socket), below(site, Endpoint::parse)),
                 settings.secret("mta.submission-secret"),
                 networks,
                 settings.bool("mta.vrfy", false) ? networks : List.of(),
                 settings.values("mta.xclients", List.of(), AddressRange::parse),
-                new Limits(
-                        settings.integer("mta.connections", 2_000, 1, 1_000_000),
-                        settings.integer("mta.connections-per-address", 20, 1, 1_000_000),
-                        settings.duration("mta.idle", Duration.ofMinutes(5))),
+                connections(settings),
                 settings.bytes("mta.max-message", LARGEST, 1 << 10, 1L << 31),
                 site.data().resolve("incoming"),
+                settings.duration("mta.early-talker", Duration.ZERO, Duration.ZERO, LONGEST_SILENCE),
                 settings.duration("mta.delivery-deadline", Duration.ofSeconds(20)));
         boolean open = receiving.submission().stream().anyMatch(Endpoint.Tcp.class::isInstance);
         if (open && receiving.secret().isEmpty())
@@ -134,6 +140,18 @@ public record MtaConfig(
                     "mta.submission-listen",
                     "a TCP port relays for everybody who finds it: name mta.submission-secret");
         return receiving;
+    }
+
+    private static Hop delivery(Settings settings, Site site) {
+        Endpoint socket = new Endpoint.Unix(site.data().resolve("run/lmtp"));
+        Endpoint at = settings.value("mta.delivery", socket, below(site, LmtpEndpoint::parse));
+        Hop hop = Hop.to(Hop.Protocol.LMTP, at, site.hostname().name());
+        Optional<String> login = settings.string("mta.delivery-login");
+        Optional<String> secret = settings.secret("mta.delivery-secret");
+        if (login.isPresent() != secret.isPresent())
+            throw settings.refusal(
+                    login.isPresent() ? "mta.delivery-login" : "mta.delivery-secret", "login and secret go together");
+        return login.isPresent() ? hop.as(new Credentials(login.get(), secret.orElseThrow())) : hop;
     }
 
     private static DnsSettings dns(Settings settings, Site site, Receiving receiving) {
@@ -207,10 +225,19 @@ public record MtaConfig(
                 settings.duration("mta.give-up-after", usual.giveUpAfter()));
     }
 
+    private static Limits connections(Settings settings) {
+        int perAddress = settings.integer("mta.connections-per-address", 20, 1, 1_000_000);
+        return new Limits(
+                settings.integer("mta.connections", 2_000, 1, 1_000_000),
+                perAddress,
+                settings.integer("mta.connections-per-network", Limits.usualPerNetwork(perAddress), 1, 10_000_000),
+                settings.duration("mta.idle", Duration.ofMinutes(5)));
+    }
+
     /** A relative path of a socket starts at the data folder. */
-    private static Settings.Reader<Endpoint> below(Site site) {
+    private static Settings.Reader<Endpoint> below(Site site, Settings.Reader<Endpoint> reader) {
         return text -> {
-            Endpoint endpoint = Endpoint.parse(text);
+            Endpoint endpoint = reader.read(text);
             return endpoint instanceof Endpoint.Unix unix
                     ? new Endpoint.Unix(site.data().resolve(unix.path()))
                     : endpoint;

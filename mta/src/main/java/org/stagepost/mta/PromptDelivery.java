@@ -17,6 +17,7 @@ import org.stagepost.mail.Reply;
 import org.stagepost.mail.Transport;
 import org.stagepost.mta.queue.Queue;
 import org.stagepost.trace.Reporter;
+import org.stagepost.trace.TraceEvent.Kind;
 import org.stagepost.trace.TraceEvent.Stage;
 
 /**
@@ -85,6 +86,6 @@ final class PromptDelivery {
                 .what(reply)
                 .why("one recipient, who lives here: delivery is tried while the client waits")
                 .about(envelope.from(), envelope.recipients())
-                .done();
+                .done(Kind.CALLED);
     }
 }

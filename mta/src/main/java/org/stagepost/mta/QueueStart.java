@@ -19,16 +19,18 @@ import org.stagepost.mta.dns.Resolver;
 import org.stagepost.mta.queue.QueueControl;
 import org.stagepost.mta.route.Routes;
 import org.stagepost.net.AddressRange;
+import org.stagepost.sasl.Identity;
 import org.stagepost.smtp.Replies;
 import org.stagepost.smtp.SmtpCommand.Etrn;
 import org.stagepost.smtp.SmtpCommand.Etrn.Scope;
 import org.stagepost.smtp.server.Client;
 import org.stagepost.smtp.server.Peer;
 import org.stagepost.trace.Reporter;
+import org.stagepost.trace.TraceEvent.Kind;
 import org.stagepost.trace.TraceEvent.Stage;
 
 /**
- * Starts the queue for a host that is there again (RFC 1985): for domains that we are a backup of, when a network of the
+ * Starts the queue for a host that is there again (RFC 1985): for domains that we are a backup of, when a network or a login of the
  * settings asks, or one of the hosts that the DNS names before us. Nothing goes over the client's own connection, so who lies
  * about his address gains nothing but a try that would have come anyway.
  */
@@ -37,6 +39,7 @@ final class QueueStart {
     private final Resolver resolver;
     private final QueueControl queue;
     private final List<AddressRange> networks;
+    private final Set<String> logins;
     private final Clock clock;
     private final RandomGenerator random;
     private final Reporter reporter;
@@ -54,6 +57,7 @@ final class QueueStart {
         this.resolver = resolver;
         this.queue = queue;
         this.networks = config.starters();
+        this.logins = config.fetching().starters();
         this.clock = clock;
         this.random = random;
         this.reporter = reporter.as(Stage.QUEUE);
@@ -62,23 +66,24 @@ final class QueueStart {
     /** Starts what the client may start, and says how much waits. */
     Reply start(Client client, Etrn command) {
         TraceId id = TraceId.next(clock, random);
-        Reply reply = answer(client.peer(), command, id);
+        Reply reply = answer(client, command, id);
         reporter.step(id)
                 .from(client)
                 .to("queue")
                 .what(reply)
                 .why("ETRN " + command.node())
-                .done();
+                .done(Kind.of(reply, Kind.STARTED));
         return reply;
     }
 
-    private Reply answer(Peer peer, Etrn command, TraceId id) {
+    private Reply answer(Client client, Etrn command, TraceId id) {
         if (command.scope() == Scope.QUEUE) return MtaReplies.noQueue(command.node());
         try {
             Set<Domain> ours = ours(Domain.of(command.node()), command.scope());
             if (ours.isEmpty()) return MtaReplies.noQueue(command.node());
-            Set<Domain> allowed =
-                    ours.stream().filter(domain -> isAllowed(peer, domain, id)).collect(Collectors.toSet());
+            Set<Domain> allowed = ours.stream()
+                    .filter(domain -> isAllowed(client, domain, id))
+                    .collect(Collectors.toSet());
             if (allowed.isEmpty()) return MtaReplies.notForYou(command.node());
             return MtaReplies.started(command.node(), queue.start(allowed));
         } catch (SyntaxException e) {
@@ -96,7 +101,9 @@ final class QueueStart {
         return ours;
     }
 
-    private boolean isAllowed(Peer peer, Domain domain, TraceId id) {
+    private boolean isAllowed(Client client, Domain domain, TraceId id) {
+        if (client.login().map(Identity::login).filter(logins::contains).isPresent()) return true;
+        Peer peer = client.peer();
         if (peer.way() != Peer.Way.TCP) return false;
         boolean listed = networks.stream().anyMatch(network -> network.contains(peer.address()));
         return listed || hosts(domain, id).contains(peer.address());

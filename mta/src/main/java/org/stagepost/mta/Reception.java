@@ -3,7 +3,6 @@ package org.stagepost.mta;
 import jakarta.inject.Inject;
 import java.time.Clock;
 import java.util.random.RandomGenerator;
-import org.stagepost.mail.TraceId;
 import org.stagepost.smtp.server.Receiver;
 import org.stagepost.smtp.server.SmtpServer;
 import org.stagepost.smtp.server.Terms;
@@ -34,6 +33,6 @@ final class Reception {
 
     /** The same, handing it to somebody else. */
     SmtpServer of(Terms terms, Receiver receiver) {
-        return new SmtpServer(terms, receiver, reporter, () -> TraceId.next(clock, random));
+        return new SmtpServer(terms, receiver, reporter, clock, random);
     }
 }

@@ -1,10 +1,11 @@
 package org.stagepost.mta;
 
 import jakarta.inject.Inject;
+import java.net.InetAddress;
 import org.stagepost.directory.Directory;
-import org.stagepost.mail.Domain;
 import org.stagepost.mta.MtaConfig.Receiving;
 import org.stagepost.mta.route.Routes;
+import org.stagepost.net.Connection;
 import org.stagepost.net.Dialogue;
 import org.stagepost.net.Endpoint;
 import org.stagepost.net.Tls;
@@ -23,6 +24,7 @@ final class TransferDialogues {
     private static final long ADDED_BY_US = 1 << 20;
 
     private final Receiving receiving;
+    private final boolean started;
     private final Routes routes;
     private final Directory directory;
     private final Tls tls;
@@ -44,6 +46,7 @@ final class TransferDialogues {
         this.mechanisms = mechanisms;
         this.fetchReceiver = fetchReceiver;
         this.receiving = config.receiving();
+        this.started = !config.fetching().starters().isEmpty();
         this.routes = routes;
         this.directory = directory;
         this.tls = tls;
@@ -54,6 +57,18 @@ final class TransferDialogues {
     /** For everybody: who is a backup of others is asked for their mail by ETRN; STARTTLS is offered (RFC 3207), and nobody can log in. */
     Dialogue world() {
         Terms usual = terms(receiving.maxMessage()).with(tls).trusting(receiving.xclients());
+        Dialogue familiar = receiving(usual);
+        Dialogue stranger = receiving(usual.with(usual.allowance().waiting(receiving.earlyTalker())));
+        return connection -> (isFamiliar(connection) ? familiar : stranger).converse(connection);
+    }
+
+    /** Whom nobody suspects of talking before it is his turn (row R7): this machine, and who may relay. */
+    private boolean isFamiliar(Connection connection) {
+        InetAddress address = connection.remoteAddress();
+        return address.isLoopbackAddress() || permitted.relaying().stream().anyMatch(range -> range.contains(address));
+    }
+
+    private Dialogue receiving(Terms usual) {
         Relaying relaying = new Relaying.From(permitted);
         SmtpServer plain = reception.on(usual, relaying);
         SmtpServer backup = reception.on(usual.offering(Extension.ETRN), relaying);
@@ -73,13 +88,13 @@ final class TransferDialogues {
         return reception.on(terms, new Relaying.OwnStage());
     }
 
-    /** For who comes for his mail (RFC 2645): nothing but a login, under the same rules as submission's, and ATRN. */
+    /** For who comes or sends for his mail (RFC 2645, RFC 1985): nothing but a login, under the same rules as submission's, ATRN and ETRN. */
     SmtpServer fetching() {
         Terms terms = terms(receiving.maxMessage())
                 .offeringOnly(Extension.ENHANCED_STATUS_CODES, Extension.ATRN)
                 .with(tls.forLogins())
                 .demanding(mechanisms);
-        return reception.of(terms, fetchReceiver);
+        return reception.of(started ? terms.offering(Extension.ETRN) : terms, fetchReceiver);
     }
 
     /** The client here is ours: it binds to the certificate under every version of TLS. */
@@ -89,19 +104,12 @@ final class TransferDialogues {
     }
 
     private Terms terms(long largest) {
-        return Terms.of(Dialect.SMTP, receiving.hostname().name(), receiving.spill(), this::postmasterAt)
+        return Terms.of(
+                        Dialect.SMTP,
+                        receiving.hostname().name(),
+                        receiving.spill(),
+                        () -> directory.postmasterAt(receiving.hostname()))
                 .with(new Terms.Limit(largest, Terms.Limit.DEFAULT.recipients()))
-                .offering(
-                        Extension.DSN,
-                        Extension.SMTP_UTF8,
-                        Extension.BINARY_MIME,
-                        Extension.MT_PRIORITY,
-                        Extension.DELIVER_BY,
-                        Extension.REQUIRE_TLS);
-    }
-
-    /** Bare postmaster is the primary domain's (RFC 5321 4.5.1); while there is none, nobody's. */
-    private Domain postmasterAt() {
-        return directory.primaryDomain().orElse(receiving.hostname());
+                .beforeQueue();
     }
 }

@@ -22,6 +22,7 @@ import org.stagepost.smtp.server.Peer;
 import org.stagepost.smtp.server.Receipt;
 import org.stagepost.smtp.server.Receiver;
 import org.stagepost.smtp.server.Terms;
+import org.stagepost.trace.TraceEvent.Kind;
 
 /**
  * Takes mail from other servers: for our own domains from anybody, for other domains only from those who may relay. Puts
@@ -71,6 +72,11 @@ final class TransferReceiver implements Receiver {
 
     private static boolean isRoute(Address address) {
         return address.localPart().chars().anyMatch(c -> ROUTE_MARKS.indexOf(c) >= 0);
+    }
+
+    @Override
+    public Kind kind(Reply refusal) {
+        return refusal.equals(MtaReplies.NO_RELAY) ? Kind.RELAY_DENIED : Receiver.super.kind(refusal);
     }
 
     @Override

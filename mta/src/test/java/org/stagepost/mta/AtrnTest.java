@@ -180,6 +180,7 @@ class AtrnTest {
             assertThat(wire.ask("ATRN pluto.test")).startsWith("453 4.2.0 ");
             assertThat(wire.ask("ATRN venus..test")).startsWith("501 5.5.4 ");
             assertThat(wire.ask("MAIL FROM:<ann@example.org>")).startsWith("502 5.5.1 ");
+            assertThat(wire.ask("ETRN venus.test")).startsWith("502 5.5.1 ");
             assertThat(wire.ask("NOOP")).startsWith("250 ");
         }
         try (Wire wire = world.greeted(world.fetchingAddress())) {

@@ -9,7 +9,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.stagepost.mail.Ascii;
 import org.stagepost.mail.Reply;
+import org.stagepost.smtp.server.Dialect;
 
 /** Mail for a domain that we are a backup mail host of: {@code mx.mars.test} stands behind its own host. */
 class BackupTest {
@@ -72,6 +76,33 @@ class BackupTest {
         int before = own.connections();
         for (int i = 0; i < 20; i++) world.send("joe@pluto.test", "nobody@venus.test");
         assertThat(own.connections()).as("it is remembered for a moment").isLessThan(before + 20);
+    }
+
+    /** The public mail host may be ourselves; who gets the message is who is asked. */
+    @ParameterizedTest
+    @EnumSource(names = {"SMTP", "LMTP"})
+    void q9_whereARouteSaysWhoGetsItThatHostIsAsked(Dialect dialect) throws Exception {
+        OtherHost ofTheDns = world.host(3);
+        OtherHost own = world.elsewhere(dialect);
+        own.reply("nobody@venus.test", Reply.of(550, "5.1.1", "no such user"));
+        String scheme = Ascii.lower(dialect.name());
+        world.set("[mta.routes]\n\"venus.test\" = \"" + scheme + ":127.0.0.1:" + own.port() + "\"");
+        world.start();
+
+        assertThat(world.send("joe@pluto.test", "nobody@venus.test")).isEqualTo("550 5.1.1 no such user");
+        assertThat(world.send("joe@pluto.test", "ann@venus.test")).startsWith("250 2.0.0 queued as ");
+
+        until("it has arrived", () -> own.letters().size() == 1);
+        assertThat(ofTheDns.connections()).isZero();
+    }
+
+    @Test
+    void aRouteThatRefusesDoesSoWhileTheClientWaits() throws Exception {
+        world.host(3);
+        world.set("[mta.routes]\n\"venus.test\" = \"refuse:550 5.1.2 gone\"");
+        world.start();
+
+        assertThat(world.send("joe@pluto.test", "ann@venus.test")).isEqualTo("550 5.1.2 gone");
     }
 
     @Test

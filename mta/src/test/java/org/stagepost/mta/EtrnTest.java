@@ -175,6 +175,46 @@ class EtrnTest {
         until("all are there", () -> own.letters().size() == 3);
     }
 
+    /** Who has no address of his own proves himself by a login, where those come who fetch their mail. */
+    @Test
+    void aLoginOfTheSettingsMayStartAllOfThemFromAnywhere() throws Exception {
+        world.set("mta.odmr-listen = \"127.0.0.1:0\"");
+        world.set("mta.etrn-logins = \"ann@example.org\"");
+        world.start();
+        waiting();
+        own.heal();
+        try (Wire wire = loggedIn()) {
+            assertThat(wire.ask("ETRN venus.test"))
+                    .isEqualTo("253 2.0.0 OK, 2 pending messages for node venus.test started");
+            assertThat(wire.ask("ETRN saturn.test")).startsWith("458 4.3.5 ");
+        }
+        until("both are there", () -> own.letters().size() == 2);
+    }
+
+    @Test
+    void r11_anotherLoginMayNotAndWithoutOneNobodyMay() throws Exception {
+        world.set("mta.odmr-listen = \"127.0.0.1:0\"");
+        world.set("mta.etrn-logins = \"joe@example.org\"");
+        world.start();
+        waiting();
+        try (Wire wire = loggedIn()) {
+            assertThat(wire.ask("ETRN venus.test")).startsWith("459 4.7.1 ");
+        }
+        try (Wire wire = world.greeted(world.fetchingAddress())) {
+            assertThat(wire.ask("ETRN venus.test")).startsWith("530 5.7.0 ");
+        }
+        assertThat(world.waiting()).hasSize(4);
+    }
+
+    private Wire loggedIn() throws IOException {
+        Wire wire = world.greeted(world.fetchingAddress());
+        assertThat(wire.ask("STARTTLS")).startsWith("220 ");
+        wire.startTls();
+        wire.ask("EHLO client.example");
+        assertThat(wire.ask("AUTH PLAIN AGFubgBwYXNz")).startsWith("235 ");
+        return wire;
+    }
+
     @Test
     void itStandsBetweenTransactionsAndIsOfferedWhereThereAreSuchDomains() throws Exception {
         world.start();

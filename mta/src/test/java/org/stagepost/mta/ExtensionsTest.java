@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.stagepost.dialogue.Wire;
 import org.stagepost.mail.MailOptions.Body;
+import org.stagepost.mail.Reply;
 import org.stagepost.smtp.Extension;
 
 /** What a client asks for by the extensions of SMTP, carried through the queue, a restart, and to the next host. */
@@ -93,6 +94,44 @@ class ExtensionsTest {
         hasNothingLeft();
     }
 
+    /** Nobody hears of a report that fails, so it takes the form that every server knows (RFC 6533 4.5). */
+    @Test
+    void aReportReachesAHostThatTakesNoEightBitMessages() throws Exception {
+        String report = sevenBitReport("BODY=8BITMIME", "Subject: hello\r\n\r\nh\u00e4h\r\n");
+
+        assertThat(report)
+                .contains("Final-Recipient: rfc822; joe@mars.test\r\n")
+                .contains("Content-Type: text/rfc822-headers\r\n", "\r\nSubject: hello\r\n")
+                .doesNotContain("message/rfc822", "Transfer-Encoding");
+    }
+
+    @Test
+    void anInternationalReportIsEncodedForSuchAHost() throws Exception {
+        String report = sevenBitReport("BODY=8BITMIME SMTPUTF8", "Subject: gr\u00c3\u00bcn\r\n\r\nhello\r\n");
+
+        assertThat(report)
+                .contains("Final-Recipient: utf-8; joe@mars.test\r\n")
+                .contains("Content-Type: message/global\r\n", "\r\nSubject: gr=C3=BCn\r\n\r\nhello\r\n")
+                .doesNotContain("8bit");
+    }
+
+    private String sevenBitReport(String options, String message) throws Exception {
+        OtherHost venus = world.host(3, terms -> terms.offeringOnly(Extension.PIPELINING));
+        world.start();
+        try (Wire wire = world.client()) {
+            wire.ask("MAIL FROM:<bob@venus.test> " + options, "RCPT TO:<joe@mars.test>", "RCPT TO:<ann@mars.test>");
+            world.mailboxes.refuse("joe@mars.test", Reply.of(550, "5.7.1", "no"));
+            wire.ask("DATA");
+            assertThat(wire.ask(message + ".")).startsWith("250 ");
+        }
+        until("the sender is told", () -> venus.letters().size() == 1);
+        hasNothingLeft();
+        assertThat(venus.letters().getFirst().envelope().options().body()).isEqualTo(Body.SEVEN_BIT);
+        String report = venus.letters().getFirst().text();
+        assertThat(report.chars()).allMatch(c -> c < 128);
+        return report;
+    }
+
     @Test
     void r11_onlyWhoIsListedIsToldWhoLivesHere() throws Exception {
         world.set("mta.networks = ['127.0.0.1']");
@@ -107,6 +146,25 @@ class ExtensionsTest {
             assertThat(wire.line()).isEqualTo("250-2.1.5 <ann@mars.test>");
             assertThat(wire.line()).isEqualTo("250 2.1.5 <joe@mars.test>");
             assertThat(wire.ask("EXPN nobody@mars.test")).startsWith("550 5.1.1");
+        }
+    }
+
+    /** RFC 6531 3.7.4.2: the word is no part of the name, and only with it an answer holds more than ASCII. */
+    @Test
+    void whoIsAskedForInUtf8IsToldInUtf8() throws Exception {
+        world.directory.account("j\u00f6rg@mars.test").alias("staff@mars.test", "ann@mars.test", "j\u00f6rg@mars.test");
+        world.set("mta.networks = ['127.0.0.1']");
+        world.set("mta.vrfy = true");
+        world.start();
+        String joerg = "<j\u00c3\u00b6rg@mars.test>"; // its octets, one a character
+        try (Wire wire = world.client()) {
+            assertThat(wire.ask("VRFY ann@mars.test SMTPUTF8")).isEqualTo("250 2.1.5 <ann@mars.test>");
+            assertThat(wire.ask("VRFY " + joerg + " smtputf8")).isEqualTo("250 2.1.5 " + joerg);
+            assertThat(wire.ask("VRFY " + joerg)).startsWith("252 2.6.8 ");
+            assertThat(wire.ask("EXPN staff@mars.test")).startsWith("252 2.6.8 ");
+            wire.send("EXPN staff@mars.test SMTPUTF8\r\n");
+            assertThat(wire.line()).isEqualTo("250-2.1.5 <ann@mars.test>");
+            assertThat(wire.line()).isEqualTo("250 2.1.5 " + joerg);
         }
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.stagepost.mta.World.until;
 
 import java.nio.file.Path;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -58,6 +59,24 @@ class ForwardTest {
                 .containsExactly("Subject: hello", "", "text");
         assertThat(world.waiting()).isEmpty();
         assertThat(world.queueFiles()).isEmpty();
+    }
+
+    @Test
+    void aGroupOfTooManyIsRefusedForGoodWhileTheClientNamesIt() throws Exception {
+        world.directory.alias("crowd@mars.test", crowd(2_001)).alias("many@mars.test", crowd(2_000));
+        world.start();
+
+        assertThat(world.send("tim@pluto.test", "crowd@mars.test")).startsWith("554 5.5.3 ");
+        try (Wire wire = world.client()) {
+            wire.ask("MAIL FROM:<tim@pluto.test>");
+            assertThat(wire.ask("RCPT TO:<many@mars.test>")).startsWith("250 ");
+        }
+    }
+
+    private static String[] crowd(int count) {
+        return IntStream.range(0, count)
+                .mapToObj(number -> "u" + number + "@venus.test")
+                .toArray(String[]::new);
     }
 
     @Test

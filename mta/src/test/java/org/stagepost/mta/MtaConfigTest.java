@@ -44,6 +44,8 @@ import org.stagepost.mta.route.SrsSecret;
 import org.stagepost.net.AddressRange;
 import org.stagepost.net.Endpoint;
 import org.stagepost.net.Limits;
+import org.stagepost.smtp.client.Credentials;
+import org.stagepost.smtp.client.Hop;
 
 class MtaConfigTest {
     private static final Path DATA = Path.of("data").toAbsolutePath();
@@ -68,11 +70,13 @@ class MtaConfigTest {
                         new Limits(2_000, 20, Duration.ofMinutes(5)),
                         50L << 20,
                         DATA.resolve("incoming"),
+                        Duration.ZERO,
                         Duration.ofSeconds(20)));
         assertThat(config.suppressed()).isEqualTo(new Suppressed.Settings(DATA.resolve("suppressed")));
         assertThat(config.srs()).isEqualTo(new SrsSecret.Settings(true, DATA));
         assertThat(config.routes()).hasToString(Routes.Table.EMPTY.toString());
-        assertThat(config.delivery()).isEqualTo(new Endpoint.Unix(DATA.resolve("run/lmtp")));
+        assertThat(config.delivery())
+                .isEqualTo(Hop.to(Hop.Protocol.LMTP, new Endpoint.Unix(DATA.resolve("run/lmtp")), hostname.name()));
         assertThat(config.dns())
                 .isEqualTo(new DnsSettings(
                         DnsSettings.serversOfThisMachine(),
@@ -116,10 +120,14 @@ class MtaConfigTest {
             xclients = "192.0.2.7"
             connections = 7
             connections-per-address = 3
+            connections-per-network = 12
             idle = "1m"
             max-message = "1M"
             delivery-deadline = "5s"
+            early-talker = "2s"
             delivery = "127.0.0.1:2024"
+            delivery-login = "mta@mars.test"
+            delivery-secret = "%s"
             dns-server = ["127.0.0.1:5354", "192.0.2.53", "2001:db8::53", "[::1]:5354"]
             dns-timeout = "2s"
             allow-private-addresses = true
@@ -133,6 +141,7 @@ class MtaConfigTest {
             address-family = "ipv6-only"
             srs = false
             etrn = ["192.0.2.5"]
+            etrn-logins = "Joe@mars.test"
             odmr-listen = "127.0.0.1:2366"
             odmr = [ { login = "Joe@mars.test", domains = ["pluto.test"] }, { login = "joe@mars.test", domains = "x.test" } ]
             tls-authorities = "/etc/own.pem"
@@ -154,7 +163,7 @@ class MtaConfigTest {
             authorities = "/ca.pem"
             senders = ["mars.test"]
             recipients = [".venus.test"]
-            """.formatted(secret, secret));
+            """.formatted(secret, secret, secret));
 
         Receiving receiving = config.receiving();
         assertThat(receiving.submission())
@@ -163,9 +172,11 @@ class MtaConfigTest {
         assertThat(receiving.networks()).hasToString("[192.0.2.0/24, 2001:db8:0:0:0:0:0:0/32]");
         assertThat(receiving.xclients()).hasToString("[192.0.2.7/32]");
         assertThat(receiving.told()).isEqualTo(receiving.networks());
-        assertThat(receiving.limits()).isEqualTo(new Limits(7, 3, Duration.ofMinutes(1)));
+        assertThat(receiving.limits()).isEqualTo(new Limits(7, 3, 12, Duration.ofMinutes(1)));
         assertThat(receiving.maxMessage()).isEqualTo(1 << 20);
+        assertThat(receiving.earlyTalker()).isEqualTo(Duration.ofSeconds(2));
         assertThat(receiving.deadline()).isEqualTo(Duration.ofSeconds(5));
+        assertThat(config.delivery().login()).hasValue(new Credentials("mta@mars.test", "sesame"));
         assertThat(config.routes().smartHost()).hasValue(relay("relay.example", 587));
         assertThat(config.routes().byDomain().of(new Domain("relay.test"))).hasValue(relay("127.0.0.1", 2526));
         assertThat(config.routes().byDomain().of(new Domain("lists.test")))
@@ -190,7 +201,8 @@ class MtaConfigTest {
         assertThat(config.fetching())
                 .isEqualTo(new FetchSettings(
                         List.of(new Endpoint.Tcp("127.0.0.1", 2366)),
-                        Map.of("joe@mars.test", Set.of(new Domain("pluto.test"), new Domain("x.test")))));
+                        Map.of("joe@mars.test", Set.of(new Domain("pluto.test"), new Domain("x.test"))),
+                        Set.of("joe@mars.test")));
         assertThat(config.routes().fetched()).containsExactlyInAnyOrder(new Domain("pluto.test"), new Domain("x.test"));
         assertThat(config.starters()).hasToString("[192.0.2.5/32]");
         assertThat(config.srs().used()).isFalse();
@@ -225,7 +237,11 @@ class MtaConfigTest {
                 "mta.limits.'a.test' = 'rate=5/y'",
                 "mta.limits.'a test' = 'rate=5/m'",
                 "mta.odmr = [{login = 'ann@mars.test', domains = 'x.test'}]",
-                "mta.listen = '25'"
+                "mta.listen = '25'",
+                "mta.delivery-login = 'mta'",
+                "mta.delivery = '10.0.0.2:25'",
+                "mta.etrn-logins = 'ann@mars.test'",
+                "mta.routes.'relay.test' = 'lmtp:10.0.0.2:25'"
             })
     void whatCannotBeMeantIsRefused(String line) {
         assertThatThrownBy(() -> MtaConfig.from(Settings.of(line)))

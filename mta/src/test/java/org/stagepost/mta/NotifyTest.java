@@ -4,12 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.stagepost.mta.World.until;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.stagepost.dialogue.Wire;
 import org.stagepost.mail.Recipient.Notify;
 import org.stagepost.mail.Reply;
@@ -101,6 +105,42 @@ class NotifyTest {
         until("joe has it", () -> world.mailboxes.delivered().size() == 1);
         settled();
         assertThat(world.mailboxes.delivered().getFirst()).startsWith("joe@mars.test: ");
+    }
+
+    /** Who was named himself takes no report away from the alias (RFC 3461 5.2.7.3). */
+    @ParameterizedTest
+    @ValueSource(strings = {"ann", "ann joe", ""})
+    void whoeverElseIsNamedTheAliasIsReportedOnce(String named) throws Exception {
+        world.startForRelaying();
+
+        List<String> recipients = new ArrayList<>();
+        for (String name : named.split(" ")) if (!name.isEmpty()) recipients.add("<" + name + "@mars.test>");
+        recipients.add("<all@mars.test> NOTIFY=SUCCESS ORCPT=rfc822;all@mars.test");
+        if (named.isEmpty()) recipients.add("<ann@mars.test>");
+        relay("", recipients.toArray(String[]::new));
+
+        until("all three are there", () -> world.mailboxes.delivered().size() == 3);
+        settled();
+        assertThat(world.mailboxes.delivered())
+                .filteredOn(copy -> copy.contains("Action: delivered"))
+                .singleElement()
+                .asString()
+                .contains("Original-Recipient: rfc822; all@mars.test\r\n");
+    }
+
+    @Test
+    void whoIsNamedBehindHisAliasIsReportedAsHeWasNamed() throws Exception {
+        world.startForRelaying();
+
+        relay("", "<all@mars.test>", "<joe@mars.test> NOTIFY=SUCCESS");
+
+        until("all three are there", () -> world.mailboxes.delivered().size() == 3);
+        settled();
+        assertThat(world.mailboxes.delivered())
+                .filteredOn(copy -> copy.contains("Action: delivered"))
+                .singleElement()
+                .asString()
+                .contains("Final-Recipient: rfc822; joe@mars.test\r\n");
     }
 
     @Test

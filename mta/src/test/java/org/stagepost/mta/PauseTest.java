@@ -10,9 +10,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.stagepost.dialogue.Wire;
 import org.stagepost.mail.Reply;
+import org.stagepost.mta.deliver.DomainLimits;
 import org.stagepost.mta.queue.Agenda;
+import org.stagepost.mta.route.ByDomain;
 
 /** A destination that is left alone, or that gets only so many messages, holds up no other of the same message. */
 class PauseTest {
@@ -99,5 +103,34 @@ class PauseTest {
                 () -> venus.letters().stream()
                         .anyMatch(letter -> letter.recipients().contains("b@sun.test")));
         assertThat(venus.letters()).noneMatch(letter -> letter.recipients().contains("b@moon.test"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"mta.smart-host = '127.0.0.3:%d'", "[mta.routes]\n'*' = 'smtp:127.0.0.3:%d'"})
+    void aDomainsLimitHoldsThroughASmartHostToo(String way) throws Exception {
+        world.set("mta.limits = { \"moon.test\" = \"rate=1/h\" }");
+        world.set(way.formatted(venus.port()));
+        world.startForRelaying();
+        relay("a@moon.test", "a@sun.test");
+        until("the first of each has gone", () -> venus.letters().size() == 2);
+
+        relay("b@moon.test", "b@sun.test");
+
+        until("the other has gone", () -> venus.letters().size() == 3);
+        assertThat(venus.letters().getLast().recipients()).containsExactly("b@sun.test");
+        assertThat(due("b@moon.test")).isAfter(world.clock.instant().plus(Duration.ofMinutes(50)));
+    }
+
+    @Test
+    void limitsChangeWithTheNextMessage() throws Exception {
+        world.set("mta.limits = { \"moon.test\" = \"rate=1/h\" }");
+        world.startForRelaying();
+        relay("a@moon.test");
+        until("the first has gone", () -> venus.letters().size() == 1);
+
+        world.instance(DomainLimits.class).become(ByDomain.none());
+        relay("b@moon.test");
+
+        until("so has the second", () -> venus.letters().size() == 2);
     }
 }

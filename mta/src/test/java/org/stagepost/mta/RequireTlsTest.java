@@ -180,6 +180,25 @@ class RequireTlsTest {
     }
 
     @Test
+    void aConnectionThatIsKeptToAHostThatPromisesNothingIsNoWay() throws Exception {
+        OtherHost relay = world.elsewhere(Dialect.SMTP, terms -> terms.with(tls));
+        world.dns.serve(RECORDS + "\nrelay.test A 127.0.0.1\n");
+        world.set("[[mta.smart-hosts]]\nname = \"relay\"\nhosts = [\"relay.test:" + relay.port()
+                + "\"]\ntls = \"verified\"\nauthorities = \"" + keys.resolve("hosts.pem") + "\"");
+        world.startForRelaying();
+
+        relay("", "", "bob@venus.test");
+        until("the usual goes", () -> relay.letters().size() == 1);
+        assertThat(relay.letters().getFirst().protocol()).isEqualTo("ESMTPS");
+        relay("REQUIRETLS", "", "bob@venus.test");
+
+        until("ann is told", () -> world.mailboxes.delivered().size() == 1);
+        assertThat(world.mailboxes.delivered().getFirst()).contains("\r\nStatus: 5.7.30\r\n");
+        assertThat(relay.letters()).hasSize(1);
+        assertThat(world.waiting()).isEmpty();
+    }
+
+    @Test
     void theReportGoesOnUnderTheSameDemandAndRatherWithoutThanNot() throws Exception {
         OtherHost venus = world.host(3, terms -> terms.with(tls).offering(Extension.REQUIRE_TLS));
         OtherHost pluto = world.host(4);

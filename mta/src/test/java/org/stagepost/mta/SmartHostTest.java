@@ -153,6 +153,32 @@ class SmartHostTest {
     }
 
     @Test
+    void aHostOfManyAddressesDoesNotKeepTheNextFromItsTurn() throws Exception {
+        OtherHost one = world.host(11);
+        OtherHost other = world.host(12);
+        OtherHost next = world.host(3);
+        for (OtherHost busy : List.of(one, other)) busy.reply("connect", Reply.of(421, "4.3.2", "busy"));
+        world.dns.serve("""
+            many.test A 127.0.0.11
+            many.test A 127.0.0.12
+            many.test A 127.0.0.13
+            many.test A 127.0.0.14
+            many.test A 127.0.0.15
+            venus.test A 127.0.0.3
+            """);
+        String hosts = "hosts = ['many.test:" + next.port() + "', 'venus.test:" + next.port() + "']";
+        world.set("[[mta.smart-hosts]]\n" + hosts);
+        world.startForRelaying();
+
+        relay("ann@mars.test", "bob@pluto.test");
+
+        until("it has arrived", () -> next.letters().size() == 1);
+        assertThat(one.connections() + other.connections())
+                .as("two of its addresses are tried at most")
+                .isLessThanOrEqualTo(2);
+    }
+
+    @Test
     void aWrongPasswordIsOursAndNotTheSenders() throws Exception {
         OtherHost provider = world.elsewhere(Dialect.SMTP, lockedUp);
         world.set(table("wrong", "localhost:" + provider.port()));

@@ -31,6 +31,8 @@ import org.stagepost.mta.queue.QueueListing;
 import org.stagepost.smtp.server.Dialect;
 import org.stagepost.smtp.server.Terms;
 import org.stagepost.smtp.server.TestServer;
+import org.stagepost.trace.TraceEvent;
+import org.stagepost.trace.TraceEvent.Kind;
 import org.stagepost.trace.TraceEvent.Stage;
 
 /**
@@ -361,6 +363,29 @@ class TransferTest {
                 () -> world.events.stream().anyMatch(event -> event.what().equals("dropped")));
         assertThat(world.queueFiles()).isEmpty();
         assertThat(world.mailboxes.delivered()).isEmpty();
+    }
+
+    @Test
+    void q7_aReportThatIsRefusedElsewhereIsNotReported() throws Exception {
+        OtherHost venus = world.host(3);
+        OtherHost pluto = world.host(5);
+        venus.reply("bob@venus.test", Reply.of(550, "5.1.1", "who?"));
+        pluto.reply("sue@pluto.test", Reply.of(550, "5.7.1", "no reports, please"));
+        startForRelaying();
+
+        relay("sue@pluto.test", "bob@venus.test");
+
+        until("the report has come to its end", () -> kinds().contains(Kind.DROPPED));
+        assertThat(world.waiting()).isEmpty();
+        assertThat(kinds()).as("one report, and none about it").containsOnlyOnce(Kind.BOUNCED);
+        assertThat(pluto.connections()).isEqualTo(1);
+        assertThat(pluto.letters()).isEmpty();
+        assertThat(world.mailboxes.delivered()).isEmpty();
+        assertThat(world.queueFiles()).isEmpty();
+    }
+
+    private List<Kind> kinds() {
+        return world.events.stream().map(TraceEvent::kind).toList();
     }
 
     @Test

@@ -105,8 +105,13 @@ public final class World implements AutoCloseable {
 
     /** Delivery is another process, which speaks LMTP. */
     OtherHost delivery() throws IOException {
-        OtherHost host = elsewhere(Dialect.LMTP);
-        set("mta.delivery = \"127.0.0.1:" + host.port() + "\"");
+        return delivery("127.0.0.1", terms -> terms);
+    }
+
+    /** @param name what the settings call its machine */
+    OtherHost delivery(String name, UnaryOperator<Terms> terms) throws IOException {
+        OtherHost host = elsewhere(Dialect.LMTP, terms);
+        set("mta.delivery = \"" + name + ":" + host.port() + "\"");
         overLmtp = true;
         return host;
     }
@@ -133,7 +138,7 @@ public final class World implements AutoCloseable {
         toml.append("mta.dns-server = \"127.0.0.1:")
                 .append(dns.address().getPort())
                 .append("\"\n");
-        toml.append("mta.dns-timeout = \"900ms\"\nmta.allow-private-addresses = true\n");
+        toml.append("mta.dns-timeout = \"9s\"\nmta.allow-private-addresses = true\n");
         if (remotePort > 0) toml.append("mta.remote-port = ").append(remotePort).append('\n');
         settings.stream()
                 .sorted(Comparator.comparing(line -> line.startsWith("[")))

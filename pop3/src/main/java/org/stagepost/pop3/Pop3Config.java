@@ -24,10 +24,16 @@ public record Pop3Config(List<Endpoint> listen, List<Endpoint> listenTls, Limits
         return new Pop3Config(
                 settings.values("pop3.listen", List.of(new Endpoint.Tcp("", 110)), Endpoint::parse),
                 settings.values("pop3.listen-tls", List.of(new Endpoint.Tcp("", 995)), Endpoint::parse),
-                new Limits(
-                        settings.integer("pop3.connections", 2_000, 1, 1_000_000),
-                        settings.integer("pop3.connections-per-address", 20, 1, 1_000_000),
-                        settings.duration("pop3.login-within", Duration.ofMinutes(1))),
+                limits(settings),
                 settings.duration("pop3.idle", Duration.ofMinutes(10)));
+    }
+
+    private static Limits limits(Settings settings) {
+        int perAddress = settings.integer("pop3.connections-per-address", 20, 1, 1_000_000);
+        return new Limits(
+                settings.integer("pop3.connections", 2_000, 1, 1_000_000),
+                perAddress,
+                settings.integer("pop3.connections-per-network", Limits.usualPerNetwork(perAddress), 1, 10_000_000),
+                settings.duration("pop3.login-within", Duration.ofMinutes(1)));
     }
 }

@@ -28,6 +28,8 @@ record Pop3Reply(boolean positive, Code code, String text) {
     static final Pop3Reply NOT_REMOVED = error(Code.SYS_TEMP, "some deleted messages could not be removed");
     static final Pop3Reply STOPPING = error(Code.SYS_TEMP, "the server is stopping");
     static final Pop3Reply REVOKED = error(Code.AUTH, "this login has ended");
+    static final Pop3Reply FAILED = error(Code.SYS_TEMP, "something failed here");
+    static final Pop3Reply WRONG_PROTOCOL = error(Code.NONE, "this is a mail server");
     static final Pop3Reply TOO_LONG = error(Code.NONE, "a line without end");
     static final Pop3Reply BUSY = error(Code.SYS_TEMP, "too many connections, try again later");
 

@@ -9,6 +9,7 @@ import org.stagepost.mail.SyntaxException;
 import org.stagepost.mailstore.StoreException;
 import org.stagepost.net.Connection;
 import org.stagepost.net.EndedException;
+import org.stagepost.net.OtherProtocol;
 import org.stagepost.net.Tls;
 import org.stagepost.pop3.Pop3Command.Anytime;
 import org.stagepost.pop3.Pop3Command.Auth;
@@ -47,7 +48,7 @@ final class Pop3Session {
     record Means(Mechanisms mechanisms, Maildrops maildrops, Tls tls, Pop3Config config) {
         @Inject
         Means {
-            tls = tls.forLogins();
+            tls = tls.forLogins().speaking("pop3");
         }
     }
 
@@ -80,8 +81,21 @@ final class Pop3Session {
                 }
         } catch (EndedException e) {
             farewell(e);
+            if (e.why() == EndedException.Why.INTERRUPTED) throw e;
+        } catch (IOException | RuntimeException | Error fault) {
+            apologize(fault);
+            throw fault;
         } finally {
             if (state instanceof State.Reading(TransactionState transaction)) transaction.close();
+        }
+    }
+
+    /** In the middle of a message too: without its line of one dot it is none. */
+    private void apologize(Throwable fault) {
+        try {
+            say(Pop3Reply.FAILED);
+        } catch (IOException gone) {
+            fault.addSuppressed(gone);
         }
     }
 
@@ -152,7 +166,7 @@ final class Pop3Session {
             case Refused(Step.Refusal refusal) ->
                 switch (refusal) {
                     case INVALID_CREDENTIALS -> Pop3Reply.INVALID;
-                    case MALFORMED -> Pop3Reply.MALFORMED;
+                    case MALFORMED, OUT_OF_TURN -> Pop3Reply.MALFORMED;
                     case CANCELLED -> Pop3Reply.CANCELLED;
                     case NOT_AUTHORIZED -> Pop3Reply.NOT_AUTHORIZED;
                     case TEMPORARY -> Pop3Reply.TRY_LATER;
@@ -170,6 +184,7 @@ final class Pop3Session {
             errorsLeft = ERRORS_AFTER_LOGIN;
             connection.onlyWhile(means.mechanisms().authenticator().standing(identity));
             connection.timeout(means.config().idle());
+            connection.becomeKnown();
             LOG.info("{} reads from {}", identity, connection.remoteAddress().getHostAddress());
             return Pop3Reply.ok(transaction.summary());
         } catch (StoreException e) {
@@ -222,7 +237,9 @@ final class Pop3Session {
     private Pop3Command hear() throws IOException {
         connection.flush();
         try {
-            return Pop3Parser.parse(connection.line(MAX_LINE));
+            String line = connection.line(MAX_LINE);
+            if (OtherProtocol.begins(line)) throw new EndedException(EndedException.Why.OTHER_PROTOCOL);
+            return Pop3Parser.parse(line);
         } catch (SyntaxException e) {
             return new Unknown(String.valueOf(e.getMessage()));
         }
@@ -230,7 +247,8 @@ final class Pop3Session {
 
     private void say(Pop3Reply reply) throws IOException {
         connection.write(reply.toString());
-        if (!reply.positive() && reply.code() != Code.SYS_TEMP && --errorsLeft == 0) open = false;
+        boolean error = !reply.positive() && reply.code() != Code.SYS_TEMP;
+        if (error && (--errorsLeft == 0 || connection.isHurried())) open = false;
     }
 
     /** A reader who was silent for too long is cut off without a word (RFC 1939 section 3, autologout). */
@@ -238,9 +256,19 @@ final class Pop3Session {
         LOG.debug("{}", end.getMessage());
         switch (end.why()) {
             case FLOOD -> say(Pop3Reply.TOO_LONG);
+            case INTERRUPTED -> say(Pop3Reply.FAILED);
             case SHUTDOWN -> say(Pop3Reply.STOPPING);
             case REVOKED -> say(Pop3Reply.REVOKED);
-            case CLOSED, IDLE, FOREIGN, STALLED -> {}
+            case TLS_HELLO -> note(end);
+            case OTHER_PROTOCOL -> {
+                note(end);
+                say(Pop3Reply.WRONG_PROTOCOL);
+            }
+            case CLOSED, IDLE, STALLED -> {}
         }
+    }
+
+    private void note(EndedException end) {
+        LOG.info("{}: {}", connection.remoteAddress().getHostAddress(), end.getMessage());
     }
 }

@@ -87,6 +87,8 @@ final class MemoryStore implements MailStore {
     @Override
     public Mailboxes of(Address account) throws StoreException {
         Inbox inbox = inbox(account);
+        inbox.session = Thread.currentThread();
+        if (inbox.buggy) throw new IllegalStateException("a bug");
         if (inbox.locked) throw new StoreException(Reason.UNAVAILABLE, "the disk sleeps");
         return new Account(account, inbox);
     }
@@ -98,6 +100,8 @@ final class MemoryStore implements MailStore {
     static final class Inbox implements Mailbox {
         private final List<Stored> stored = new CopyOnWriteArrayList<>();
         private long uidNext = 1;
+        volatile Thread session = Thread.currentThread();
+        volatile boolean buggy;
         volatile boolean locked;
         volatile boolean readOnly;
         final AtomicInteger openHandles = new AtomicInteger();

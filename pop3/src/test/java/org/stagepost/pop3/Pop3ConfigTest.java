@@ -28,9 +28,10 @@ class Pop3ConfigTest {
             listen-tls = []
             connections = 5
             connections-per-address = 3
+            connections-per-network = 12
             login-within = "5s"
             idle = "20m"
             """);
-        assertThat(config.limits()).isEqualTo(new Limits(5, 3, Duration.ofSeconds(5)));
+        assertThat(config.limits()).isEqualTo(new Limits(5, 3, 12, Duration.ofSeconds(5)));
     }
 }

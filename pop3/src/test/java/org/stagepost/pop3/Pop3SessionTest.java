@@ -227,6 +227,37 @@ class Pop3SessionTest {
     }
 
     @Test
+    void c20_aBugEndsOneSessionOnlyAndIsCounted() throws Exception {
+        started(Duration.ofMinutes(10));
+        try (Reader other = new Reader(server.address());
+                Reader unlucky = new Reader(server.address())) {
+            other.login("ann");
+            server.inbox("bob").buggy = true;
+            unlucky.ask("USER bob");
+            assertThat(unlucky.ask("PASS pencil")).isEqualTo("-ERR [SYS/TEMP] something failed here");
+            assertThat(unlucky.in.readLine()).isNull();
+            assertThat(other.ask("NOOP")).startsWith("+OK");
+            assertThat(server.faults()).isOne();
+        }
+    }
+
+    @Test
+    void c20_anInterruptEndsOneSessionOnlyAndIsCounted() throws Exception {
+        started(Duration.ofMinutes(10));
+        try (Reader other = new Reader(server.address());
+                Reader unlucky = new Reader(server.address())) {
+            other.login("ann");
+            unlucky.login("bob");
+            server.inbox("bob").session.interrupt();
+            assertThat(unlucky.in.readLine()).isEqualTo("-ERR [SYS/TEMP] something failed here");
+            assertThat(unlucky.in.readLine()).isNull();
+            assertThat(other.ask("NOOP")).startsWith("+OK");
+            assertThat(server.faults()).isOne();
+        }
+        loginSoon("bob");
+    }
+
+    @Test
     void aStopIsAnnounced() throws Exception {
         started(Duration.ofMinutes(10));
         try (Reader reader = new Reader(server.address())) {

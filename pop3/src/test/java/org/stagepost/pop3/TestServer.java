@@ -104,12 +104,17 @@ final class TestServer implements AutoCloseable {
 
     /** @param idle how long a reader may be silent */
     TestServer(Site site, Duration idle) throws IOException {
+        this(site, idle, 200);
+    }
+
+    /** @param connections at once */
+    TestServer(Site site, Duration idle, int connections) throws IOException {
         this.site = site;
         Maildrops maildrops = new Maildrops(site.directory(), store);
         Pop3Config config = new Pop3Config(
                 List.of(new Endpoint.Tcp("127.0.0.1", 0)),
                 List.of(new Endpoint.Tcp("127.0.0.1", 0)),
-                new Limits(200, 100, Duration.ofSeconds(20)),
+                new Limits(connections, 100, Duration.ofSeconds(20)),
                 idle);
         plain = server(
                 config, site.tls(), new Mechanisms(site.authenticator(), InClear.ON_LOOPBACK, Plus.AUTO), maildrops);
@@ -135,6 +140,11 @@ final class TestServer implements AutoCloseable {
         inbox("locked").locked = true;
         inbox("gone").add(MESSAGE_1);
         inbox("gone").addBroken();
+    }
+
+    /** Sessions that ended by a fault of ours. */
+    int faults() {
+        return network.faults();
     }
 
     MemoryStore.Inbox inbox(String localPart) {

@@ -12,6 +12,11 @@ public interface Directory {
     /** The domain that bare {@code postmaster} belongs to (RFC 5321 4.5.1); empty while there is none. */
     Optional<Domain> primaryDomain();
 
+    /** The domain whose postmaster a bare {@code <postmaster>} is on a host: the primary one, while there is none the host's own. */
+    default Domain postmasterAt(Domain host) {
+        return primaryDomain().orElse(host);
+    }
+
     /** The account with exactly this address, not by an alias. */
     Optional<Account> account(Address address);
 

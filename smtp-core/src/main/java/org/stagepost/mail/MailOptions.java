@@ -53,6 +53,11 @@ public record MailOptions(
         return tls == TlsWish.REQUIRED;
     }
 
+    /** The same with another kind of body. */
+    public MailOptions as(Body other) {
+        return new MailOptions(other, smtpUtf8, tls, size, returned, envelopeId, priority, by, hold);
+    }
+
     /** The same with another wish for TLS. */
     public MailOptions wishing(TlsWish other) {
         return new MailOptions(body, smtpUtf8, other, size, returned, envelopeId, priority, by, hold);

@@ -2,6 +2,7 @@ package org.stagepost.mail;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /** What became of a message: one reply for each recipient of its envelope, in their order. */
 public record Outcome(Map<Recipient, Reply> replies) {
@@ -14,6 +15,13 @@ public record Outcome(Map<Recipient, Reply> replies) {
         Map<Recipient, Reply> replies = new LinkedHashMap<>();
         for (Recipient recipient : envelope.recipients()) replies.put(recipient, reply);
         return new Outcome(replies);
+    }
+
+    /** The same with other replies. */
+    public Outcome with(UnaryOperator<Reply> change) {
+        Map<Recipient, Reply> changed = new LinkedHashMap<>(replies);
+        changed.replaceAll((recipient, reply) -> change.apply(reply));
+        return new Outcome(changed);
     }
 
     public Reply of(Recipient recipient) {

@@ -40,6 +40,16 @@ public record Recipient(Address address, Set<Notify> notices, Optional<String> o
         return new Recipient(address, rest.isEmpty() ? Set.of(Notify.NEVER) : rest, originalRecipient);
     }
 
+    /** Of one who was named twice: the first wishes, and what is said of success by the other. */
+    public Recipient orWithSuccessOf(Recipient other) {
+        boolean more = other.notices.contains(Notify.SUCCESS) && !notices.contains(Notify.SUCCESS);
+        if (!more) return this;
+        Set<Notify> both = EnumSet.copyOf(other.notices);
+        both.addAll(notices.isEmpty() ? EnumSet.of(Notify.FAILURE, Notify.DELAY) : notices);
+        both.remove(Notify.NEVER);
+        return new Recipient(address, both, other.originalRecipient.or(() -> originalRecipient));
+    }
+
     @Override
     public String toString() {
         return address.toString();

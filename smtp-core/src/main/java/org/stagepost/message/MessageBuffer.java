@@ -114,18 +114,20 @@ public final class MessageBuffer extends OutputStream {
     }
 
     /** What has come, to be read before {@link #close}. */
-    public Message message() throws IOException {
-        OutputStream out = spill;
-        if (out != null) out.flush();
+    public Message message() {
         return new Kept();
     }
 
+    /** Whoever took the message has it by now, and says so whatever becomes of what is left here. */
     @Override
-    public void close() throws IOException {
-        OutputStream out = spill;
-        if (out != null) out.close();
+    public void close() {
         Path path = file;
-        if (path != null) Files.deleteIfExists(path);
+        if (path == null) return;
+        try (OutputStream out = spill) {
+            Files.deleteIfExists(path);
+        } catch (IOException e) {
+            LOG.warn("{} cannot be removed now; it will be in a day", path, e);
+        }
     }
 
     /** When this process swept a folder last: there are few of them, and they stay. */

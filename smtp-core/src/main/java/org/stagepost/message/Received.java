@@ -5,6 +5,7 @@ import java.time.OffsetDateTime;
 import java.util.Optional;
 import java.util.function.IntPredicate;
 import org.stagepost.mail.Ascii;
+import org.stagepost.mail.TraceId;
 
 /**
  * The trace field that each host puts on top of what it receives (RFC 5321 4.4).
@@ -57,6 +58,12 @@ public record Received(
                 + (priority == 0 ? "" : " PRIORITY " + priority)
                 + "; " + Dates.format(moment);
         return HeaderField.of("Received", value);
+    }
+
+    /** The field of what a host has written itself: nobody has brought it, but whoever gets it twice knows it by its id. */
+    public static HeaderField own(String host, TraceId id, OffsetDateTime moment) {
+        String name = word(host);
+        return HeaderField.of("Received", "from " + name + " by " + name + " id " + id + "; " + Dates.format(moment));
     }
 
     private static String word(String text) {

@@ -28,26 +28,35 @@ public final class Connection implements Closeable {
     /** The longest line that is skipped to its end; a longer one ends the dialogue. */
     private static final int FLOOD = 64 * 1024;
 
-    /** The first octet of a TLS hello; no line of any protocol here begins with it. */
-    private static final byte TLS_HANDSHAKE = 22;
-
     /** How much output is gathered before it goes out although more is coming. */
     private static final int GATHER = 32 * 1024;
 
     /** The slowest body or literal that is borne once the idle time is used up: 500 octets a second. */
     private static final long NANOS_PER_OCTET = 2_000_000;
 
+    /** The longest that a stranger may take for a line while hardly a place is left (row C5). */
+    private static final long HURRY_NANOS = 10_000_000_000L;
+
     /** How long the last words may take to get out. */
     private static final long LINGER_NANOS = 10_000_000_000L;
 
     private final Channel channel;
     private final Inbox inbox;
+    private final BooleanSupplier crowded;
+    private boolean known;
     private long idleNanos;
     private @Nullable ByteBuf in;
     private @Nullable ByteBuf out;
+    private final LineCheck lines = new LineCheck();
     private @Nullable TlsSession tls;
 
     Connection(Channel channel, Inbox inbox, Duration idle) {
+        this(channel, inbox, idle, () -> false);
+    }
+
+    /** @param crowded whether the listener has hardly a place left */
+    Connection(Channel channel, Inbox inbox, Duration idle, BooleanSupplier crowded) {
+        this.crowded = crowded;
         this.channel = channel;
         this.inbox = inbox;
         this.idleNanos = idle.toNanos();
@@ -63,6 +72,20 @@ public final class Connection implements Closeable {
         return Duration.ofNanos(idleNanos);
     }
 
+    /** The peer is no stranger any more: whatever happens, it is not hurried. */
+    public void becomeKnown() {
+        known = true;
+    }
+
+    /** Whether the peer is a stranger while hardly a place is left: it had better come to the point, and make no mistake. */
+    public boolean isHurried() {
+        return !known && crowded.getAsBoolean();
+    }
+
+    long lineNanos() {
+        return isHurried() ? Math.min(idleNanos, HURRY_NANOS) : idleNanos;
+    }
+
     /**
      * The next line without its CR LF, one character an octet (ISO 8859-1).
      *
@@ -71,23 +94,22 @@ public final class Connection implements Closeable {
      * @throws EndedException when the dialogue is over
      */
     public String line(int max) throws IOException, SyntaxException {
-        long deadline = System.nanoTime() + idleNanos;
+        long deadline = System.nanoTime() + lineNanos();
         StringBuilder parts = null;
         while (true) {
             ByteBuf buffer = input(deadline, EndedException.Why.IDLE);
-            if (parts == null && buffer.getByte(buffer.readerIndex()) == TLS_HANDSHAKE)
-                throw new EndedException(EndedException.Why.FOREIGN);
+            if (parts == null) lines.begins(buffer.getByte(buffer.readerIndex()));
             int length = buffer.bytesBefore((byte) '\n');
             if (parts == null && length > 0 && buffer.getByte(buffer.readerIndex() + length - 1) == '\r') {
                 String line = text(buffer, length - 1);
                 buffer.skipBytes(2);
-                return checked(line, max);
+                return LineCheck.checked(line, max);
             }
             String part = text(buffer, length < 0 ? buffer.readableBytes() : length + 1);
             if (parts == null) parts = new StringBuilder();
             parts.append(part);
             if (parts.length() > FLOOD) throw new EndedException(EndedException.Why.FLOOD);
-            if (length >= 0) return checked(withoutEnd(parts), max);
+            if (length >= 0) return LineCheck.checked(LineCheck.withoutEnd(parts), max);
         }
     }
 
@@ -95,18 +117,6 @@ public final class Connection implements Closeable {
         String text = buffer.toString(buffer.readerIndex(), length, StandardCharsets.ISO_8859_1);
         buffer.skipBytes(length);
         return text;
-    }
-
-    private static String withoutEnd(StringBuilder line) throws SyntaxException {
-        int end = line.length() - 2;
-        if (end < 0 || line.charAt(end) != '\r') throw new SyntaxException("lines end with CR LF");
-        return line.substring(0, end);
-    }
-
-    private static String checked(String line, int max) throws SyntaxException {
-        if (line.length() > max) throw new SyntaxException("line too long");
-        if (line.indexOf('\r') >= 0 || line.indexOf('\0') >= 0) throw new SyntaxException("NUL or bare CR in the line");
-        return line;
     }
 
     /** A stream of exactly that many octets; what is left when it is closed is read and dropped. */
@@ -278,6 +288,7 @@ public final class Connection implements Closeable {
                         throw new IOException("plain text was sent ahead of TLS");
                     }
                     channel.pipeline().addFirst(handler);
+                    tls.gate().ifPresent(channel.pipeline()::addFirst);
                     channel.writeAndFlush(text, channel.voidPromise());
                 }),
                 idleNanos);
@@ -318,7 +329,13 @@ public final class Connection implements Closeable {
     }
 
     void handshake(SslHandler handler) throws IOException {
-        Events.await(Events.of(handler.handshakeFuture(), channel), idleNanos);
+        try {
+            Events.await(Events.of(handler.handshakeFuture(), channel), idleNanos);
+        } catch (EndedException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new EndedException(e); // whatever the peer has done, the dialogue is over
+        }
         tls = new TlsSession(
                 handler.engine().getSession(),
                 Optional.ofNullable(channel.attr(Tls.CLIENTS).get()));

@@ -27,8 +27,10 @@ public final class EndedException extends IOException {
         CLOSED("the peer closed the connection"),
         IDLE("the peer was silent or too slow for too long"),
         FLOOD("the peer sent a line without end"),
-        FOREIGN("the peer speaks TLS where text was expected"),
+        TLS_HELLO("the peer speaks TLS where text was expected"),
+        OTHER_PROTOCOL("the peer speaks another protocol"),
         STALLED("the peer does not read what it asked for"),
+        INTERRUPTED("the session was interrupted"),
         SHUTDOWN("the server is stopping"),
         REVOKED("what the peer logged in with is no longer good");
 

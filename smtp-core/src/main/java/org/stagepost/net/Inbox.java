@@ -185,7 +185,7 @@ final class Inbox extends ChannelInboundHandlerAdapter {
     }
 
     /** Whether input is there (or the end of it) before the deadline; false also when woken. */
-    boolean awaitInput(long until) {
+    boolean awaitInput(long until) throws EndedException {
         try (Wait wait = new Wait(until)) {
             for (; ; wait.park()) {
                 if (!queue.isEmpty() || ended != null || stopping != null) return true;
@@ -231,8 +231,10 @@ final class Inbox extends ChannelInboundHandlerAdapter {
             return until - System.nanoTime() < 0;
         }
 
-        void park() {
+        /** An interrupt would let every further wait return at once; it ends the session instead, which then may say farewell. */
+        void park() throws EndedException {
             LockSupport.park(Inbox.this);
+            if (Thread.interrupted()) throw new EndedException(EndedException.Why.INTERRUPTED);
         }
 
         @Override

@@ -49,11 +49,15 @@ public final class Listener {
     /** Places above the limit for connections from this machine. */
     private static final int RESERVED = 10;
 
+    /** Of a hundred places: with more taken, strangers are hurried; with fewer than half, nobody speaks of it any more. */
+    private static final int CROWDED = 80;
+
     private final Network network;
     private final Settings settings;
     private final Dialogue dialogue;
     private final Set<Connection> open = ConcurrentHashMap.newKeySet();
     private final AtomicInteger total = new AtomicInteger();
+    private final AtomicBoolean told = new AtomicBoolean();
     private final PerAddress perAddress = new PerAddress();
     private final AtomicLong sessions = new AtomicLong();
     private final CountDownLatch gone = new CountDownLatch(1);
@@ -245,9 +249,9 @@ public final class Listener {
 
         /** The client is known: its session begins, if it has not too many. */
         private void begin(Channel channel, SocketAddress client) {
-            Object key = PerAddress.key(client);
-            if (total.get() > places(client)
-                    || !perAddress.enter(key, settings.limits().perAddress())) {
+            Optional<PerAddress.Place> place =
+                    total.get() > places(client) ? Optional.empty() : perAddress.enter(client, settings.limits());
+            if (place.isEmpty()) {
                 leftTotal();
                 refuse(channel);
                 return;
@@ -255,14 +259,17 @@ public final class Listener {
             Inbox inbox = new Inbox();
             SslHandler tls =
                     settings.implicitTls().map(t -> t.handler(channel, false)).orElse(null);
+            settings.implicitTls().flatMap(Tls::gate).ifPresent(channel.pipeline()::addLast);
             if (tls != null) channel.pipeline().addLast(tls);
             channel.pipeline().addLast(inbox);
             network.register(inbox, channel);
             Connection connection =
-                    new Connection(channel, inbox, settings.limits().idle());
+                    new Connection(channel, inbox, settings.limits().idle(), Listener.this::isCrowded);
+            if (isCrowded() && told.compareAndSet(false, true))
+                LOG.warn("{}: {} connections, strangers are hurried", settings.name(), total.get());
             Thread.ofVirtual()
                     .name(settings.name() + "-" + sessions.incrementAndGet())
-                    .start(() -> run(connection, tls, key));
+                    .start(() -> run(connection, tls, place.get()));
         }
     }
 
@@ -273,29 +280,63 @@ public final class Listener {
                     .addListener(ChannelFutureListener.CLOSE);
     }
 
-    private void run(Connection connection, @Nullable SslHandler tls, Object key) {
+    private void run(Connection connection, @Nullable SslHandler tls, PerAddress.Place place) {
         open.add(connection);
         try (connection) {
-            if (tls != null) connection.handshake(tls);
-            dialogue.converse(connection);
-        } catch (IOException e) {
-            LOG.debug("{}: {}", settings.name(), e.getMessage());
-        } catch (RuntimeException | Error e) {
-            LOG.error("{}: the session failed", settings.name(), e);
+            if (tls == null || protect(connection, tls)) converse(connection);
         } finally {
-            connection.afterClose(() -> left(connection, key));
+            connection.afterClose(() -> left(connection, place));
+        }
+    }
+
+    private void converse(Connection connection) {
+        try {
+            dialogue.converse(connection);
+        } catch (EndedException e) {
+            if (e.why() == EndedException.Why.INTERRUPTED) failed(connection, e);
+            else LOG.debug("{}: {}", settings.name(), e.getMessage());
+        } catch (IOException | RuntimeException | Error e) {
+            failed(connection, e);
+        }
+    }
+
+    /** A peer is the end of a dialogue, whatever it does; anything else is a fault of ours (row C20). */
+    private void failed(Connection connection, Throwable fault) {
+        String who = connection.remoteAddress().getHostAddress();
+        LOG.error("{}: the session with {} failed", settings.name(), who, fault);
+        network.fault();
+    }
+
+    /** Whether TLS is on; a client that speaks something else, or no TLS that is borne here, leaves one line in the log (row C7). */
+    private boolean protect(Connection connection, SslHandler tls) {
+        try {
+            connection.handshake(tls);
+            return true;
+        } catch (IOException e) {
+            String who = connection.remoteAddress().getHostAddress();
+            LOG.info("{}: no TLS with {}: {}", settings.name(), who, TlsTrouble.reason(e));
+            return false;
         }
     }
 
     /** A place is free again once the last words are out; until then the network must not stop either. */
-    private void left(Connection connection, Object key) {
+    private void left(Connection connection, PerAddress.Place place) {
         open.remove(connection);
-        perAddress.leave(key);
+        perAddress.leave(place);
         leftTotal();
     }
 
+    /** Who waits at a Unix socket is no stranger. */
+    private boolean isCrowded() {
+        boolean foreign = settings.endpoint() instanceof Endpoint.Tcp;
+        return foreign
+                && 100L * total.get() > (long) CROWDED * settings.limits().connections();
+    }
+
     private void leftTotal() {
-        total.decrementAndGet();
+        int left = total.decrementAndGet();
+        if (2L * left < settings.limits().connections() && told.compareAndSet(true, false))
+            LOG.info("{}: {} connections, nobody is hurried", settings.name(), left);
         leaveWhenEmpty();
     }
 }

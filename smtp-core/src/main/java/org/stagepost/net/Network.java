@@ -43,11 +43,15 @@ public final class Network implements Closeable {
     private static final long SWEEP_MILLIS = 250;
     private static final int SWEEPS_PER_ASKING = 60;
 
+    /** After so long every session is asked whether it may last; one that takes no notice is cut off the next time. */
+    static final Duration ASKED_EVERY = Duration.ofMillis(SWEEP_MILLIS * SWEEPS_PER_ASKING);
+
     private final boolean epoll = Epoll.isAvailable();
     private final EventLoopGroup loops;
     private final Set<Inbox> inboxes = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean asking = new AtomicBoolean();
     private final List<AddressRange> proxies;
+    private final Faults faults = new Faults();
     private int sweeps;
 
     public Network() {
@@ -65,6 +69,15 @@ public final class Network implements Closeable {
 
     public List<AddressRange> proxies() {
         return proxies;
+    }
+
+    /** How many sessions have ended by a fault of ours, as long as no day has passed without one. */
+    public int faults() {
+        return faults.lately();
+    }
+
+    void fault() {
+        faults.one();
     }
 
     private void sweep() {

@@ -1,6 +1,7 @@
 package org.stagepost.net;
 
 import io.netty.channel.Channel;
+import io.netty.handler.ssl.ApplicationProtocolConfig;
 import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.OpenSsl;
 import io.netty.handler.ssl.SslContext;
@@ -21,7 +22,9 @@ import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.TrustManagerFactory;
@@ -36,21 +39,31 @@ public final class Tls {
     /** Who may vouch for the client on a channel, where it is asked for a certificate. */
     static final AttributeKey<ClientAuthorities> CLIENTS = AttributeKey.valueOf(Tls.class, "clients");
 
+    /** What a client may say by ALPN that it has come to speak. Names of SMTP are not registered; these are Exim's. */
+    private static final List<String> SPOKEN = List.of("imap", "pop3", "smtp", "esmtp", "lmtp");
+
     private final boolean verifying;
     private final Optional<Tls> forLogins;
-    private volatile Keys keys;
+    private final Set<String> spoken;
+    private final AtomicReference<Keys> keys;
 
     /** What handshakes go by, at one moment. */
     private record Keys(SslContext context, Optional<ClientAuthorities> clients) {}
 
     private Tls(SslContext context, boolean verifying) {
-        this(new Keys(context, Optional.empty()), verifying, Optional.empty());
+        this(new AtomicReference<>(new Keys(context, Optional.empty())), verifying, Optional.empty(), Set.of());
     }
 
-    private Tls(Keys keys, boolean verifying, Optional<Tls> forLogins) {
+    private Tls(AtomicReference<Keys> keys, boolean verifying, Optional<Tls> forLogins, Set<String> spoken) {
         this.keys = keys;
         this.verifying = verifying;
         this.forLogins = forLogins;
+        this.spoken = spoken;
+    }
+
+    /** The same for a listener where one protocol is spoken, by these names of ALPN (RFC 7301): who names others only is refused. */
+    public Tls speaking(String... names) {
+        return new Tls(keys, verifying, forLogins.map(own -> own.speaking(names)), Set.of(names));
     }
 
     /**
@@ -73,8 +86,9 @@ public final class Tls {
         ClientAuthorities clients = clients(clientAuthorities.get());
         SslContextBuilder asking =
                 serving(certificate, key).trustManager(clients.asking()).clientAuth(ClientAuth.OPTIONAL);
-        Tls forLogins = new Tls(new Keys(built(asking), Optional.of(clients)), false, Optional.empty());
-        return new Tls(usual.keys, false, Optional.of(forLogins));
+        Keys ofLogins = new Keys(built(asking), Optional.of(clients));
+        Tls forLogins = new Tls(new AtomicReference<>(ofLogins), false, Optional.empty(), Set.of());
+        return new Tls(usual.keys, false, Optional.of(forLogins), Set.of());
     }
 
     private static ClientAuthorities clients(Path authorities) throws IOException {
@@ -117,7 +131,13 @@ public final class Tls {
             nobody.load(null, null);
             TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
             trust.init(nobody);
-            return builder.keyStoreType(KEY_STORE).trustManager(trust);
+            return builder.keyStoreType(KEY_STORE)
+                    .trustManager(trust)
+                    .applicationProtocolConfig(new ApplicationProtocolConfig(
+                            ApplicationProtocolConfig.Protocol.ALPN,
+                            ApplicationProtocolConfig.SelectorFailureBehavior.NO_ADVERTISE,
+                            ApplicationProtocolConfig.SelectedListenerFailureBehavior.ACCEPT,
+                            SPOKEN));
         } catch (GeneralSecurityException e) {
             throw new IOException(e);
         }
@@ -167,7 +187,7 @@ public final class Tls {
      * clients could not log in by a certificate, they still cannot.
      */
     public void become(Tls other) {
-        keys = other.keys;
+        keys.set(other.keys.get());
         forLogins.ifPresent(own -> own.become(other.forLogins()));
     }
 
@@ -183,7 +203,7 @@ public final class Tls {
     }
 
     SslHandler handler(Channel channel, boolean afterGoAhead) {
-        Keys now = keys;
+        Keys now = keys.get();
         now.clients().ifPresent(authorities -> channel.attr(CLIENTS).set(authorities));
         SslHandler handler = afterGoAhead
                 ? new SslHandler(now.context().newEngine(channel.alloc()), true)
@@ -191,8 +211,13 @@ public final class Tls {
         return timed(handler);
     }
 
+    /** What has to stand before the handler of a server. */
+    Optional<AlpnGate> gate() {
+        return spoken.isEmpty() ? Optional.empty() : Optional.of(new AlpnGate(spoken));
+    }
+
     SslHandler clientHandler(Channel channel, Optional<String> serverName) {
-        SslContext context = keys.context();
+        SslContext context = keys.get().context();
         SslHandler handler = serverName.isPresent()
                 ? context.newHandler(channel.alloc(), serverName.get(), 0)
                 : context.newHandler(channel.alloc());

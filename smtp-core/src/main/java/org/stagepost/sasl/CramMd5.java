@@ -54,6 +54,11 @@ final class CramMd5 implements SaslServer {
     }
 
     @Override
+    public boolean takesInitialResponse() {
+        return false;
+    }
+
+    @Override
     public Step start() {
         return new Challenge(challenge.clone());
     }

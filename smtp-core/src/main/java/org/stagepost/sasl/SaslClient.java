@@ -18,6 +18,11 @@ public interface SaslClient {
         return true;
     }
 
+    /** Whether it is bound to the TLS session around it. */
+    default boolean isBound() {
+        return false;
+    }
+
     /** @throws SyntaxException when the server's challenge breaks the mechanism, or shows that it does not know the secret */
     byte[] next(byte[] challenge) throws SyntaxException;
 
@@ -68,6 +73,11 @@ public interface SaslClient {
      */
     static SaslClient scram(
             Scram scram, String name, String password, Optional<ChannelBinding> binding, RandomGenerator random) {
-        return new ScramClient(scram, name, password, binding, random);
+        return new ScramClient(scram, name, password, binding, ScramClient.Unbound.NOT_POSSIBLE, random);
+    }
+
+    /** The same of a client that could bind, at a server that offers no -PLUS (RFC 5802 section 6). */
+    static SaslClient scramWithoutPlus(Scram scram, String name, String password, RandomGenerator random) {
+        return new ScramClient(scram, name, password, Optional.empty(), ScramClient.Unbound.NOT_OFFERED, random);
     }
 }

@@ -33,6 +33,7 @@ public final class SaslExchange {
      */
     public static Step run(SaslServer server, Optional<String> initial, Lines lines)
             throws IOException, SyntaxException {
+        if (initial.isPresent() && !server.takesInitialResponse()) return new Refused(Refusal.OUT_OF_TURN);
         Step step = initial.isPresent() ? initial(server, initial.get()) : server.start();
         for (int i = 0; i < MAX_STEPS && step instanceof Challenge(byte[] octets); i++)
             step = next(server, lines.answer(Base64Text.encode(octets)));

@@ -5,6 +5,11 @@ public interface SaslServer {
     /** The first step when the client sent no initial response. */
     Step start();
 
+    /** Whether the client may say something first; where not, what it says so proves nothing and counts for nothing. */
+    default boolean takesInitialResponse() {
+        return true;
+    }
+
     /** @param response of the client, decoded; also the initial response (RFC 4954 section 4, RFC 4959) */
     Step next(byte[] response);
 }

@@ -27,20 +27,45 @@ final class ScramClient implements SaslClient {
     private Phase phase = Phase.SERVER_FIRST;
     private byte[] expectedSignature = new byte[0];
 
-    ScramClient(Scram scram, String name, String password, Optional<ChannelBinding> binding, RandomGenerator random) {
+    /** Why an exchange is bound to no channel (RFC 5802 section 6). */
+    enum Unbound {
+        /** There is nothing to bind to, or nothing that the server knows. */
+        NOT_POSSIBLE("n"),
+        /** The server offers no -PLUS; where it does, somebody in the middle has taken that out of its list, and it will say so. */
+        NOT_OFFERED("y");
+
+        private final String flag;
+
+        Unbound(String flag) {
+            this.flag = flag;
+        }
+    }
+
+    ScramClient(
+            Scram scram,
+            String name,
+            String password,
+            Optional<ChannelBinding> binding,
+            Unbound otherwise,
+            RandomGenerator random) {
         this.scram = scram;
         byte[] octets = new byte[NONCE_OCTETS];
         random.nextBytes(octets);
         this.password = password;
         this.binding = binding;
         this.nonce = Base64Text.encode(octets);
-        this.header = binding.map(b -> "p=" + b.type()).orElse("n") + ",,";
+        this.header = binding.map(b -> "p=" + b.type()).orElse(otherwise.flag) + ",,";
         this.bare = "n=" + Scram.escaped(name) + ",r=" + nonce;
     }
 
     @Override
     public String mechanism() {
         return binding.isPresent() ? scram.plus() : scram.mechanism();
+    }
+
+    @Override
+    public boolean isBound() {
+        return binding.isPresent();
     }
 
     @Override

@@ -20,6 +20,8 @@ public sealed interface Step {
         INVALID_CREDENTIALS,
         /** The exchange does not follow the mechanism's grammar. */
         MALFORMED,
+        /** The client spoke first where the mechanism begins with a challenge (RFC 4954 section 4). */
+        OUT_OF_TURN,
         /** The client gave up. */
         CANCELLED,
         /** The account may not act for the identity it asked for. */

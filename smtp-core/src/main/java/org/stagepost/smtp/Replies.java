@@ -19,6 +19,8 @@ public final class Replies {
     public static final Reply SENDER_OK = Reply.of(250, "2.1.0", "sender ok");
     public static final Reply RECIPIENT_OK = Reply.of(250, "2.1.5", "recipient ok");
     public static final Reply NOT_TOLD = Reply.of(252, "2.0.0", "send some mail and see");
+    public static final Reply NOT_TOLD_IN_ASCII =
+            Reply.of(252, "2.6.8", "the answer needs UTF-8, ask again with SMTPUTF8");
     public static final Reply GO_AHEAD = Reply.of(354, "", "end the message with a line of one dot");
 
     public static final Reply IDLE = Reply.of(421, "4.4.2", "waited too long, closing");
@@ -27,6 +29,8 @@ public final class Replies {
     public static final Reply STOPPING = Reply.of(421, "4.3.2", "stopping now, try again later");
     public static final Reply TOO_MANY_ERRORS = Reply.of(421, "4.7.0", "too many errors, closing");
     public static final Reply TOO_MANY_CONNECTIONS = Reply.of(421, "4.7.0", "too many connections, try again later");
+    public static final Reply TOO_MANY_SESSIONS =
+            Reply.of(421, "4.7.0", "too many sessions of this account, try again later");
     public static final Reply ENDLESS = Reply.of(421, "4.7.0", "more octets than anybody takes, closing");
     public static final Reply WRONG_PROTOCOL = Reply.of(421, "4.7.0", "this is a mail server, closing");
     public static final Reply NOT_STORED = Reply.of(451, "4.3.0", "the message could not be kept, try again later");
@@ -40,6 +44,7 @@ public final class Replies {
     public static final Reply UNRECOGNIZED = Reply.of(500, "5.5.2", "what is that?");
     public static final Reply NOT_HERE = Reply.of(500, "5.5.1", "not in this protocol");
     public static final Reply LOGIN_MALFORMED = Reply.of(501, "5.5.2", "that is no response of this mechanism");
+    public static final Reply LOGIN_OUT_OF_TURN = Reply.of(501, "5.7.0", "this mechanism begins with our challenge");
     public static final Reply LOGIN_CANCELLED = Reply.of(501, "5.7.0", "login given up");
     public static final Reply NO_ARGUMENT = Reply.of(501, "5.5.4", "this command takes no argument");
     public static final Reply UNCOUNTED =
@@ -69,6 +74,10 @@ public final class Replies {
     public static final Reply SPOKE_TOO_EARLY = Reply.of(554, "5.5.0", "you spoke before it was your turn, closing");
     public static final Reply NUL = Reply.of(554, "5.6.0", "the message has a NUL octet");
     public static final Reply EIGHT_BIT_HEADER = Reply.of(554, "5.6.0", "8-bit octets in the header need SMTPUTF8");
+    /** RFC 6531 3.5 and section 4. */
+    public static final Reply INTERNATIONAL_HEADER =
+            Reply.of(554, "5.6.9", "the header has addresses that need SMTPUTF8");
+
     public static final Reply TOO_MANY_HOPS = Reply.of(554, "5.4.6", "too many hops: the message is in a loop");
 
     public static final Reply HELD_TOO_LONG = Reply.of(501, "5.5.4", "no message is held here that long");
@@ -115,6 +124,7 @@ public final class Replies {
         return switch (refusal) {
             case INVALID_CREDENTIALS, NOT_AUTHORIZED -> LOGIN_REFUSED;
             case MALFORMED -> LOGIN_MALFORMED;
+            case OUT_OF_TURN -> LOGIN_OUT_OF_TURN;
             case CANCELLED -> LOGIN_CANCELLED;
             case TEMPORARY -> LOGIN_UNAVAILABLE;
         };

@@ -51,11 +51,19 @@ public sealed interface SmtpCommand {
         }
     }
 
-    /** Asks whether a name or an address is somebody here (RFC 5321 4.1.1.6); few are told (7.3). */
-    record Vrfy(String who) implements SmtpCommand {}
+    /**
+     * Asks whether a name or an address is somebody here (RFC 5321 4.1.1.6); few are told (7.3).
+     *
+     * @param smtpUtf8 whether the answer may hold letters beyond ASCII (RFC 6531 3.7.4.2)
+     */
+    record Vrfy(String who, boolean smtpUtf8) implements SmtpCommand {}
 
-    /** Asks whom a list stands for (RFC 5321 4.1.1.7); fewer are told. */
-    record Expn(String list) implements SmtpCommand {}
+    /**
+     * Asks whom a list stands for (RFC 5321 4.1.1.7); fewer are told.
+     *
+     * @param smtpUtf8 as above
+     */
+    record Expn(String list, boolean smtpUtf8) implements SmtpCommand {}
 
     /** Asks what commands there are (RFC 5321 4.1.1.8). */
     record Help() implements SmtpCommand {}

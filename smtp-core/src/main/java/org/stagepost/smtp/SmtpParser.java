@@ -16,6 +16,7 @@ import org.stagepost.mail.Domain;
 import org.stagepost.mail.MailOptions;
 import org.stagepost.mail.ReversePath;
 import org.stagepost.mail.SyntaxException;
+import org.stagepost.net.OtherProtocol;
 import org.stagepost.smtp.SmtpCommand.Etrn.Scope;
 
 /**
@@ -25,29 +26,6 @@ import org.stagepost.smtp.SmtpCommand.Etrn.Scope;
 public final class SmtpParser {
     private static final String VERB_STOPS = " \t:;,.<>@=/?";
     private static final int MAX_NAME = 255;
-
-    /** First words of HTTP (RFC 9110 9.3, 9113 3.4, 4918 section 9) and of proxies; whoever begins like that goes on like that. */
-    private static final Set<String> FOREIGN = Set.of(
-            "GET",
-            "POST",
-            "HEAD",
-            "PUT",
-            "DELETE",
-            "OPTIONS",
-            "CONNECT",
-            "TRACE",
-            "PATCH",
-            "PRI",
-            "PROPFIND",
-            "PROPPATCH",
-            "MKCOL",
-            "COPY",
-            "MOVE",
-            "LOCK",
-            "UNLOCK",
-            "REPORT",
-            "SEARCH",
-            "PROXY");
 
     /** 512 octets, and room for the parameters of every extension (RFC 5321 4.5.3.1.4). */
     private static final int MAX_LINE = 2_048;
@@ -69,6 +47,7 @@ public final class SmtpParser {
 
     /** The command on a line without its CR LF, one character an octet. */
     public SmtpCommand parse(String line) {
+        if (OtherProtocol.begins(line)) return new SmtpCommand.Foreign();
         try {
             return command(new Cursor(decoded(withoutTrailingSpace(line))), line.length());
         } catch (Refusal refusal) {
@@ -80,7 +59,6 @@ public final class SmtpParser {
         String verb = Ascii.upper(in.until(VERB_STOPS));
         if (verb.equals("BDAT")) return bdat(in);
         if (length > MAX_LINE) checkLong(verb, length);
-        if (FOREIGN.contains(verb)) return new SmtpCommand.Foreign();
         if (!in.atEnd() && !in.sees(' ')) return new SmtpCommand.Unknown();
         return switch (verb) {
             case "MAIL" -> mail(in);
@@ -92,8 +70,8 @@ public final class SmtpParser {
             case "RSET" -> bare(in, new SmtpCommand.Rset());
             case "NOOP" -> new SmtpCommand.Noop();
             case "HELP" -> new SmtpCommand.Help();
-            case "VRFY" -> new SmtpCommand.Vrfy(name(in, "VRFY"));
-            case "EXPN" -> new SmtpCommand.Expn(name(in, "EXPN"));
+            case "VRFY" -> inquiry(in, "VRFY", SmtpCommand.Vrfy::new);
+            case "EXPN" -> inquiry(in, "EXPN", SmtpCommand.Expn::new);
             case "XCLIENT" -> xclient(in);
             case "QUIT" -> bare(in, new SmtpCommand.Quit());
             case "STARTTLS" -> bare(in, new SmtpCommand.StartTls());
@@ -203,12 +181,26 @@ public final class SmtpParser {
         return Address.parse(path.substring(colon + 1));
     }
 
-    /** A local part, or an address with or without its angle brackets; whoever answers looks closer. */
-    private static String name(Cursor in, String verb) throws Refusal {
+    /** Makes VRFY or EXPN of its name. */
+    private interface Inquiry {
+        SmtpCommand about(String name, boolean smtpUtf8);
+    }
+
+    /**
+     * A local part, or an address with or without its angle brackets, whoever answers looks closer; and whether the answer may
+     * be in UTF-8 (RFC 6531 3.7.4.2).
+     */
+    private SmtpCommand inquiry(Cursor in, String verb, Inquiry inquiry) throws Refusal {
         in.spaces();
         if (in.atEnd()) throw new Refusal(Replies.badArgument(verb + " needs a name"));
-        String name = in.rest();
-        return name.startsWith("<") && name.endsWith(">") ? name.substring(1, name.length() - 1) : name;
+        String words = in.rest();
+        int space = words.lastIndexOf(' ');
+        boolean smtpUtf8 = offered.contains(Extension.SMTP_UTF8)
+                && space > 0
+                && Ascii.equalsIgnoreCase(words.substring(space + 1), Extension.SMTP_UTF8.keyword());
+        String name = smtpUtf8 ? words.substring(0, space).strip() : words;
+        boolean inBrackets = name.startsWith("<") && name.endsWith(">");
+        return inquiry.about(inBrackets ? name.substring(1, name.length() - 1) : name, smtpUtf8);
     }
 
     private SmtpCommand xclient(Cursor in) throws Refusal {

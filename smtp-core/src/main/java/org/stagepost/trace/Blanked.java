@@ -13,6 +13,7 @@ final class Blanked {
                 event.at(),
                 event.id(),
                 event.stage(),
+                event.kind(),
                 event.host(),
                 withoutNames(event.from()),
                 withoutNames(event.to()),

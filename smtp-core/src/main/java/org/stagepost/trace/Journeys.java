@@ -19,8 +19,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.stagepost.mail.SyntaxException;
 import org.stagepost.mail.TraceId;
+import org.stagepost.trace.TraceEvent.Kind;
 
 /** Reads what all processes have logged, and joins what one message was called on the two sides of a wire. */
 public final class Journeys {
@@ -77,6 +79,14 @@ public final class Journeys {
             if (!events.isEmpty()) sorted.add(new Journey(id, Course.of(events)));
         });
         return new Found(sorted, found.more);
+    }
+
+    /** Every event of a wanted kind since then, of whatever message, in no order. */
+    public void each(Instant since, Predicate<Kind> wanted, Consumer<TraceEvent> action) throws IOException {
+        each(since, line -> {
+            if (line.kind().filter(wanted).isPresent())
+                line.event().filter(event -> !event.at().isBefore(since)).ifPresent(action);
+        });
     }
 
     /** Empty also for the id of somebody else's server, which joins nothing of ours. */

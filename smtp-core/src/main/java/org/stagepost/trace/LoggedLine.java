@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Optional;
+import org.stagepost.trace.TraceEvent.Kind;
 
 /**
  * A line of a log as far as somebody wants to know it: most lines of a search are passed over by their id alone, so fields
@@ -17,6 +18,7 @@ record LoggedLine(String octets) {
     private static final int ID = 1;
     private static final int PARTIES = 8;
     private static final int PEER = 9;
+    private static final int KIND = 10;
 
     String id() {
         return field(ID);
@@ -25,6 +27,11 @@ record LoggedLine(String octets) {
     /** What the other side of a wire calls the message; empty when it was not told. */
     String peerId() {
         return field(PEER);
+    }
+
+    /** Empty where a version has written it that told none. */
+    Optional<Kind> kind() {
+        return TraceLine.kind(field(KIND));
     }
 
     List<String> parties() {

@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.stream.Stream;
 import org.stagepost.mail.TraceId;
+import org.stagepost.trace.TraceEvent.Kind;
 import org.stagepost.trace.TraceEvent.Stage;
 
 /** A stage's pen: it knows who reports and what time it is, so that a decision is reported in one line beside it. */
@@ -42,7 +43,7 @@ public final class Reporter {
         return subjects;
     }
 
-    /** A step to be described and then {@linkplain Step#done() reported}. */
+    /** A step to be described and then {@linkplain Step#done reported}. */
     public Step step(TraceId id) {
         return new Step(id, "", "", "", "", List.of(), "", List.of());
     }
@@ -110,9 +111,10 @@ public final class Reporter {
             return new Step(id, from, to, what, why, parties, peerId, lines);
         }
 
-        public void done() {
-            tracer.report(
-                    new TraceEvent(clock.instant(), id, stage, host, from, to, what, why, parties, peerId, dialogue));
+        /** Reports it. */
+        public void done(Kind kind) {
+            tracer.report(new TraceEvent(
+                    clock.instant(), id, stage, kind, host, from, to, what, why, parties, peerId, dialogue));
         }
     }
 }

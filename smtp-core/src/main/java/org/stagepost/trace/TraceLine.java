@@ -8,11 +8,12 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.stagepost.mail.SyntaxException;
 import org.stagepost.mail.TraceId;
+import org.stagepost.trace.TraceEvent.Kind;
 import org.stagepost.trace.TraceEvent.Stage;
 
 /**
  * An event as one line of a log: fields between tabs in the order of {@link TraceEvent}, addresses between spaces, then
- * each line of the dialogue as a field of its own. Hidden characters and backslashes are escaped, so that {@code grep}
+ * the kind and each line of the dialogue as a field of its own; versions before told no kind. Hidden characters and backslashes are escaped, so that {@code grep}
  * finds whole events and no stranger writes a line of his own.
  */
 final class TraceLine {
@@ -37,6 +38,7 @@ final class TraceLine {
             separator = " ";
         }
         escape(event.peerId(), line.append('\t'));
+        line.append('\t').append(event.kind());
         int lines = Math.min(event.dialogue().size(), MAX_DIALOGUE);
         for (String said : event.dialogue().subList(0, lines)) escape(said, line.append('\t'));
         return line.toString();
@@ -51,11 +53,14 @@ final class TraceLine {
             TraceId id = TraceId.parse(fields.get(1));
             Stage stage = Stage.valueOf(fields.get(2));
             List<String> parties = parties(fields.get(8));
+            Optional<Kind> kind = fields.size() > FIXED ? kind(fields.get(FIXED)) : Optional.empty();
+            int said = kind.isPresent() ? FIXED + 1 : FIXED;
             fields.replaceAll(TraceLine::unescape);
             return Optional.of(new TraceEvent(
                     at,
                     id,
                     stage,
+                    kind.orElse(Kind.NOTED),
                     fields.get(3),
                     fields.get(4),
                     fields.get(5),
@@ -63,10 +68,17 @@ final class TraceLine {
                     fields.get(7),
                     parties,
                     fields.get(9),
-                    fields.subList(FIXED, fields.size())));
+                    fields.subList(said, fields.size())));
         } catch (SyntaxException | IllegalArgumentException | DateTimeParseException e) {
             return Optional.empty();
         }
+    }
+
+    /** What is no kind is the first line of a dialogue, which begins with who speaks. */
+    static Optional<Kind> kind(String field) {
+        return Stream.of(Kind.values())
+                .filter(kind -> kind.toString().equals(field))
+                .findAny();
     }
 
     /** The addresses in the field that holds them. */

@@ -3,9 +3,12 @@ package org.stagepost.message;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.OffsetDateTime;
 import java.util.Optional;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.stagepost.mail.TraceId;
 
 /** The trace field of RFC 5321 4.4. */
 class ReceivedTest {
@@ -36,6 +39,14 @@ class ReceivedTest {
         Received received =
                 new Received("a", Optional.empty(), "mx", "ESMTP", "1", Optional.of("ann@example.org"), -3, MOMENT);
         assertThat(received.field().value()).contains(" id 1 for <ann@example.org> PRIORITY -3; Wed, ");
+    }
+
+    @Test
+    void whatAHostHasWrittenItselfHasAnIdToo() {
+        HeaderField field = Received.own("mx.example.org", TraceId.next(Clock.systemUTC(), new Random(1)), MOMENT);
+        assertThat(field.value())
+                .matches("from mx.example.org by mx.example.org id [0-9A-Z]+; Wed, 1 Jul 2026 10:52:37 [+]0200");
+        assertThat(Received.id(field)).isPresent();
     }
 
     @Test

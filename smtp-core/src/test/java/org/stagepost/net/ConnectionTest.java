@@ -24,8 +24,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
@@ -224,6 +226,37 @@ class ConnectionTest {
         listener.stop(Duration.ofSeconds(1));
     }
 
+    /** The idle time itself is not waited for: what counts is which one holds. */
+    @Test
+    void c5_strangersAreHurriedWhileHardlyAPlaceIsLeft() throws Exception {
+        BlockingQueue<Connection> sessions = new LinkedBlockingQueue<>();
+        Listener listener = listening(new Limits(5, 5, Duration.ofMinutes(5)), c -> {
+            sessions.add(c);
+            echo(c, null);
+        });
+        List<Socket> clients = new ArrayList<>();
+        try {
+            List<Connection> open = new ArrayList<>();
+            for (int i = 0; i < 5; i++) {
+                clients.add(socket(listener));
+                open.add(sessions.take());
+                assertThat(open.getFirst().isHurried())
+                        .as("%d connections", i + 1)
+                        .isEqualTo(i == 4);
+            }
+            assertThat(open.getFirst().lineNanos()).isEqualTo(10_000_000_000L);
+            open.getFirst().becomeKnown();
+            assertThat(open.getFirst().isHurried()).isFalse();
+            assertThat(open.getFirst().lineNanos()).isEqualTo(300_000_000_000L);
+            clients.removeLast().close();
+            long deadline = System.nanoTime() + 20_000_000_000L;
+            while (open.get(1).isHurried()) assertThat(System.nanoTime()).isLessThan(deadline);
+            assertThat(open.get(1).lineNanos()).isEqualTo(300_000_000_000L);
+        } finally {
+            for (Socket each : clients) each.close();
+        }
+    }
+
     @Test
     void c4_connectionsAboveTheLimitAreToldAndClosed() throws Exception {
         Listener listener = listening(new Limits(5, 2, Duration.ofSeconds(5)), c -> echo(c, null));
@@ -266,6 +299,11 @@ class ConnectionTest {
             assertThat(end.get()).isEqualTo(EndedException.Why.REVOKED);
         }
         listener.stop(Duration.ofSeconds(1));
+    }
+
+    @Test
+    void a10_itTakesAMinuteAtMost() {
+        assertThat(Network.ASKED_EVERY.multipliedBy(2)).isLessThan(Duration.ofMinutes(1));
     }
 
     @Test

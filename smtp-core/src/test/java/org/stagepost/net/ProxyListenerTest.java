@@ -162,6 +162,44 @@ class ProxyListenerTest {
         }
     }
 
+    /** Whoever has one address of an IPv6 network has all of them: row C4 has a limit for the network too. */
+    @Test
+    void c4_aNetworkOfSixHasALimitOfItsOwn() throws Exception {
+        listen("127.0.0.1", Optional.empty());
+        List<Wire> inside = new ArrayList<>();
+        try {
+            for (int i = 1; i <= 6; i++) {
+                inside.add(from("TCP6", "2001:db8::" + i));
+                assertThat(inside.getLast().line()).startsWith("2001:db8:0:0:0:0:0:" + i);
+            }
+            for (String address : List.of("2001:db8::7", "2001:db8::1")) {
+                try (Wire another = from("TCP6", address)) {
+                    assertThat(another.line()).isEqualTo("busy");
+                    assertThat(another.line()).isEqualTo("END");
+                }
+            }
+            try (Wire elsewhere = from("TCP6", "2001:db8:0:1::7")) {
+                assertThat(elsewhere.line()).startsWith("2001:db8:0:1:0:0:0:7");
+            }
+            assertThat(inside.removeFirst().send("bye\r\n").line()).isEqualTo("heard bye");
+            until("2001:db8::7");
+            for (Wire wire : inside) assertThat(wire.send("noop\r\n").line()).isEqualTo("heard noop");
+        } finally {
+            for (Wire wire : inside) wire.close();
+        }
+    }
+
+    /** A place is free once the connection that had it is closed, which the server notices when it does. */
+    private void until(String address) throws IOException {
+        String line = "busy";
+        for (long end = System.nanoTime() + 20_000_000_000L; line.equals("busy") && System.nanoTime() < end; ) {
+            try (Wire wire = from("TCP6", address)) {
+                line = wire.line();
+            }
+        }
+        assertThat(line).isNotEqualTo("busy");
+    }
+
     @Test
     void c5_whileStrangersHoldEveryPlaceThisMachineStillGetsIn() throws Exception {
         listen("127.0.0.0/8", Optional.empty(), 3);
@@ -182,6 +220,11 @@ class ProxyListenerTest {
     }
 
     private Wire from(String address) throws IOException {
-        return wire().send("PROXY TCP4 " + address + " 192.0.2.200 77 25\r\n");
+        return from("TCP4", address);
+    }
+
+    private Wire from(String family, String address) throws IOException {
+        String here = family.equals("TCP4") ? "192.0.2.200" : "2001:db8:2::2";
+        return wire().send("PROXY " + family + " " + address + " " + here + " 77 25\r\n");
     }
 }

@@ -23,6 +23,7 @@ import org.stagepost.sasl.Step.Challenge;
 import org.stagepost.sasl.Step.Proved;
 import org.stagepost.sasl.Step.Refusal;
 import org.stagepost.sasl.Step.Refused;
+import org.stagepost.smtp.Replies;
 
 /** Mechanisms of an older age; the clients here are written from the standards, apart from the servers. */
 class LegacyTest {
@@ -91,6 +92,17 @@ class LegacyTest {
         assertThat(new String(challenge, StandardCharsets.US_ASCII)).matches("<[0-9a-f]{32}\\.[0-9-]+@stagepost>");
         String digest = HexFormat.of().formatHex(hmacMd5(ascii(password), challenge));
         return server.next(ascii(name + " " + digest));
+    }
+
+    /** RFC 4954 section 4: 501, and no guess at a password. */
+    @Test
+    void whoSpeaksBeforeTheChallengeOfCramMd5IsRefusedAndNotCounted() throws Exception {
+        SaslServer server = mechanisms.server("CRAM-MD5", TLS).orElseThrow();
+        String early = Base64Text.encode(ascii("ann@example.org 00000000000000000000000000000000"));
+        Step step = SaslExchange.run(server, Optional.of(early), challenge -> early);
+        assertThat(step).isEqualTo(new Refused(Refusal.OUT_OF_TURN));
+        assertThat(Replies.refused(Refusal.OUT_OF_TURN).toString()).startsWith("501 5.7.0 ");
+        assertThat(authenticator.told).isEmpty();
     }
 
     @Test

@@ -93,6 +93,15 @@ class ScramTest {
     }
 
     @Test
+    void ourClientSaysWhereItMissedAPlus() throws Exception {
+        SaslClient client = SaslClient.scramWithoutPlus(
+                Scram.SHA_256, MemoryAuthenticator.LOGIN, "pencil", RandomGenerator.of("Random"));
+        assertThat(server("SCRAM-SHA-256", BINDING).next(client.initialResponse()))
+                .isEqualTo(MALFORMED);
+        assertThat(talk(client, server("SCRAM-SHA-256", UNBOUND))).isEqualTo(ANN);
+    }
+
+    @Test
     void a6_bindingsThatWeDoNotOffer() {
         for (String flag : List.of("p=tls-unique", "n", "y", "p=", "x"))
             assertThat(server("SCRAM-SHA-256-PLUS", BINDING).next(utf8(flag + ",,n=ann@example.org,r=abc")))

@@ -319,8 +319,8 @@ class SmtpParserTest {
     @ValueSource(strings = {"ann", "<ann@example.org>", "<>", "Ann Other", "<a", "j\u00c3\u00b6rg"})
     void r11_whoIsAskedForIsPassedOnWithoutItsBrackets(String who) {
         String plain = who.replace("\u00c3\u00b6", "\u00f6").replaceAll("^<(.*)>$", "$1");
-        assertThat(parser.parse("VRFY " + who)).isEqualTo(new SmtpCommand.Vrfy(plain));
-        assertThat(parser.parse("EXPN " + who)).isEqualTo(new SmtpCommand.Expn(plain));
+        assertThat(parser.parse("VRFY " + who)).isEqualTo(new SmtpCommand.Vrfy(plain, false));
+        assertThat(parser.parse("EXPN " + who)).isEqualTo(new SmtpCommand.Expn(plain, false));
         assertThat(code("EXPN")).isEqualTo("501 5.5.4");
     }
 

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.stagepost.mail.TraceId;
+import org.stagepost.trace.TraceEvent.Kind;
 import org.stagepost.trace.TraceEvent.Stage;
 
 final class CourseTest {
@@ -61,6 +62,7 @@ final class CourseTest {
                 BEGIN.plusMillis(millis),
                 id,
                 stage,
+                Kind.SENT,
                 id.equals(HERE) ? "mars.test" : "venus.test",
                 from,
                 to,

@@ -17,9 +17,12 @@ import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.stagepost.disk.RealDisk;
 import org.stagepost.mail.TraceId;
 import org.stagepost.trace.Journeys.Journey;
+import org.stagepost.trace.TraceEvent.Kind;
 import org.stagepost.trace.TraceEvent.Stage;
 
 final class TraceLogTest {
@@ -105,6 +108,7 @@ final class TraceLogTest {
                 NOON,
                 new TraceId("01AAAAAAAAAAAAAA"),
                 Stage.MTA,
+                Kind.SENT,
                 hostile,
                 hostile,
                 hostile,
@@ -123,12 +127,31 @@ final class TraceLogTest {
                 .containsExactly(event);
     }
 
+    @ParameterizedTest
+    @EnumSource(Kind.class)
+    void theKindComesBack(Kind kind) throws Exception {
+        TraceEvent event = event(1, "01AAAAAAAAAAAAAA", Stage.MSA, kind, "");
+        assertThat(TraceLine.parse(TraceLine.of(event))).hasValue(event);
+    }
+
+    @Test
+    void aLogOfBeforeThereWereKindsIsRead() {
+        TraceEvent event = event(1, "01AAAAAAAAAAAAAA", Stage.MSA, Kind.NOTED, "");
+        String now = TraceLine.of(event);
+        String before = now.replace("\tnoted", "");
+        assertThat(before).isNotEqualTo(now);
+        assertThat(TraceLine.parse(before)).hasValue(event);
+        String withoutDialogue = before.substring(0, before.indexOf("\tC: "));
+        assertThat(TraceLine.parse(withoutDialogue).orElseThrow().kind()).isEqualTo(Kind.NOTED);
+    }
+
     @Test
     void overLongFieldsAndDialoguesAreCut() throws Exception {
         TraceEvent event = new TraceEvent(
                 NOON,
                 new TraceId("01AAAAAAAAAAAAAA"),
                 Stage.MTA,
+                Kind.SENT,
                 "",
                 "",
                 "",
@@ -214,10 +237,15 @@ final class TraceLogTest {
     }
 
     static TraceEvent event(int second, String id, Stage stage, String peer) {
+        return event(second, id, stage, Kind.SENT, peer);
+    }
+
+    private static TraceEvent event(int second, String id, Stage stage, Kind kind, String peer) {
         return new TraceEvent(
                 NOON.plusSeconds(second),
                 new TraceId(id),
                 stage,
+                kind,
                 "mars.test",
                 "bob",
                 "mta.mars.test",

@@ -11,6 +11,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.stagepost.mail.TraceId;
 import org.stagepost.trace.Journeys.Journey;
+import org.stagepost.trace.TraceEvent.Kind;
 import org.stagepost.trace.TraceEvent.Stage;
 
 final class TracePrinterTest {
@@ -52,6 +53,7 @@ final class TracePrinterTest {
                 Instant.EPOCH.plusSeconds(second),
                 new TraceId("01AAAAAAAAAAAAAA"),
                 Stage.MTA,
+                Kind.SENT,
                 "mars.test",
                 "mars.test",
                 "venus.test",
@@ -69,6 +71,7 @@ final class TracePrinterTest {
                 Instant.EPOCH,
                 new TraceId("01AAAAAAAAAAAAAA"),
                 Stage.MTA,
+                Kind.SENT,
                 hostile,
                 hostile,
                 hostile,

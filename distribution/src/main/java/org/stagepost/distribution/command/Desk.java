@@ -24,6 +24,7 @@ import org.stagepost.distribution.control.DirectoryClerk;
 import org.stagepost.distribution.control.MailboxClerk;
 import org.stagepost.distribution.control.QueueClerk;
 import org.stagepost.distribution.control.RefusedException;
+import org.stagepost.mailstore.Repairs;
 import org.stagepost.mailstore.StoreException;
 import org.stagepost.mailstore.index.JdbcIndex;
 import org.stagepost.mailstore.maildir.Duty;
@@ -93,9 +94,9 @@ final class Desk {
             SnapshotDirectory directory = new SnapshotDirectory(new SnapshotFile(disk, configuration.directory()));
             directory.start();
             AccountQuotas quotas = new AccountQuotas(configuration.mailstore().quota(), directory);
-            JdbcIndex index = new JdbcIndex(disk, configuration.mailstore().index());
+            JdbcIndex index = new JdbcIndex(disk, configuration.mailstore().index(), Repairs.UNTOLD);
             MaildirStore store =
-                    new MaildirStore(configuration.mailstore(), disk, clock, index, quotas, EnumSet.allOf(Duty.class));
+                    new MaildirStore(configuration.mailstore(), disk, clock, index, quotas, EnumSet.allOf(Duty.class), Repairs.UNTOLD);
             index.start();
             store.start();
             try {

@@ -15,6 +15,7 @@ import org.stagepost.distribution.Superuser;
 import org.stagepost.distribution.control.RefusedException;
 import org.stagepost.mail.Address;
 import org.stagepost.mailstore.Mailboxes;
+import org.stagepost.mailstore.Repairs;
 import org.stagepost.mailstore.StoreException;
 import org.stagepost.mailstore.index.Index;
 import org.stagepost.mailstore.maildir.MaildirStore;
@@ -31,7 +32,7 @@ final class StoreReader implements Closeable {
         SnapshotDirectory directory = new SnapshotDirectory(new SnapshotFile(disk, configuration.directory()));
         directory.start();
         AccountQuotas quotas = new AccountQuotas(configuration.mailstore().quota(), directory);
-        store = new MaildirStore(configuration.mailstore(), disk, Clock.systemUTC(), Index.NONE, quotas, Set.of());
+        store = new MaildirStore(configuration.mailstore(), disk, Clock.systemUTC(), Index.NONE, quotas, Set.of(), Repairs.UNTOLD);
         store.start();
     }
 

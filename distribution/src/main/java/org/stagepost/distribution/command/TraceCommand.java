@@ -51,6 +51,9 @@ final class TraceCommand implements Callable<Integer> {
                     "Since then: 30m, 2h, 3d ago, or 2026-11-24, or 2026-11-24T09:30 (default: all that is kept).")
     private Optional<String> since = Optional.empty();
 
+    @Option(names = "--json", description = "For programs: each event of all that is found, an object on a line.")
+    private boolean json;
+
     TraceCommand(Stagepost stagepost) {
         this.stagepost = stagepost;
     }
@@ -70,6 +73,10 @@ final class TraceCommand implements Callable<Integer> {
 
     private void print(List<Journey> found) {
         PrintStream out = stagepost.terminal().out();
+        if (json) {
+            for (Journey journey : found) journey.events().forEach(event -> out.println(TraceJson.of(event)));
+            return;
+        }
         TracePrinter printer = new TracePrinter(stagepost.terminal().ink(), ZoneId.systemDefault());
         if (found.size() == 1) printer.journey(found.get(0)).forEach(out::println);
         else found.forEach(journey -> out.println(printer.summary(journey)));

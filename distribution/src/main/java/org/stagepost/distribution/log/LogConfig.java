@@ -19,5 +19,6 @@ public record LogConfig(LogLevel level, LogTarget to, boolean mail) {
     public void apply() {
         to.apply();
         level.apply();
+        MailLog.apply(mail);
     }
 }

@@ -1,12 +1,11 @@
 package org.stagepost.distribution.log;
 
+import ch.qos.logback.classic.Level;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.stagepost.mta.bounce.Report;
-import org.stagepost.mta.route.NextHop;
 import org.stagepost.trace.TraceEvent;
-import org.stagepost.trace.TraceEvent.Stage;
+import org.stagepost.trace.TraceEvent.Kind;
 import org.stagepost.trace.Tracer;
 
 /**
@@ -16,7 +15,11 @@ import org.stagepost.trace.Tracer;
 public final class MailLog implements Tracer {
     private static final Logger LOG = LoggerFactory.getLogger("org.stagepost.mail");
     private static final int MOST_RECIPIENTS = 10;
-    private static final String DELIVERY = new NextHop.Mailboxes().toString();
+
+    /** Whether there are such lines from now on. */
+    static void apply(boolean wanted) {
+        ((ch.qos.logback.classic.Logger) LOG).setLevel(wanted ? null : Level.OFF); // null: as everything of ours
+    }
 
     @Override
     public void report(TraceEvent event) {
@@ -25,12 +28,11 @@ public final class MailLog implements Tracer {
 
     /** Questions to the DNS are no event of a message, and what a call of delivery came to says delivery itself. */
     private static boolean isOfInterest(TraceEvent event) {
-        return event.stage() != Stage.DNS
-                && !(event.stage() == Stage.MTA && event.to().equals(DELIVERY));
+        return event.kind() != Kind.RESOLVED && event.kind() != Kind.CALLED;
     }
 
     static String line(TraceEvent event) {
-        StringBuilder line = new StringBuilder(word(event));
+        StringBuilder line = new StringBuilder(event.kind().toString());
         add(line, "id", event.id().text());
         add(line, "stage", event.stage().toString());
         List<String> parties = event.parties();
@@ -41,29 +43,6 @@ public final class MailLog implements Tracer {
         add(line, "reply", event.what());
         if (!event.why().isEmpty()) add(line, "why", event.why());
         return line.toString();
-    }
-
-    /** What has happened, in a word. */
-    private static String word(TraceEvent event) {
-        char reply = event.what().isEmpty() ? ' ' : event.what().charAt(0);
-        if (event.what().startsWith("alarm")) return "alarm";
-        if (event.stage() == Stage.QUEUE && (reply < '0' || reply > '9'))
-            return event.what().replace(' ', '-');
-        return switch (reply) {
-            case '2' -> done(event);
-            case '4' -> "deferred";
-            default -> "refused";
-        };
-    }
-
-    private static String done(TraceEvent event) {
-        if (isArrival(event)) return "accepted";
-        if (event.stage() == Stage.MDA) return "delivered";
-        if (event.stage() != Stage.QUEUE) return "sent";
-        for (Report.Kind kind : Report.Kind.values()) {
-            if (event.why().equals(kind.told())) return kind == Report.Kind.FAILED ? "bounced" : "reported";
-        }
-        return "queued";
     }
 
     /** A message that came in was given to us, by our own name. */

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.stagepost.mail.TraceId;
 import org.stagepost.trace.TraceEvent;
+import org.stagepost.trace.TraceEvent.Kind;
 import org.stagepost.trace.TraceEvent.Stage;
 import org.stagepost.trace.TracePrinter.Widths;
 
@@ -20,7 +21,7 @@ final class Shorthand {
     static boolean isHop(TraceEvent event) {
         return switch (event.stage()) {
             case QUEUE -> false;
-            case MTA, MDA -> !event.to().equals(event.host()) && !event.to().equals("delivery");
+            case MTA, MDA -> !event.to().equals(event.host()) && event.kind() != Kind.CALLED;
             default -> true;
         };
     }
@@ -36,7 +37,8 @@ final class Shorthand {
 
     static TraceEvent read(Instant at, Stage stage, Person reader, String what) {
         String way = reader.name() + " reads INBOX";
-        return new TraceEvent(at, NOBODYS, stage, plain(reader.domain()), way, "", what, "", List.of(), "", List.of());
+        return new TraceEvent(
+                at, NOBODYS, stage, Kind.NOTED, plain(reader.domain()), way, "", what, "", List.of(), "", List.of());
     }
 
     private static TraceEvent said(TraceEvent event, String from, String to, String what, String why) {
@@ -44,6 +46,7 @@ final class Shorthand {
                 event.at(),
                 event.id(),
                 event.stage(),
+                event.kind(),
                 plain(organisation(event.host())),
                 plain(from),
                 plain(to),

@@ -75,7 +75,9 @@ final class Judgement {
     }
 
     private void day(Day day) {
-        if (day.repairs() > 0) warning(times(day.repairs()) + " a file of the queue was mended or set aside in a day");
+        if (day.repairs() > 0)
+            warning(times(day.repairs())
+                    + " a file of queue or store was mended or set aside in a day; the log tells which");
         if (day.alarms() > 0)
             warning(times(day.alarms()) + " a login used up what it may send in a day; stagepost trace tells who");
         if (day.refusedRelays() > 0)

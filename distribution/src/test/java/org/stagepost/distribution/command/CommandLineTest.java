@@ -303,6 +303,9 @@ final class CommandLineTest {
         assertThat(done("trace", id.text())).startsWith("Message " + id).contains("C: QUIT");
         assertThat(done("trace", "--to", "alice@venus.test")).hasLineCount(2);
         assertThat(done("trace", "--from", "bob@mars.test", "--since", "5m")).startsWith("Message " + id);
+        assertThat(done("trace", "--to", "alice@venus.test", "--json"))
+                .hasLineCount(2)
+                .contains("\"id\":\"" + id + "\",\"stage\":\"MSA\",\"kind\":\"accepted\",");
         assertThat(refused(1, "trace", "--to", "nobody@venus.test")).contains("no such message");
         assertThat(refused(1, "trace", "zzz")).contains("a trace id has 16 letters and digits");
         assertThat(refused(1, "trace")).contains("which message?");
@@ -339,6 +342,7 @@ final class CommandLineTest {
                 at,
                 id,
                 TraceEvent.Stage.MSA,
+                TraceEvent.Kind.ACCEPTED,
                 "mx.mars.test",
                 "bob",
                 "mta",

@@ -11,6 +11,7 @@ import ch.qos.logback.classic.spi.LoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 import org.stagepost.launch.Settings;
 
 final class LogTest {
@@ -71,6 +72,19 @@ final class LogTest {
         for (LogTarget target : LogTarget.values()) Console.attach(context, target);
         Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
         assertThat(root.iteratorForAppenders()).toIterable().hasSize(1);
+    }
+
+    @Test
+    void linesOfMailEndAndBeginAgainWhileTheProcessRuns() {
+        Logger mail = (Logger) LoggerFactory.getLogger("org.stagepost.mail");
+        try {
+            MailLog.apply(false);
+            assertThat(mail.isErrorEnabled()).isFalse();
+            MailLog.apply(true);
+            assertThat(mail.getLevel()).as("as everything of ours").isNull();
+        } finally {
+            MailLog.apply(true);
+        }
     }
 
     private static String record(Throwable trouble) throws Exception {

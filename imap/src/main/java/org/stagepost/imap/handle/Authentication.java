@@ -51,7 +51,7 @@ public final class Authentication {
             case INVALID_CREDENTIALS -> Completion.no("AUTHENTICATIONFAILED", "wrong name or password");
             case NOT_AUTHORIZED -> Completion.no("AUTHORIZATIONFAILED", "no right to act for that name");
             case TEMPORARY -> Completion.no("UNAVAILABLE", "logins cannot be checked now");
-            case MALFORMED -> Completion.bad("the exchange does not follow its mechanism");
+            case MALFORMED, OUT_OF_TURN -> Completion.bad("the exchange does not follow its mechanism");
             case CANCELLED -> Completion.bad("the exchange is cancelled");
         };
     }

@@ -9,6 +9,8 @@ import org.stagepost.imap.command.ImapCommand;
 import org.stagepost.imap.command.Literal;
 import org.stagepost.mail.Ascii;
 import org.stagepost.mail.SyntaxException;
+import org.stagepost.net.EndedException;
+import org.stagepost.net.OtherProtocol;
 
 /**
  * Reads commands: a line, and where a literal stands at its end the octets and the line behind it (RFC 3501 2.2.1, 4.3).
@@ -48,6 +50,9 @@ public final class CommandReader {
         literals = 0;
         octets = 0;
         nextLine();
+        // Who has logged in has shown what he speaks, and his tags are his own.
+        if (bounds.equals(Bounds.STRANGER) && OtherProtocol.begins(line))
+            throw new EndedException(EndedException.Why.OTHER_PROTOCOL);
         tag = readTag();
         space();
         return CommandParser.command(this);

@@ -21,6 +21,7 @@ import org.slf4j.LoggerFactory;
 import org.stagepost.disk.Disk;
 import org.stagepost.jdbc.Jdbc;
 import org.stagepost.launch.Service;
+import org.stagepost.mailstore.Repairs;
 
 /**
  * The index in an H2 file. One thread opens it and writes to it, some hundred changes a transaction, so that neither a
@@ -44,6 +45,7 @@ public final class JdbcIndex implements Index, Service {
     /** Nothing reads for so long behind a change that it might miss. */
     private static final long PATIENCE_SECONDS = 60;
 
+    private final Repairs repairs;
     private final Disk disk;
     private final Path folder;
     private final Path file;
@@ -59,9 +61,15 @@ public final class JdbcIndex implements Index, Service {
     private volatile boolean stopping;
     private volatile long stoppedAt;
     private int renewals;
+    private volatile boolean givenUp;
 
     /** @param folder for H2's file; made, and closed to others */
     public JdbcIndex(Disk disk, Path folder) {
+        this(disk, folder, Repairs.UNTOLD);
+    }
+
+    public JdbcIndex(Disk disk, Path folder, Repairs repairs) {
+        this.repairs = repairs;
         this.disk = disk;
         this.folder = folder;
         this.file = folder.resolve("index");
@@ -152,6 +160,11 @@ public final class JdbcIndex implements Index, Service {
         }
     }
 
+    /** Whether there is none until the next start, because it could not be made or failed again and again. */
+    public boolean isGivenUp() {
+        return givenUp;
+    }
+
     /** Returns once the file is open, or will never be: for those who want to see what the index does. */
     boolean awaitOpen() {
         return opened.join();
@@ -223,12 +236,16 @@ public final class JdbcIndex implements Index, Service {
     private @Nullable IndexTables renew() {
         if (++renewals > RENEWALS) {
             log.error("the index fails again and again; until the next start messages are read from their files");
+            givenUp = true;
             return null;
         }
         try {
             for (String suffix : List.of(".mv.db", ".trace.db")) disk.delete(file.resolveSibling("index" + suffix));
-            return IndexTables.open(file);
+            IndexTables fresh = IndexTables.open(file);
+            repairs.done(file, "the index was damaged or failed, and is made anew");
+            return fresh;
         } catch (IOException | SQLException e) {
+            givenUp = true;
             log.error("there is no index until the next start: {} cannot be made", file, e);
             return null;
         }

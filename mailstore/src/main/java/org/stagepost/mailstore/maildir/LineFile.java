@@ -136,6 +136,10 @@ final class LineFile {
         return ByteBuffer.wrap(text.getBytes(StandardCharsets.ISO_8859_1));
     }
 
+    Path path() {
+        return file;
+    }
+
     @Override
     public String toString() {
         return file.toString();

@@ -16,6 +16,7 @@ import org.stagepost.mailstore.MailStore;
 import org.stagepost.mailstore.Mailboxes;
 import org.stagepost.mailstore.MailstoreConfig;
 import org.stagepost.mailstore.QuotaRules;
+import org.stagepost.mailstore.Repairs;
 import org.stagepost.mailstore.StoreException;
 import org.stagepost.mailstore.index.Index;
 
@@ -36,12 +37,18 @@ public final class MaildirStore implements MailStore, Service {
 
     /** A store that no other process works on. */
     public MaildirStore(MailstoreConfig config, Disk disk, Clock clock, Index index) {
-        this(config, disk, clock, index, QuotaRules.NONE, EnumSet.allOf(Duty.class));
+        this(config, disk, clock, index, QuotaRules.NONE, EnumSet.allOf(Duty.class), Repairs.UNTOLD);
     }
 
     /** @param duties what no other process does meanwhile */
     public MaildirStore(
-            MailstoreConfig config, Disk disk, Clock clock, Index index, QuotaRules quotas, Set<Duty> duties) {
+            MailstoreConfig config,
+            Disk disk,
+            Clock clock,
+            Index index,
+            QuotaRules quotas,
+            Set<Duty> duties,
+            Repairs repairs) {
         this.config = config;
         this.folder = new AccountFolder(config.root(), config.folder());
         FileNames names =
@@ -56,6 +63,7 @@ public final class MaildirStore implements MailStore, Service {
                 Owner.self(),
                 new Space(disk, config.root(), config.reserve()),
                 quotas,
+                repairs,
                 Set.copyOf(duties));
         this.keeper = new Keeper(config.mailboxes());
         this.accounts = new Accounts(

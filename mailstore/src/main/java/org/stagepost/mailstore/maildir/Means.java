@@ -6,6 +6,7 @@ import java.util.Set;
 import org.stagepost.disk.Disk;
 import org.stagepost.disk.ForceSite;
 import org.stagepost.mailstore.QuotaRules;
+import org.stagepost.mailstore.Repairs;
 import org.stagepost.mailstore.StoreException;
 import org.stagepost.mailstore.index.Index;
 
@@ -20,6 +21,7 @@ record Means(
         Owner owner,
         Space space,
         QuotaRules quotas,
+        Repairs repairs,
         Set<Duty> duties) {
     /** The message itself, in tmp/. */
     static final ForceSite MESSAGE = new ForceSite("maildir.message");

@@ -153,6 +153,8 @@ final class Register {
         doubt(
                 list.health() == Health.WHOLE && !listText.isEmpty(),
                 changes.health() == Health.WHOLE && replay.isLogged() && complete);
+        if (!listText.isEmpty()) tell(listFile, list.health());
+        tell(logFile, changes.health());
         listed = lastUid(view);
         return view;
     }
@@ -198,8 +200,16 @@ final class Register {
         if (!means.has(Duty.OWN)) return;
         if (!listSound) listFile.unsound();
         if (!logSound) logFile.unsound();
-        if (!listSound && listLines > 0) log.warn("{} had damaged or doubled lines; it is written anew", listFile);
-        if (!logSound && logLines > 0) log.warn("{} had damaged lines; it is written anew", logFile);
+    }
+
+    /** What another program has written, and is written anew for that, is no repair. */
+    private void tell(LineFile file, Health health) {
+        if (!means.has(Duty.OWN) || health == Health.WHOLE) return;
+        String how = health == Health.DAMAGED
+                ? "lines in the midst of it were damaged; it is written anew"
+                : "lines at its end were torn, or doubled; it is written anew";
+        log.warn("{}: {}", file, how);
+        means.repairs().done(file.path(), how);
     }
 
     /** Writes anew what was found damaged, once interrupted expunges have been finished. */

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -165,10 +166,14 @@ class JdbcIndexTest {
             for (int i = 0; i < 500; i++) index.put(INBOX, "r" + round + "-" + i, known(i));
             index.stop();
             damage(folder.resolve("index.mv.db"), round, random);
-            index = new JdbcIndex(disk, folder);
+            List<Path> told = new CopyOnWriteArrayList<>();
+            index = new JdbcIndex(disk, folder, (file, how) -> told.add(file));
             index.start();
 
             assertThat(index.awaitOpen()).as("round %d", round).isTrue();
+            if (round % 4 == 0) assertThat(told).as("a file that is not there").isEmpty();
+            if (round % 4 == 1) assertThat(told).as("no database").containsExactly(folder.resolve("index"));
+            assertThat(index.isGivenUp()).isFalse();
             index.put(INBOX, "after", known(1));
             settle();
             index.put(INBOX, "after", known(1));

@@ -13,6 +13,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -30,6 +31,7 @@ import org.stagepost.mailstore.Mailboxes;
 import org.stagepost.mailstore.MailstoreConfig;
 import org.stagepost.mailstore.Messages;
 import org.stagepost.mailstore.QuotaRules;
+import org.stagepost.mailstore.Repairs;
 import org.stagepost.mailstore.StoreException;
 import org.stagepost.mailstore.index.Index;
 
@@ -89,7 +91,18 @@ final class Alice implements AutoCloseable {
 
     static Alice at(Path root, QuotaRules quotas, Set<Duty> duties) throws Exception {
         MailstoreConfig config = MailstoreConfig.below(root);
-        return new Alice(root, new MaildirStore(config, DISK, Clock.systemUTC(), Index.NONE, quotas, duties));
+        return new Alice(
+                root,
+                new MaildirStore(config, DISK, Clock.systemUTC(), Index.NONE, quotas, duties, Repairs.UNTOLD));
+    }
+
+    /** With somebody who hears of repairs. */
+    static Alice at(Path root, Repairs repairs) throws Exception {
+        MailstoreConfig config = MailstoreConfig.below(root);
+        Set<Duty> all = EnumSet.allOf(Duty.class);
+        return new Alice(
+                root,
+                new MaildirStore(config, DISK, Clock.systemUTC(), Index.NONE, QuotaRules.NONE, all, repairs));
     }
 
     static MailboxName name(String... levels) {

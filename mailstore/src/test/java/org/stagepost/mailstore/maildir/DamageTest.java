@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -16,6 +17,8 @@ import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.stagepost.mailstore.DeliveryKey;
 import org.stagepost.mailstore.Flag;
 import org.stagepost.mailstore.FlagChange;
@@ -53,6 +56,26 @@ class DamageTest {
         assertThat(shown.size())
                 .as("UIDVALIDITY changes now and then, but rarely")
                 .isBetween(1, ROUNDS / 4);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {UidList.NAME, ChangeLog.NAME})
+    void whatIsWrittenAnewIsToldOnce(String name) throws Exception {
+        Path file;
+        try (Alice alice = at(root());
+                Mailbox inbox = alice.inbox()) {
+            for (int i = 0; i < 3; i++) Alice.append(inbox, Flags.NONE, "m" + i);
+            file = alice.path(name);
+        }
+        Files.write(file, "torn".getBytes(StandardCharsets.US_ASCII), StandardOpenOption.APPEND);
+        List<String> told = new ArrayList<>();
+        for (int opened = 0; opened < 2; opened++) {
+            try (Alice alice = Alice.at(root(), (found, how) -> told.add(found.getFileName() + " " + how));
+                    Mailbox inbox = alice.inbox()) {
+                assertThat(Alice.subjects(inbox)).hasSize(3);
+            }
+        }
+        assertThat(told).containsExactly(name + " lines at its end were torn, or doubled; it is written anew");
     }
 
     private Path root() {

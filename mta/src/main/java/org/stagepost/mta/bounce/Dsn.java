@@ -13,6 +13,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.OffsetDateTime;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.random.RandomGenerator;
@@ -28,6 +29,7 @@ import org.stagepost.mail.ReversePath;
 import org.stagepost.mail.TraceId;
 import org.stagepost.message.Dates;
 import org.stagepost.message.Header;
+import org.stagepost.message.Received;
 
 /**
  * Composes delivery status notifications (RFC 3464): words for a human, lines for a program, and the message that they are
@@ -117,8 +119,9 @@ public final class Dsn {
 
     private InternetHeaders header(TraceId id, Address to, String subject) {
         InternetHeaders header = new InternetHeaders();
-        header.setHeader(
-                "Date", Dates.format(clock.instant().atZone(clock.getZone()).toOffsetDateTime()));
+        OffsetDateTime now = clock.instant().atZone(clock.getZone()).toOffsetDateTime();
+        header.setHeader("Received", Received.own(hostname, id, now).value());
+        header.setHeader("Date", Dates.format(now));
         header.setHeader("From", "Mail Delivery <MAILER-DAEMON@" + hostname + ">");
         header.setHeader("To", "<" + to + ">");
         header.setHeader("Subject", subject);
@@ -127,7 +130,7 @@ public final class Dsn {
         return header;
     }
 
-    private static byte[] composed(InternetHeaders header, MimeMultipart parts) throws IOException, MessagingException {
+    static byte[] composed(InternetHeaders header, MimeMultipart parts) throws IOException, MessagingException {
         MimeMessage message = new Plain(header, parts);
         message.saveChanges();
         ByteArrayOutputStream octets = new ByteArrayOutputStream();
@@ -143,11 +146,11 @@ public final class Dsn {
         return new MimeBodyPart(header, text.getBytes(StandardCharsets.UTF_8));
     }
 
-    private static boolean isAscii(String text) {
+    static boolean isAscii(String text) {
         return text.chars().allMatch(c -> c < 128);
     }
 
-    private static boolean isAscii(byte[] octets) {
+    static boolean isAscii(byte[] octets) {
         for (byte octet : octets) if (octet < 0) return false;
         return true;
     }

@@ -49,10 +49,6 @@ final class Couriers {
         return outgoing.bounds();
     }
 
-    Limit limit(NextHop hop) {
-        return outgoing.limit(hop);
-    }
-
     /** What we call ourselves. */
     String ourName() {
         return outgoing.ourName().name();

@@ -16,6 +16,7 @@ public final class DeliverModule extends AbstractModule {
     @Override
     protected void configure() {
         bind(Outgoing.class).toInstance(outgoing);
+        bind(DomainLimits.class).in(Singleton.class);
         bind(Couriers.class).in(Singleton.class);
         bind(Unreached.class).in(Singleton.class);
         bind(BackupHosts.class).in(Singleton.class);

@@ -44,11 +44,11 @@ final class Delivery implements Job.Owner {
 
     void start() {
         List<Job> jobs = new ArrayList<>();
-        byHop().forEach((hop, recipients) -> {
+        byLane().forEach((lane, recipients) -> {
             for (int from = 0; from < recipients.size(); from += RECIPIENTS_AT_ONCE) {
                 int to = Math.min(from + RECIPIENTS_AT_ONCE, recipients.size());
                 Envelope part = entry.envelope().to(recipients.subList(from, to));
-                jobs.add(new Job(hop, part, entry.message(), this));
+                jobs.add(new Job(lane, part, entry.message(), this));
             }
         });
         jobsLeft = jobs.size();
@@ -57,11 +57,12 @@ final class Delivery implements Job.Owner {
     }
 
     /** Recipients of several domains go each to their own servers; those of one next hop together (RFC 5321 4.5.4.1). */
-    private Map<NextHop, List<Recipient>> byHop() {
-        Map<NextHop, List<Recipient>> byHop = new LinkedHashMap<>();
+    private Map<Lane, List<Recipient>> byLane() {
+        Map<Lane, List<Recipient>> byLane = new LinkedHashMap<>();
         for (Recipient recipient : ready())
-            byHop.computeIfAbsent(hop(recipient), key -> new ArrayList<>()).add(recipient);
-        return byHop;
+            byLane.computeIfAbsent(rounds.lane(entry, recipient), key -> new ArrayList<>())
+                    .add(recipient);
+        return byLane;
     }
 
     private List<Recipient> ready() {

@@ -22,7 +22,7 @@ import org.stagepost.mta.deliver.Outgoing.Bounds;
 import org.stagepost.mta.route.NextHop;
 
 /**
- * The jobs of each next hop, and the sessions that work on them. A destination has a bounded number of sessions, and so
+ * The jobs of each lane, and the sessions that work on them. A destination has a bounded number of sessions, and so
  * have all together: one that is down or slow holds up nobody but itself (hardening row Q11). One that could not be reached is
  * left alone for a while: its messages get their answer without a session, and then one tries for all.
  */
@@ -34,16 +34,16 @@ final class Destinations {
     private static final int MOST_PACES = 10_000;
 
     private final Bounds bounds;
-    private final Function<NextHop, Limit> limits;
+    private final Function<Lane, Limit> limits;
     private final Function<NextHop, Courier> couriers;
     private final Unreached unreached;
     private final Clock clock;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition sessionEnded = lock.newCondition();
-    private final Map<NextHop, Destination> byHop = new HashMap<>();
-    private final Map<NextHop, Pace> paces = new LinkedHashMap<>() {
+    private final Map<Lane, Destination> byLane = new HashMap<>();
+    private final Map<Lane, Pace> paces = new LinkedHashMap<>() {
         @Override
-        protected boolean removeEldestEntry(Map.Entry<NextHop, Pace> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<Lane, Pace> eldest) {
             return size() > MOST_PACES;
         }
     };
@@ -54,8 +54,8 @@ final class Destinations {
     private boolean stopping;
 
     private final class Destination {
+        private final Lane lane;
         private final NextHop hop;
-        private final int mostSessions;
         private final WaitingJobs jobs = new WaitingJobs();
         private final Condition work = lock.newCondition();
         private int sessions;
@@ -63,24 +63,28 @@ final class Destinations {
         private int reaching;
         private boolean starving;
 
-        Destination(NextHop hop) {
-            this.hop = hop;
-            this.mostSessions = limits.apply(hop).sessions().orElse(bounds.perDestination());
+        Destination(Lane lane) {
+            this.lane = lane;
+            this.hop = lane.hop();
         }
 
         /** While nobody knows whether it can be reached again, one tries. */
         int mostSessionsNow() {
-            return unreached.isSuspect(hop) ? 1 : mostSessions;
+            return unreached.isSuspect(hop) ? 1 : mostSessions();
+        }
+
+        int mostSessions() {
+            return limits.apply(lane).sessions().orElse(bounds.perDestination());
         }
     }
 
     /**
-     * @param limits of single destinations
+     * @param limits of single destinations, as they are at the moment
      * @param couriers makes one for each session
      */
     Destinations(
             Bounds bounds,
-            Function<NextHop, Limit> limits,
+            Function<Lane, Limit> limits,
             Function<NextHop, Courier> couriers,
             Unreached unreached,
             Clock clock) {
@@ -98,9 +102,9 @@ final class Destinations {
         Optional<Later> later;
         lock.lock();
         try {
-            later = later(job.hop());
+            later = later(job.lane());
             if (later.isEmpty()) {
-                Destination destination = byHop.computeIfAbsent(job.hop(), Destination::new);
+                Destination destination = byLane.computeIfAbsent(job.lane(), Destination::new);
                 destination.jobs.add(job);
                 if (destination.jobs.size() <= destination.idle) destination.work.signal();
                 else open(destination);
@@ -111,12 +115,12 @@ final class Destinations {
         later.ifPresent(reason -> postpone(job, reason));
     }
 
-    private Optional<Later> later(NextHop hop) {
-        Optional<Unreached.Known> known = unreached.now(hop);
+    private Optional<Later> later(Lane lane) {
+        Optional<Unreached.Known> known = unreached.now(lane.hop());
         if (known.isPresent()) return known.map(Destinations::later);
-        Duration interval = limits.apply(hop).interval();
+        Duration interval = limits.apply(lane).interval();
         if (interval.isZero()) return Optional.empty();
-        return paces.computeIfAbsent(hop, key -> new Pace(interval))
+        return paces.compute(lane, (key, pace) -> pace != null && pace.is(interval) ? pace : new Pace(interval))
                 .turn(clock.instant())
                 .map(until -> new Later(PACED, until));
     }
@@ -155,7 +159,7 @@ final class Destinations {
     /** A session that only waits for work gives its place to somebody who has some. */
     private void wakeIdle() {
         if (idle == 0) return;
-        for (Destination other : byHop.values()) {
+        for (Destination other : byLane.values()) {
             if (other.idle == 0) continue;
             other.work.signal();
             return;
@@ -205,7 +209,7 @@ final class Destinations {
             if (attempt.reached()) {
                 boolean suspect = unreached.isSuspect(destination.hop);
                 unreached.reached(destination.hop);
-                for (int i = 0; suspect && i < Math.min(destination.jobs.size(), destination.mostSessions); i++)
+                for (int i = 0; suspect && i < Math.min(destination.jobs.size(), destination.mostSessions()); i++)
                     open(destination);
                 return List.of();
             }
@@ -254,7 +258,7 @@ final class Destinations {
                 open(hungry);
             }
             if (!destination.jobs.isEmpty()) open(destination);
-            else if (destination.sessions == 0) byHop.remove(destination.hop);
+            else if (destination.sessions == 0) byLane.remove(destination.lane);
             sessionEnded.signalAll();
         } finally {
             lock.unlock();
@@ -296,7 +300,7 @@ final class Destinations {
         lock.lock();
         try {
             stopping = true;
-            byHop.values().forEach(destination -> destination.work.signalAll());
+            byLane.values().forEach(destination -> destination.work.signalAll());
             long left = grace.toNanos();
             while (sessions > 0 && left > 0) left = sessionEnded.awaitNanos(left);
         } finally {

@@ -14,7 +14,7 @@ import org.stagepost.mta.route.NextHop;
  * @param envelope for these recipients only
  * @param whose hears that it begins and how it went, each once
  */
-record Job(NextHop hop, Envelope envelope, Message message, Owner whose) {
+record Job(Lane lane, Envelope envelope, Message message, Owner whose) {
     private static final Logger log = LoggerFactory.getLogger(Job.class);
     private static final Reply FAULT = Reply.of(451, "4.3.0", "something failed here, it will be tried again");
 
@@ -27,6 +27,10 @@ record Job(NextHop hop, Envelope envelope, Message message, Owner whose) {
         void done(Job job, Attempt attempt);
     }
 
+    NextHop hop() {
+        return lane.hop();
+    }
+
     Envelope begin() {
         return whose.begin(this);
     }
@@ -37,7 +41,7 @@ record Job(NextHop hop, Envelope envelope, Message message, Owner whose) {
         try {
             return left.recipients().isEmpty() ? Attempt.ours(left, FAULT) : courier.deliver(left, message);
         } catch (RuntimeException e) {
-            log.error("{} could not be carried to {}", left.trace(), hop, e);
+            log.error("{} could not be carried to {}", left.trace(), hop(), e);
             return Attempt.ours(left, FAULT);
         }
     }

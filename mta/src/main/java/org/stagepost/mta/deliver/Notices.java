@@ -9,6 +9,7 @@ import org.slf4j.LoggerFactory;
 import org.stagepost.mail.Outcome;
 import org.stagepost.mail.Recipient;
 import org.stagepost.mail.Recipient.Notify;
+import org.stagepost.mail.Reply;
 import org.stagepost.mta.bounce.Dsn;
 import org.stagepost.mta.bounce.Report;
 import org.stagepost.mta.bounce.Report.Case;
@@ -18,6 +19,7 @@ import org.stagepost.mta.queue.Queue;
 import org.stagepost.mta.queue.QueueEntry;
 import org.stagepost.mta.queue.RetrySchedule;
 import org.stagepost.trace.Reporter;
+import org.stagepost.trace.TraceEvent;
 import org.stagepost.trace.TraceEvent.Stage;
 
 /** Tells senders what became of their messages, where they want to hear it and may be told. */
@@ -93,7 +95,7 @@ final class Notices {
                 .what("dropped")
                 .why("it has no sender who could be told")
                 .about(entry.envelope().from(), recipients)
-                .done();
+                .done(TraceEvent.Kind.DROPPED);
         return true;
     }
 
@@ -102,20 +104,25 @@ final class Notices {
             Dsn.Letter letter =
                     dsn.compose(entry.envelope().from().address().orElseThrow(), report, schedule.giveUpAfter());
             Outcome outcome = queue.send(letter.envelope(), letter.message());
+            Reply told = outcome.of(letter.envelope().recipients().getFirst());
             reporter.step(entry.envelope().trace())
                     .from("queue")
                     .to(entry.envelope().from())
-                    .what(outcome.of(letter.envelope().recipients().getFirst()))
+                    .what(told)
                     .why(report.kind().told())
                     .about(
                             entry.envelope().from(),
                             report.cases().stream().map(Case::recipient).toList())
                     .knownThereAs(letter.envelope().trace().text())
-                    .done();
+                    .done(TraceEvent.Kind.of(told, event(report.kind())));
             return outcome.allPositive();
         } catch (IOException e) {
             log.error("no report about {}: {}", entry.name(), e.getMessage());
             return false;
         }
+    }
+
+    private static TraceEvent.Kind event(Kind told) {
+        return told == Kind.FAILED ? TraceEvent.Kind.BOUNCED : TraceEvent.Kind.REPORTED;
     }
 }

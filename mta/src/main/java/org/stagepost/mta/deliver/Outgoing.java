@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.util.Optional;
 import org.stagepost.mail.Domain;
 import org.stagepost.mta.route.ByDomain;
-import org.stagepost.mta.route.NextHop;
 
 /**
  * How we speak to other servers.
@@ -21,13 +20,6 @@ public record Outgoing(
     /** As we speak where the settings say nothing more. */
     public Outgoing(Domain ourName, int port, Bounds bounds) {
         this(ourName, port, bounds, Reach.DEFAULT, ByDomain.none(), Optional.empty());
-    }
-
-    /** The limit of a domain whose hosts the DNS names. */
-    Limit limit(NextHop hop) {
-        return hop instanceof NextHop.MailHostsOf(Domain domain)
-                ? limits.of(domain).or(limits::rest).orElse(Limit.NONE)
-                : Limit.NONE;
     }
 
     /**

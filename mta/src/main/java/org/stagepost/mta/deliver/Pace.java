@@ -14,6 +14,10 @@ final class Pace {
         this.interval = interval;
     }
 
+    boolean is(Duration wanted) {
+        return interval.equals(wanted);
+    }
+
     /** Takes the turn that is free now; else says when one will be, a later one to each who asks. */
     Optional<Instant> turn(Instant now) {
         if (interval.isZero()) return Optional.empty();

@@ -13,7 +13,6 @@ import org.stagepost.mta.route.SmartHost.Level;
 import org.stagepost.net.Endpoint;
 import org.stagepost.net.Network;
 import org.stagepost.net.TlsSession;
-import org.stagepost.smtp.client.Hop;
 import org.stagepost.smtp.client.HopException;
 import org.stagepost.smtp.client.SmtpClient;
 
@@ -89,8 +88,8 @@ public final class RelayCheck {
                 }
                 good("resolve", found.toString());
             }
-            if (!(ways.configured(smart, envelope.trace()) instanceof Ways.Answer.Servers(List<Hop> hops))) return;
-            try (SmtpClient client = SmtpClient.open(network, hops.getFirst())) {
+            if (!(ways.configured(smart, envelope.trace()) instanceof Ways.Answer.Servers servers)) return;
+            try (SmtpClient client = SmtpClient.open(network, servers.hops().getFirst())) {
                 good("connect", client.server() + " answers");
                 good("tls", client.tls().map(this::told).orElse("not in use"));
                 smart.login().ifPresent(login -> good("login", login + " is let in"));

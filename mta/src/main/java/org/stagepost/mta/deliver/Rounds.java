@@ -16,6 +16,7 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.stagepost.mail.Domain;
+import org.stagepost.mail.Outcome;
 import org.stagepost.mail.Recipient;
 import org.stagepost.mail.Reply;
 import org.stagepost.mail.ReversePath;
@@ -29,6 +30,7 @@ import org.stagepost.mta.route.Routes;
 import org.stagepost.mta.route.SmartHost;
 import org.stagepost.smtp.client.PeerId;
 import org.stagepost.trace.Reporter;
+import org.stagepost.trace.TraceEvent.Kind;
 import org.stagepost.trace.TraceEvent.Stage;
 
 /** Begins the rounds of messages that are due. */
@@ -36,6 +38,7 @@ final class Rounds {
     private static final Logger log = LoggerFactory.getLogger(Rounds.class);
 
     private final Routes routes;
+    private final DomainLimits limits;
     private final Settlement settlement;
     private final Suppressed suppressed;
     private final Destinations destinations;
@@ -48,14 +51,16 @@ final class Rounds {
             Routes routes,
             Settlement settlement,
             Couriers couriers,
+            DomainLimits limits,
             Unreached unreached,
             Suppressed suppressed,
             Clock clock,
             Reporter reporter) {
         this.routes = routes;
+        this.limits = limits;
         this.settlement = settlement;
         this.suppressed = suppressed;
-        this.destinations = new Destinations(couriers.bounds(), couriers::limit, couriers::to, unreached, clock);
+        this.destinations = new Destinations(couriers.bounds(), limits::of, couriers::to, unreached, clock);
         this.reporter = reporter.as(Stage.MTA);
         this.ourName = couriers.ourName();
     }
@@ -137,6 +142,11 @@ final class Rounds {
         return released ? routes.released(domain, from) : routes.to(domain, from);
     }
 
+    /** With whose mail it shares sessions. */
+    Lane lane(QueueEntry entry, Recipient recipient) {
+        return limits.lane(hop(entry, recipient), recipient.address().domain());
+    }
+
     Settlement settlement() {
         return settlement;
     }
@@ -165,7 +175,15 @@ final class Rounds {
                         List.copyOf(attempt.outcome().replies().keySet()))
                 .knownThereAs(ids.isEmpty() ? "" : ids.iterator().next())
                 .said(attempt.dialogue())
-                .done();
+                .done(kind(job.hop(), attempt.outcome()));
+    }
+
+    private static Kind kind(NextHop hop, Outcome outcome) {
+        return switch (hop) {
+            case NextHop.Mailboxes mailboxes -> Kind.CALLED;
+            case NextHop.Discard discard -> Kind.DROPPED;
+            default -> Kind.of(outcome, Kind.SENT);
+        };
     }
 
     void stop(Duration grace) throws InterruptedException {

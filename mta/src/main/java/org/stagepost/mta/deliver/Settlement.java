@@ -17,6 +17,7 @@ import org.stagepost.mta.queue.QueueEntry;
 import org.stagepost.mta.queue.RetrySchedule;
 import org.stagepost.mta.queue.Spool;
 import org.stagepost.trace.Reporter;
+import org.stagepost.trace.TraceEvent.Kind;
 import org.stagepost.trace.TraceEvent.Stage;
 
 /** What happens to a message after a round: it leaves the queue, or it waits for the next one, and its sender is told. */
@@ -96,7 +97,7 @@ final class Settlement {
                 .what("expired")
                 .why(marks.getFirst().reply().toString())
                 .about(entry.envelope().from(), pending)
-                .done();
+                .done(Kind.EXPIRED);
         return entry.and(marks);
     }
 

@@ -23,6 +23,13 @@ import org.stagepost.smtp.client.Security;
 /** The servers of a next hop, in the order in which to try them. */
 final class Ways {
     private static final int MAX_ADDRESSES = 5;
+
+    /** Of each host where there are several, so that one with many addresses does not keep the others from their turn. */
+    private static final int MAX_OF_ONE = 2;
+
+    /** So many servers that the DNS names are spoken to for one message (hardening row Q6). */
+    private static final int MAX_SESSIONS = 2;
+
     private static final int IMPLICIT_TLS = 465;
 
     private static final Answer NOT_OURS =
@@ -42,8 +49,12 @@ final class Ways {
 
     /** Where to go, or why there is nowhere to go. */
     sealed interface Answer {
-        /** At least one server. */
-        record Servers(List<Hop> hops) implements Answer {}
+        /**
+         * At least one server.
+         *
+         * @param sessions how many are spoken to for one message; those that cannot be reached do not count
+         */
+        record Servers(List<Hop> hops, int sessions) implements Answer {}
 
         /** None, for this reason. */
         record Nowhere(Reply reply) implements Answer {}
@@ -54,7 +65,7 @@ final class Ways {
             case NextHop.MailHostsOf(var domain) ->
                 servers(resolver.mailHosts(domain, id), Protocol.SMTP, outgoing.port());
             case NextHop.Relay(SmartHost host) -> configured(host, id);
-            case NextHop.Lmtp(Endpoint endpoint) -> configured(List.of(endpoint), id, (at, named) -> lmtp(at));
+            case NextHop.Lmtp(Endpoint endpoint) -> configured(List.of(endpoint), id, this::lmtp);
             case NextHop.Fetched domain -> NOT_HERE;
             case NextHop.Mailboxes here -> throw noServer(here);
             case NextHop.Hold rule -> throw noServer(rule);
@@ -76,9 +87,10 @@ final class Ways {
         return configured(host.hosts(), id, (at, named) -> smart(host, at, named));
     }
 
-    /** All addresses of all hosts; what we have written down ourselves may be wrong today, but it is never the sender's fault. */
+    /** Addresses of all hosts, each of which gets its turn; what we have written down ourselves may be wrong today, but it is never the sender's fault. */
     private Answer configured(List<Endpoint> endpoints, TraceId id, Speaking speaking) {
         List<Hop> hops = new ArrayList<>();
+        int most = mostOfOne(endpoints.size());
         String trouble = "";
         for (Endpoint endpoint : endpoints) {
             switch (endpoint) {
@@ -87,13 +99,18 @@ final class Ways {
                     MailHosts hosts = resolver.host(tcp.host(), id);
                     if (!(hosts instanceof MailHosts.Found(List<MailHost> found))) trouble = tcp.host() + ": " + hosts;
                     else
-                        for (InetAddress address :
-                                outgoing.reach().ordered(found.getFirst().addresses()))
-                            if (hops.size() < MAX_ADDRESSES) hops.add(speaking(speaking, tcp, address));
+                        outgoing.reach().ordered(found.getFirst().addresses()).stream()
+                                .limit(most)
+                                .forEach(address -> hops.add(speaking(speaking, tcp, address)));
                 }
             }
         }
-        return hops.isEmpty() ? nowhere(451, "4.4.3", trouble) : new Answer.Servers(hops);
+        int sessions = endpoints.size() == 1 ? MAX_SESSIONS : hops.size();
+        return hops.isEmpty() ? nowhere(451, "4.4.3", trouble) : new Answer.Servers(hops, sessions);
+    }
+
+    private static int mostOfOne(int hosts) {
+        return hosts == 1 ? MAX_ADDRESSES : MAX_OF_ONE;
     }
 
     private Hop speaking(Speaking speaking, Endpoint.Tcp host, InetAddress address) {
@@ -101,8 +118,11 @@ final class Ways {
         return outgoing.reach().from(hop, address);
     }
 
-    private Hop lmtp(Endpoint at) {
-        return Hop.to(Protocol.LMTP, at, ourName());
+    private Hop lmtp(Endpoint at, Endpoint host) {
+        Hop hop = Hop.to(Protocol.LMTP, at, ourName());
+        return host instanceof Endpoint.Tcp tcp
+                ? hop.with(Security.ifOffered(tls.opportunistic(), Optional.of(tcp.host())))
+                : hop;
     }
 
     private Hop smart(SmartHost smart, Endpoint at, Endpoint host) {
@@ -129,7 +149,7 @@ final class Ways {
         return switch (hosts) {
             case MailHosts.Found(List<MailHost> found) -> {
                 List<Hop> hops = hops(found, protocol, port);
-                yield hops.isEmpty() ? NOT_OURS : new Answer.Servers(hops);
+                yield hops.isEmpty() ? NOT_OURS : new Answer.Servers(hops, MAX_SESSIONS);
             }
             case MailHosts.NullMx none -> nowhere(556, "5.1.10", "the domain takes no mail");
             case MailHosts.NoSuchDomain none -> nowhere(550, "5.1.2", "there is no such domain");
@@ -184,9 +204,9 @@ final class Ways {
     private List<Hop> hops(List<MailHost> hosts, Protocol protocol, int port) {
         List<Hop> hops = new ArrayList<>();
         for (MailHost host : hosts)
-            for (InetAddress address : outgoing.reach().ordered(host.addresses()))
-                if (hops.size() < MAX_ADDRESSES)
-                    hops.add(outgoing.reach().from(hop(host, address, protocol, port), address));
+            outgoing.reach().ordered(host.addresses()).stream()
+                    .limit(Math.min(mostOfOne(hosts.size()), MAX_ADDRESSES - hops.size()))
+                    .forEach(address -> hops.add(outgoing.reach().from(hop(host, address, protocol, port), address)));
         return hops;
     }
 

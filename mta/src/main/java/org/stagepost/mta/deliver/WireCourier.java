@@ -1,5 +1,6 @@
 package org.stagepost.mta.deliver;
 
+import java.io.IOException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -19,6 +20,8 @@ import org.stagepost.mail.Outcome;
 import org.stagepost.mail.Recipient;
 import org.stagepost.mail.Recipient.Notify;
 import org.stagepost.mail.Reply;
+import org.stagepost.mta.bounce.Dsn;
+import org.stagepost.mta.bounce.SevenBitReport;
 import org.stagepost.mta.route.NextHop;
 import org.stagepost.net.Network;
 import org.stagepost.net.TlsSession;
@@ -30,15 +33,11 @@ import org.stagepost.smtp.client.SmtpClient;
 
 /** Speaks SMTP or LMTP to the servers of one next hop; stays with the one that took the last message. */
 final class WireCourier implements Courier {
-    /** So many servers are spoken to for one message; those that cannot be reached do not count (hardening row Q6). */
-    private static final int MAX_SESSIONS = 2;
-
     private static final Reply LOOP =
             Reply.of(554, "5.4.6", "its mail host is this one, where the domain is not known");
     private static final Reply UNPROVEN =
             Reply.of(550, "5.7.30", "TLS is required, and nobody vouches for this being a mail host of the domain");
-    private static final Reply NO_PROMISE =
-            Reply.of(550, "5.7.30", "TLS is required, and this server does not promise it for the rest of the way");
+    private static final int LOGIN_REQUIRED = 530;
     private static final EnhancedStatus NO_TLS = EnhancedStatus.of("4.7.5");
     private static final EnhancedStatus UNREACHABLE = EnhancedStatus.of("4.4.1");
 
@@ -73,7 +72,7 @@ final class WireCourier implements Courier {
         return switch (ways.to(next, envelope.trace())) {
             case Ways.Answer.Nowhere(Reply reply) ->
                 reply.permanent() ? Attempt.ours(envelope, reply) : Attempt.nobody(envelope, reply);
-            case Ways.Answer.Servers(List<Hop> hops) -> round.tryInTurn(hops);
+            case Ways.Answer.Servers(List<Hop> hops, int most) -> round.tryInTurn(hops, most);
         };
     }
 
@@ -118,17 +117,14 @@ final class WireCourier implements Courier {
             if (!strict) return true;
             boolean came =
                     next instanceof NextHop.Fetched && client.tls().isPresent(); // and has proved himself by a login
-            return came || client.hop().security().isVerified() && promises(client);
+            boolean checked = client.hop().security().isVerified();
+            return came || checked && client.unprotected(envelope).isEmpty();
         }
 
-        private boolean promises(SmtpClient client) {
-            return client.offered().has(Extension.REQUIRE_TLS);
-        }
-
-        Attempt tryInTurn(List<Hop> hops) {
+        Attempt tryInTurn(List<Hop> hops, int most) {
             int sessions = 0;
             for (Hop hop : hops) {
-                if (sessions == MAX_SESSIONS) break;
+                if (sessions == most) break;
                 Optional<Hop> way = strict ? ways.guarded(next, hop) : Optional.of(hop);
                 if (way.isEmpty()) {
                     unprotected(hop, UNPROVEN);
@@ -137,9 +133,10 @@ final class WireCourier implements Courier {
                 try {
                     SmtpClient client = SmtpClient.open(network, way.get());
                     sessions++;
-                    if (strict && !promises(client)) {
+                    Optional<Reply> unprotected = client.unprotected(envelope);
+                    if (strict && unprotected.isPresent()) {
                         client.close();
-                        unprotected(hop, NO_PROMISE);
+                        unprotected(hop, unprotected.get());
                         continue;
                     }
                     if (isOurselves(client)) {
@@ -172,7 +169,9 @@ final class WireCourier implements Courier {
 
         void speak(SmtpClient client) {
             Envelope now = envelope.to(waiting()).sentAt(clock.instant()).released();
-            Outcome outcome = client.send(now, message, Sharing.EACH);
+            Dsn.Letter letter = fitting(now, client);
+            Outcome outcome = client.send(letter.envelope(), letter.message(), Sharing.EACH)
+                    .with(this::ours);
             replies.putAll(outcome.replies());
             outcome.replies().forEach((recipient, reply) -> {
                 if (reply.positive()) passed(client, now.options(), recipient);
@@ -183,10 +182,30 @@ final class WireCourier implements Courier {
             dialogue.addAll(client.dialogue());
         }
 
+        /** A report that this server would refuse for its 8-bit octets, without them. */
+        private Dsn.Letter fitting(Envelope now, SmtpClient client) {
+            Dsn.Letter asItIs = new Dsn.Letter(now, message);
+            try {
+                return client.offered().has(Extension.EIGHT_BIT_MIME) ? asItIs : SevenBitReport.of(now, message);
+            } catch (IOException unreadable) {
+                return asItIs;
+            }
+        }
+
         /** What a dead connection, or one that is out of step, has said of anybody. */
         void forget() {
             replies.clear();
             spoken = false;
+        }
+
+        /** That a host of the settings wants a login (RFC 4954 section 6) is for the operator to mend, and no reason to give up. */
+        private Reply ours(Reply reply) {
+            boolean named = next instanceof NextHop.Relay || next instanceof NextHop.Lmtp;
+            return named && reply.code() == LOGIN_REQUIRED ? later(reply) : reply;
+        }
+
+        private static Reply later(Reply reply) {
+            return Reply.of(451, "4.4.0", "the server does not let us in: " + reply);
         }
 
         private void passed(SmtpClient client, MailOptions options, Recipient recipient) {
@@ -200,7 +219,7 @@ final class WireCourier implements Courier {
 
         /** A server that lets nobody in may do so tomorrow, and there may be another: never a reason to give up. */
         private void refused(Hop hop, Reply reply) {
-            Reply later = reply.permanent() ? Reply.of(451, "4.4.0", "the server does not let us in: " + reply) : reply;
+            Reply later = reply.permanent() ? later(reply) : reply;
             story.add(hop.to() + ": " + reply);
             for (Recipient recipient : waiting()) replies.put(recipient, later);
         }

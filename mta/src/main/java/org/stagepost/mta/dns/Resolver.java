@@ -19,6 +19,7 @@ import org.stagepost.mail.Ascii;
 import org.stagepost.mail.Domain;
 import org.stagepost.mail.TraceId;
 import org.stagepost.trace.Reporter;
+import org.stagepost.trace.TraceEvent.Kind;
 import org.stagepost.trace.TraceEvent.Stage;
 import org.xbill.DNS.AAAARecord;
 import org.xbill.DNS.ARecord;
@@ -52,7 +53,7 @@ public final class Resolver {
     /** The hosts that take mail for a domain; question and answer are reported under the message's id. */
     public MailHosts mailHosts(Domain domain, TraceId id) {
         MailHosts hosts = domain.isLiteral() ? literal(domain) : byName(domain);
-        reporter.step(id).from("MX " + domain + "?").what(hosts).done();
+        reporter.step(id).from("MX " + domain + "?").what(hosts).done(Kind.RESOLVED);
         return hosts;
     }
 
@@ -66,7 +67,7 @@ public final class Resolver {
         MailHosts hosts = addresses.found().isEmpty()
                 ? addresses.trouble().orElse(new MailHosts.NoSuchDomain())
                 : new MailHosts.Found(List.of(new MailHost(0, host, addresses.found())));
-        reporter.step(id).from("A " + host + "?").what(hosts).done();
+        reporter.step(id).from("A " + host + "?").what(hosts).done(Kind.RESOLVED);
         return hosts;
     }
 

@@ -3,6 +3,7 @@ package org.stagepost.mta.queue;
 import java.util.List;
 import org.stagepost.mail.Recipient;
 import org.stagepost.trace.Reporter;
+import org.stagepost.trace.TraceEvent.Kind;
 
 /** Tells the trace what an operator did with a message, and why. */
 public final class OrderReport {
@@ -20,6 +21,6 @@ public final class OrderReport {
                 .what(order.act().done())
                 .why(order.why().isEmpty() ? "the operator wants it" : order.why())
                 .about(entry.envelope().from(), recipients)
-                .done();
+                .done(Kind.ORDERED);
     }
 }

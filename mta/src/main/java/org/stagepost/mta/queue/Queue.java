@@ -20,6 +20,7 @@ import org.stagepost.mail.ReversePath;
 import org.stagepost.mail.Transport;
 import org.stagepost.mta.route.Expansion;
 import org.stagepost.trace.Reporter;
+import org.stagepost.trace.TraceEvent.Kind;
 import org.stagepost.trace.TraceEvent.Stage;
 
 /**
@@ -32,7 +33,7 @@ public final class Queue implements Transport {
     private static final Reply FULL = Reply.of(452, "4.3.1", "the disk of the queue is full, try again later");
     private static final Reply BROKEN = Reply.of(451, "4.3.0", "the message could not be written, try again later");
     private static final Reply CLOSED = Reply.of(421, "4.3.2", "the disk of the queue fails, try again later");
-    private static final Reply TOO_MANY = Reply.of(452, "4.5.3", "this address stands for too many");
+    private static final Reply TOO_MANY = Reply.of(554, "5.5.3", "this stands for too many recipients");
 
     /** A group of groups may stand for any number; what stands for more than this is not held in memory. */
     private static final int MAX_RECIPIENTS = 2_000;
@@ -52,6 +53,11 @@ public final class Queue implements Transport {
         this.expansion = expansion;
         this.reporter = reporter.as(Stage.QUEUE);
         this.trouble = new DiskTrouble(spool.clock());
+    }
+
+    /** Why nothing for an address that stands for so many will ever be taken; empty when it may be. */
+    public static Optional<Reply> refusal(List<Recipient> targets) {
+        return targets.size() > MAX_RECIPIENTS ? Optional.of(TOO_MANY) : Optional.empty();
     }
 
     @Override
@@ -126,7 +132,7 @@ public final class Queue implements Transport {
                 .what("forwarded under an address of ours")
                 .why("the sender's domain does not let us send for it (SRS)")
                 .about(named.from(), forwarded)
-                .done();
+                .done(Kind.FORWARDED);
         return rest.isEmpty() ? List.of(under) : List.of(expanded.to(rest), under);
     }
 
@@ -157,7 +163,7 @@ public final class Queue implements Transport {
                 .what(reply)
                 .why(count == 1 ? "for one recipient" : "for " + count + " recipients")
                 .about(envelope.from(), envelope.recipients())
-                .done();
+                .done(Kind.of(reply, Kind.QUEUED));
         return reply;
     }
 

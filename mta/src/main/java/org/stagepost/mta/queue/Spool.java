@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,6 +29,8 @@ import org.stagepost.mail.Message;
 import org.stagepost.mail.SyntaxException;
 import org.stagepost.mail.TraceId;
 import org.stagepost.trace.Reporter;
+import org.stagepost.trace.Reporter.Step;
+import org.stagepost.trace.TraceEvent.Kind;
 import org.stagepost.trace.TraceEvent.Stage;
 
 /**
@@ -41,12 +44,6 @@ public final class Spool implements Service {
     private static final ForceSite NAMES = new ForceSite("queue.messages.directory");
     private static final ForceSite MARK = new ForceSite("queue.mark");
     private static final ForceSite FOLDERS = new ForceSite("queue.directory");
-    /** What the trace says of a file whose torn end was cut off. */
-    public static final String MENDED = "mended";
-
-    /** What the trace says of one that is no whole queue file of ours. */
-    public static final String SET_ASIDE = "not delivered";
-
     private static final int MAX_SAME_ID = 1_000;
 
     private final QueueSettings settings;
@@ -97,9 +94,10 @@ public final class Spool implements Service {
         }
         report(
                 leftover.getFileName().toString(),
-                "nowhere",
-                "swept out",
-                "a start found it in incoming/; what we took is not there");
+                Kind.NOTED,
+                step -> step.to("nowhere")
+                        .what("swept out")
+                        .why("a start found it in incoming/; what we took is not there"));
     }
 
     @Override
@@ -244,7 +242,10 @@ public final class Spool implements Service {
         if (!name.equals(id) && !name.startsWith(id + "-")) throw new SyntaxException("its name is not its own");
         if (read.marksEnd() == Files.size(file)) return read.entry();
         cut(file, read.marksEnd());
-        report(name, "queue", MENDED, "its last mark was torn and counts as not made");
+        report(
+                name,
+                Kind.REPAIRED,
+                step -> step.to("queue").what("mended").why("its last mark was torn and counts as not made"));
         return read.entry();
     }
 
@@ -262,13 +263,16 @@ public final class Spool implements Service {
             place = quarantine.resolve(name + "-" + copy);
         disk.rename(file, place);
         log.error("{} is not delivered: {}. It now lies in {}", name, why, place);
-        report(name, "quarantine", SET_ASIDE, why);
+        report(
+                name,
+                Kind.SET_ASIDE,
+                step -> step.to("quarantine").what("not delivered").why(why));
     }
 
-    private void report(String name, String to, String what, String why) {
+    private void report(String name, Kind kind, UnaryOperator<Step> described) {
         try {
             TraceId id = TraceId.parse(name.substring(0, Math.min(name.length(), TraceId.LENGTH)));
-            reporter.step(id).from("queue").to(to).what(what).why(why).done();
+            described.apply(reporter.step(id).from("queue")).done(kind);
         } catch (SyntaxException e) {
             log.debug("{} belongs to no journey", name);
         }

@@ -26,16 +26,21 @@ public final class Expansion {
 
     /**
      * Everybody once, in order; an address that nobody has stays, so that its sender hears of it. Of several whom one
-     * address stands for, success is reported of the first: the sender wrote to one and expects one report (RFC 3461
-     * 5.2.7.3, the second way).
+     * address stands for, success is reported of the first who was not named before, or else of the first: the sender wrote to
+     * one and expects one report (RFC 3461 5.2.7.3, the second way).
      */
     public List<Recipient> of(List<Recipient> recipients) {
         Map<Address, Recipient> expanded = new LinkedHashMap<>();
         for (Recipient recipient : recipients) {
-            Recipient next = recipient;
-            for (Address address : addresses(recipient.address())) {
-                expanded.putIfAbsent(key(address), next.at(address));
-                next = next.withoutSuccess();
+            List<Address> addresses = addresses(recipient.address());
+            Address told = addresses.stream()
+                    .filter(address -> !expanded.containsKey(key(address)))
+                    .findFirst()
+                    .orElse(addresses.getFirst());
+            for (Address address : addresses) {
+                boolean first = key(address).equals(key(told));
+                Recipient wanted = (first ? recipient : recipient.withoutSuccess()).at(address);
+                expanded.merge(key(address), wanted, Recipient::orWithSuccessOf);
             }
         }
         return new ArrayList<>(expanded.values());

@@ -13,6 +13,7 @@ import org.stagepost.mail.Reply;
 import org.stagepost.mail.ReversePath;
 import org.stagepost.mail.SyntaxException;
 import org.stagepost.net.Endpoint;
+import org.stagepost.net.LmtpEndpoint;
 
 /** Which next hop takes mail for a domain: our mailboxes, a configured route, a smart host, or else the DNS decides. */
 public final class Routes {
@@ -123,7 +124,7 @@ public final class Routes {
      */
     public static NextHop parse(String text) throws SyntaxException {
         if (text.startsWith("smtp:")) return new NextHop.Relay(SmartHost.plain(Endpoint.parse(text.substring(5))));
-        if (text.startsWith("lmtp:")) return new NextHop.Lmtp(Endpoint.parse(text.substring(5)));
+        if (text.startsWith("lmtp:")) return new NextHop.Lmtp(LmtpEndpoint.parse(text.substring(5)));
         if (text.startsWith("refuse:"))
             return new NextHop.Refuse(refusal(text.substring(7).strip()));
         return switch (text) {

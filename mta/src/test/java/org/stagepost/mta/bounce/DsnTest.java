@@ -71,6 +71,14 @@ class DsnTest {
         assertThat(text(parts.getBodyPart(2))).isEqualTo(ORIGINAL);
     }
 
+    /** A mailbox behind a wire would otherwise take it again when the reply is lost. */
+    @Test
+    void aReceivedFieldOnTopSaysWhatTheQueueCallsIt() throws Exception {
+        String report = new String(failed(MailOptions.NONE, ORIGINAL).open().readAllBytes(), StandardCharsets.US_ASCII);
+
+        assertThat(report).startsWith("Received: from mx.mars.test by mx.mars.test id " + id + "; Thu, 1 Jan 2026 ");
+    }
+
     @Test
     void q13_ofALongMessageOnlyTheHeaderIsReturned() throws Exception {
         Message report = failed(MailOptions.NONE, ORIGINAL + "x".repeat(20 << 20));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -203,6 +204,21 @@ class DestinationsTest {
         assertThat(late).hasValue(9);
     }
 
+    @Test
+    void anotherLimitIsInForceFromTheNextMessageOn() throws Exception {
+        limit = Limit.parse("rate=1/h sessions=1");
+        tried(QUICK);
+        tried(QUICK);
+        assertThat(late).as("the second of the hour").hasValue(1);
+        limit = Limit.parse("rate=1/s");
+        tried(QUICK);
+        assertThat(late).as("the first at the new pace").hasValue(1);
+        for (int i = 0; i < 3; i++) submit(SLOW, new CountDownLatch(1));
+        clock.advance(Duration.ofSeconds(1));
+        submit(SLOW, new CountDownLatch(1));
+        while (slowMost.get() < 2) Thread.onSpinWait();
+    }
+
     private void tried(NextHop hop) throws InterruptedException {
         CountDownLatch one = new CountDownLatch(1);
         submit(hop, one);
@@ -215,27 +231,28 @@ class DestinationsTest {
 
     private void submit(NextHop hop, CountDownLatch done, int priority) {
         Envelope envelope = ENVELOPE.with(ENVELOPE.options().prior(priority));
-        destinations.submit(new Job(hop, envelope, Message.of(new byte[0]), new Job.Owner() {
-            @Override
-            public Envelope begin(Job job) {
-                return job.envelope();
-            }
+        destinations.submit(new Job(
+                new Lane(hop, Optional.empty()), envelope, Message.of(new byte[0]), new Job.Owner() {
+                    @Override
+                    public Envelope begin(Job job) {
+                        return job.envelope();
+                    }
 
-            @Override
-            public void done(Job job, Attempt attempt) {
-                if (attempt.notBefore().isPresent()) late.incrementAndGet();
-                replies.add(attempt.outcome().of(ENVELOPE.recipients().getFirst()));
-                priorities.add(job.envelope().options().priority());
-                done.countDown();
-            }
-        }));
+                    @Override
+                    public void done(Job job, Attempt attempt) {
+                        if (attempt.notBefore().isPresent()) late.incrementAndGet();
+                        replies.add(attempt.outcome().of(ENVELOPE.recipients().getFirst()));
+                        priorities.add(job.envelope().options().priority());
+                        done.countDown();
+                    }
+                }));
     }
 
     private Destinations destinations(Bounds bounds) {
         Times times = Times.DEFAULT;
         return new Destinations(
                 bounds,
-                hop -> limit,
+                lane -> limit,
                 hop -> {
                     couriers.incrementAndGet();
                     return new TestCourier(hop);

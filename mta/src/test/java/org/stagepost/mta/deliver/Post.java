@@ -72,13 +72,15 @@ final class Post implements AutoCloseable {
         queue = new Queue(spool, agenda, new Expansion(directory, srs), reporter);
         Notices notices = new Notices(queue, new Dsn(new Dsn.Origin(NAME), clock, random), schedule, reporter);
         DnsSettings dns = new DnsSettings(List.of(), Duration.ofSeconds(1), NAME, PrivateAddresses.REFUSED);
-        Couriers couriers = new Couriers(
-                addressees, new Resolver(dns, clock, random, reporter), network, new Outgoing(NAME, 25, BOUNDS), clock);
+        Outgoing outgoing = new Outgoing(NAME, 25, BOUNDS);
+        Couriers couriers =
+                new Couriers(addressees, new Resolver(dns, clock, random, reporter), network, outgoing, clock);
         Settlement settlement = new Settlement(spool, agenda, schedule, notices, reporter);
         Routes routes = new Routes(directory, Routes.Table.EMPTY);
         Unreached unreached = new Unreached(RetrySchedule.Times.DEFAULT, clock, random);
         Suppressed suppressed = new Suppressed(new Suppressed.Settings(folder.resolve("suppressed")), disk, clock);
-        Rounds rounds = new Rounds(routes, settlement, couriers, unreached, suppressed, clock, reporter);
+        DomainLimits limits = new DomainLimits(outgoing);
+        Rounds rounds = new Rounds(routes, settlement, couriers, limits, unreached, suppressed, clock, reporter);
         runner = new QueueRunner(spool, agenda, new Backlog(spool, agenda), rounds);
     }
 

@@ -5,8 +5,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.UnaryOperator;
 import org.stagepost.mail.Address;
+import org.stagepost.mail.EnhancedStatus;
 import org.stagepost.mail.Envelope;
 import org.stagepost.mail.Recipient;
 import org.stagepost.mail.Recipient.Notify;
@@ -20,6 +23,13 @@ public final class CallAhead {
     private static final int REMEMBERED = 1_000;
     private static final Duration ACCEPTED = Duration.ofMinutes(1);
     private static final Duration REFUSED = Duration.ofSeconds(5);
+
+    /** Nobody has this address, or it is closed: so for every sender and every size (RFC 3463 3.2, 3.3, RFC 7505). */
+    private static final Set<EnhancedStatus> FOR_EVERYBODY = Set.of(
+            EnhancedStatus.of("5.1.1"),
+            EnhancedStatus.of("5.1.6"),
+            EnhancedStatus.of("5.1.10"),
+            EnhancedStatus.of("5.2.1"));
 
     private final Stage stage;
     private final ReentrantLock lock = new ReentrantLock();
@@ -39,7 +49,11 @@ public final class CallAhead {
     /**
      * @param aboutRecipient whether it is the reply to RCPT; one to MAIL is about this sender, and no business of the others
      */
-    public record Answer(Reply reply, boolean aboutRecipient) {}
+    public record Answer(Reply reply, boolean aboutRecipient) {
+        Answer with(UnaryOperator<Reply> change) {
+            return new Answer(change.apply(reply), aboutRecipient);
+        }
+    }
 
     private record Heard(Reply reply, long until) {}
 
@@ -54,9 +68,13 @@ public final class CallAhead {
         Optional<Reply> known = known(recipient.address());
         if (known.isPresent()) return known.get();
         Answer answer = stage.ask(soFar.to(List.of()), recipient);
-        boolean lasts = answer.aboutRecipient() && !answer.reply().temporary();
-        if (lasts) remember(recipient.address(), answer.reply());
+        if (answer.aboutRecipient() && isForEverybody(answer.reply())) remember(recipient.address(), answer.reply());
         return answer.reply();
+    }
+
+    /** A refusal may be about this sender or this message only. */
+    private static boolean isForEverybody(Reply reply) {
+        return reply.positive() || reply.permanent() && FOR_EVERYBODY.contains(reply.status());
     }
 
     private Optional<Reply> known(Address address) {

@@ -10,12 +10,13 @@ import org.stagepost.mail.MailOptions;
 import org.stagepost.mail.MailOptions.Body;
 import org.stagepost.mail.Message;
 import org.stagepost.mail.Recipient;
+import org.stagepost.mail.Recipient.Notify;
 import org.stagepost.mail.Reply;
 import org.stagepost.message.Bounds;
 import org.stagepost.net.Endpoint;
 import org.stagepost.smtp.Extension;
 
-/** Whether a message, and whether a recipient, can go over a connection as it is, before anything of it is said. */
+/** Whether this hop can take a message, or a recipient, as it is, and if not why; decided before anything of it is said. */
 final class Fitness {
     private Fitness() {}
 
@@ -30,7 +31,8 @@ final class Fitness {
             return Optional.of(Trouble.NOT_EIGHT_BIT);
         boolean binary = offered.has(Extension.BINARY_MIME) && offered.has(Extension.CHUNKING);
         if (options.body() == Body.BINARY_MIME && !binary) return Optional.of(Trouble.NOT_BINARY);
-        if (!isProtected(envelope, client)) return Optional.of(Trouble.NO_REQUIRETLS);
+        Optional<Reply> unprotected = unprotected(envelope, client);
+        if (unprotected.isPresent()) return unprotected;
         if (!offered.has(Extension.SMTP_UTF8)) {
             if (isInternational(envelope.to(List.of()))) return Optional.of(Trouble.NOT_INTERNATIONAL);
             if (options.smtpUtf8() && hasEightBitHeader(message)) return Optional.of(Trouble.NOT_INTERNATIONAL_HEADER);
@@ -54,14 +56,34 @@ final class Fitness {
     }
 
     /**
-     * Whether what requires TLS finds it kept here (RFC 8689 4.2.1). A report is rather sent without than lost (section 5), and
-     * mailboxes on this machine are no hop.
+     * Why what requires TLS would not find it kept here (RFC 8689 4.2.1). A report is rather sent without than lost (section 5),
+     * and mailboxes on this machine are no hop.
      */
-    private static boolean isProtected(Envelope envelope, SmtpClient client) {
-        if (!envelope.options().requireTls() || envelope.from().isNull()) return true;
+    static Optional<Reply> unprotected(Envelope envelope, SmtpClient client) {
+        if (!envelope.options().requireTls() || envelope.from().isNull()) return Optional.empty();
         Hop hop = client.hop();
         boolean here = hop.to() instanceof Endpoint.Unix || hop.to() instanceof Endpoint.Tcp tcp && tcp.isLoopback();
-        return client.offered().has(Extension.REQUIRE_TLS) || hop.protocol() == Hop.Protocol.LMTP && here;
+        boolean kept = client.offered().has(Extension.REQUIRE_TLS) || hop.protocol() == Hop.Protocol.LMTP && here;
+        return kept ? Optional.empty() : Optional.of(Trouble.NO_REQUIRETLS);
+    }
+
+    /**
+     * Why what was asked for cannot come from a hop that gets the message while its author waits: a report of success, a later
+     * time, word of one that is over. Where the next server knows nothing of these, one that queues says "relayed" itself
+     * (RFC 3461 5.2.2, RFC 2852 4.1.4.2); who keeps nothing to do that with says no instead. By LMTP it is the queue before us
+     * that reports.
+     */
+    static Optional<Reply> unkept(Envelope envelope, Recipient recipient, SmtpClient client) {
+        if (client.hop().protocol() == Hop.Protocol.LMTP) return Optional.empty();
+        Offered offered = client.offered();
+        MailOptions options = envelope.options();
+        boolean success = recipient.notices().contains(Notify.SUCCESS);
+        if (success && !offered.has(Extension.DSN)) return Optional.of(Trouble.NO_SUCCESS_REPORTS);
+        if (options.hold().isPresent() && !offered.has(Extension.FUTURE_RELEASE))
+            return Optional.of(Trouble.NO_HOLDING);
+        if (options.by().isPresent() && !offered.has(Extension.DELIVER_BY))
+            return Optional.of(Trouble.NO_TIME_PROMISED);
+        return unprotected(envelope, client);
     }
 
     /** Why it cannot go to this recipient: those beside him may be easier to reach (RFC 6531 3.2). */

@@ -10,9 +10,10 @@ import org.stagepost.sasl.ChannelBinding;
 import org.stagepost.sasl.SaslClient;
 import org.stagepost.sasl.Scram;
 
-/** Which mechanism we log in by at a server (RFC 4954): the strongest that it offers and that the connection is good enough for. */
+/** Which mechanisms we log in by at a server (RFC 4954): of those that it offers, the ones that the connection is good enough for, the strongest first. */
 final class Logins {
     private static final SecureRandom RANDOM = new SecureRandom();
+    private static final List<Scram> SCRAMS = List.of(Scram.SHA_256, Scram.SHA_1);
 
     private final Credentials credentials;
     private final Connection connection;
@@ -24,10 +25,11 @@ final class Logins {
         this.security = security;
     }
 
-    Optional<SaslClient> among(Offered offered) {
-        return usable().stream()
+    /** One after the other, until one is taken. */
+    Iterable<SaslClient> among(Offered offered) {
+        return usable(offered).stream()
                 .filter(mechanism -> offered.hasMechanism(mechanism.mechanism()))
-                .findFirst();
+                .toList();
     }
 
     /**
@@ -35,7 +37,7 @@ final class Logins {
      * his own, fits in nowhere, and learns nothing (RFC 5802 section 6). A password, or what it could be guessed from, goes to
      * a server whose certificate was checked, or stays on this machine.
      */
-    private List<SaslClient> usable() {
+    private List<SaslClient> usable(Offered offered) {
         String name = credentials.name();
         String secret = credentials.secret();
         Optional<ChannelBinding> binding = connection
@@ -45,11 +47,16 @@ final class Logins {
         boolean here = connection.isUnix() || connection.remoteAddress().isLoopbackAddress();
         boolean known = here || security.isVerified() && connection.tls().isPresent();
         List<SaslClient> mechanisms = new ArrayList<>();
-        if (binding.isPresent()) mechanisms.add(SaslClient.scram(Scram.SHA_256, name, secret, binding, RANDOM));
+        if (binding.isPresent())
+            for (Scram scram : SCRAMS) mechanisms.add(SaslClient.scram(scram, name, secret, binding, RANDOM));
         if (!known) return mechanisms;
         if (here) mechanisms.add(SaslClient.plain(name, secret));
-        for (Scram scram : List.of(Scram.SHA_256, Scram.SHA_1))
-            mechanisms.add(SaslClient.scram(scram, name, secret, Optional.empty(), RANDOM));
+        boolean plus = SCRAMS.stream().anyMatch(scram -> offered.hasMechanism(scram.plus()));
+        for (Scram scram : SCRAMS)
+            mechanisms.add(
+                    binding.isPresent() && !plus
+                            ? SaslClient.scramWithoutPlus(scram, name, secret, RANDOM)
+                            : SaslClient.scram(scram, name, secret, Optional.empty(), RANDOM));
         mechanisms.add(SaslClient.plain(name, secret));
         mechanisms.add(SaslClient.login(name, secret));
         mechanisms.add(SaslClient.cramMd5(name, secret));

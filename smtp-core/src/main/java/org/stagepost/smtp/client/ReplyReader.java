@@ -25,17 +25,18 @@ final class ReplyReader {
     }
 
     /**
-     * The next reply.
+     * The next reply, whole within its time: a line now and then would keep us for hours (row Q1).
      *
      * @throws SyntaxException when what comes is none: the session must end, because nobody knows where the next one begins
      */
     Reply read(Duration patience) throws IOException, SyntaxException {
-        connection.timeout(patience);
+        long end = System.nanoTime() + patience.toNanos();
         List<String> lines = new ArrayList<>(1);
         int octets = 0;
         int code = 0;
         boolean more = true;
         while (more) {
+            connection.timeout(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
             String line = connection.line(MAX_LINE);
             recorder.server(line);
             octets += line.length();

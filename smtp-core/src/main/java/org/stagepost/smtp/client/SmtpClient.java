@@ -169,12 +169,25 @@ public final class SmtpClient implements Closeable {
     }
 
     private void login(Credentials credentials) throws IOException, SyntaxException {
-        SaslClient mechanism = new Logins(credentials, connection, hop.security())
-                .among(offered)
-                .orElseThrow(() -> new HopException(Trouble.NO_LOGIN));
+        Optional<Reply> refusal = Optional.empty();
+        for (SaslClient mechanism : new Logins(credentials, connection, hop.security()).among(offered)) {
+            Reply reply = begun(mechanism);
+            refusal = Optional.of(reply);
+            if (reply.permanent() && mechanism.isBound()) continue;
+            finish(mechanism, reply);
+            return;
+        }
+        throw new HopException(refusal.orElse(Trouble.NO_LOGIN));
+    }
+
+    /** A server may know other bindings than we do, and says so before anything is proved: then it has another mechanism. */
+    private Reply begun(SaslClient mechanism) throws IOException, SyntaxException {
         String command = "AUTH " + mechanism.mechanism();
-        Reply reply =
-                ask(mechanism.speaksFirst() ? command + " " + Base64Text.encode(mechanism.initialResponse()) : command);
+        return ask(mechanism.speaksFirst() ? command + " " + Base64Text.encode(mechanism.initialResponse()) : command);
+    }
+
+    private void finish(SaslClient mechanism, Reply first) throws IOException, SyntaxException {
+        Reply reply = first;
         while (reply.code() == CHALLENGE)
             reply = ask(Base64Text.encode(mechanism.next(Base64Text.decode(reply.text()))));
         require(reply);
@@ -221,6 +234,11 @@ public final class SmtpClient implements Closeable {
     public CallAhead.Answer callAhead(Envelope envelope, Recipient recipient) {
         begin();
         return new Question(this, envelope, recipient).run();
+    }
+
+    /** Why a message that requires TLS may not go over this connection; empty when it may (RFC 8689 4.2.1). */
+    public Optional<Reply> unprotected(Envelope envelope) {
+        return Fitness.unprotected(envelope, this);
     }
 
     public Offered offered() {

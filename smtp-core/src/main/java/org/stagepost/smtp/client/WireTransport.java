@@ -5,19 +5,17 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.stagepost.mail.Envelope;
 import org.stagepost.mail.Message;
 import org.stagepost.mail.Outcome;
 import org.stagepost.mail.Recipient;
-import org.stagepost.mail.Recipient.Notify;
 import org.stagepost.mail.Reply;
 import org.stagepost.mail.Transport;
 import org.stagepost.net.Network;
-import org.stagepost.smtp.Extension;
 import org.stagepost.smtp.Replies;
 import org.stagepost.trace.Reporter;
+import org.stagepost.trace.TraceEvent.Kind;
 
 /**
  * The next stage behind a wire: carries messages to one hop over pooled connections and reports each with its dialogue. By
@@ -25,6 +23,8 @@ import org.stagepost.trace.Reporter;
  * reply of its own (RFC 2033).
  */
 public final class WireTransport implements Transport, Closeable {
+    private static final int LOGIN_REQUIRED = 530;
+
     private final Pool pool;
     private final Reporter reporter;
     private final Sharing sharing;
@@ -65,36 +65,18 @@ public final class WireTransport implements Transport, Closeable {
     private Carried carried(SmtpClient client, Envelope envelope, Message message) {
         Map<Recipient, Reply> replies = new LinkedHashMap<>();
         for (Recipient recipient : envelope.recipients())
-            replies.put(recipient, refusal(client, envelope, recipient).orElse(Replies.OTHERS_REFUSED));
+            replies.put(recipient, Fitness.unkept(envelope, recipient, client).orElse(Replies.OTHERS_REFUSED));
         if (!replies.values().stream().allMatch(Replies.OTHERS_REFUSED::equals))
             return new Carried(new Outcome(replies), client.server(), List.of());
-        return new Carried(client.send(envelope, message, sharing), client.server(), client.dialogue());
-    }
-
-    /**
-     * Why what was asked for cannot come: a report of success, or word of a time that is over. Where it cannot, a relaying
-     * server has to say "relayed" itself (RFC 3461 5.2.2, RFC 2852 4.1.4.2); who hands over while a client waits keeps nothing
-     * to do that with, and says no instead. By LMTP it is the queue before us that reports.
-     */
-    private Optional<Reply> refusal(SmtpClient client, Envelope envelope, Recipient recipient) {
-        if (sharing == Sharing.EACH) return Optional.empty();
-        boolean success = recipient.notices().contains(Notify.SUCCESS);
-        if (success && !client.offered().has(Extension.DSN)) return Optional.of(Trouble.NO_SUCCESS_REPORTS);
-        boolean held = envelope.options().hold().isPresent();
-        if (held && !client.offered().has(Extension.FUTURE_RELEASE)) return Optional.of(Trouble.NO_HOLDING);
-        boolean tls = envelope.options().requireTls();
-        if (tls && !client.offered().has(Extension.REQUIRE_TLS)) return Optional.of(Trouble.NO_REQUIRETLS);
-        boolean timed = envelope.options().by().isPresent();
-        return timed && !client.offered().has(Extension.DELIVER_BY)
-                ? Optional.of(Trouble.NO_TIME_PROMISED)
-                : Optional.empty();
+        Outcome outcome = client.send(envelope, message, sharing).with(WireTransport::ours);
+        return new Carried(outcome, client.server(), client.dialogue());
     }
 
     private CallAhead.Answer ask(Envelope envelope, Recipient recipient) {
         try {
-            return pool.use(client -> refusal(client, envelope, recipient)
+            return pool.use(client -> Fitness.unkept(envelope, recipient, client)
                     .map(reply -> new CallAhead.Answer(reply, false))
-                    .orElseGet(() -> client.callAhead(envelope, recipient)));
+                    .orElseGet(() -> client.callAhead(envelope, recipient).with(WireTransport::ours)));
         } catch (HopException e) {
             return new CallAhead.Answer(later(e.reply()), false);
         }
@@ -103,6 +85,11 @@ public final class WireTransport implements Transport, Closeable {
     /** A stage of ours that does not let us in at all is broken, not unwilling: the message is tried again. */
     private static Reply later(Reply reply) {
         return reply.permanent() ? Reply.of(451, "4.3.5", "the next server does not let us in: " + reply) : reply;
+    }
+
+    /** That a login is missing (RFC 4954 section 6) is our settings' fault, and neither the sender's nor the recipient's. */
+    private static Reply ours(Reply reply) {
+        return reply.code() == LOGIN_REQUIRED ? later(reply) : reply;
     }
 
     private void report(Envelope envelope, Carried carried) {
@@ -120,7 +107,7 @@ public final class WireTransport implements Transport, Closeable {
                 .about(envelope.from(), envelope.recipients())
                 .knownThereAs(ids.isEmpty() ? "" : ids.iterator().next())
                 .said(carried.dialogue())
-                .done();
+                .done(Kind.of(carried.outcome(), Kind.SENT));
     }
 
     @Override

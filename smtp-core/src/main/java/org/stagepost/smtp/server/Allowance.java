@@ -5,7 +5,7 @@ import java.time.Duration;
 /**
  * What a client may do wrong before the session ends (hardening rows R7, R10, R14).
  *
- * @param errors breaches of the protocol
+ * @param errors breaches of the protocol; one where a stranger is hurried
  * @param idleCommands NOOP, RSET, VRFY, HELP and hellos between two messages
  * @param refusals refused senders, recipients and messages that are answered at once; as many again are answered late
  * @param logins failed ones

@@ -118,7 +118,9 @@ final class Intake {
         if (headerSize > Bounds.HEADER_BLOCK) return Optional.of(Replies.HEADER_TOO_BIG);
         if (size > limit) return Optional.of(Replies.TOO_BIG);
         if (hops >= Received.MOST_HOPS) return Optional.of(Replies.TOO_MANY_HOPS);
-        if (eightBitHeader && isStrict()) return Optional.of(Replies.EIGHT_BIT_HEADER);
+        if (eightBitHeader && isStrict())
+            return Optional.of(
+                    InternationalHeader.isOf(into.message()) ? Replies.INTERNATIONAL_HEADER : Replies.EIGHT_BIT_HEADER);
         return kept ? Optional.empty() : Optional.of(Replies.NOT_STORED);
     }
 

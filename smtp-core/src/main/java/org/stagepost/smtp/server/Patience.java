@@ -9,6 +9,7 @@ import org.stagepost.smtp.SmtpCommand;
 final class Patience {
     private final Allowance allowance;
     private int errors;
+    private boolean spent;
     private int idleCommands;
     private int refusals;
     private int failedLogins;
@@ -35,6 +36,13 @@ final class Patience {
         }
     }
 
+    /** A stranger is hurried: no error more is borne (row R10). */
+    void saidInHurry(Reply reply) {
+        int before = errors;
+        said(reply);
+        spent |= errors > before;
+    }
+
     /** Codes from 550 to 554 refuse mail; the other permanent ones refuse a command. */
     void said(Reply reply) {
         if (!reply.permanent()) return;
@@ -54,7 +62,8 @@ final class Patience {
     }
 
     boolean isOver() {
-        return errors > allowance.errors()
+        return spent
+                || errors > allowance.errors()
                 || idleCommands > allowance.idleCommands()
                 || refusals > 2 * allowance.refusals()
                 || failedLogins >= allowance.logins();

@@ -8,6 +8,7 @@ import org.stagepost.mail.Recipient;
 import org.stagepost.mail.Reply;
 import org.stagepost.smtp.Replies;
 import org.stagepost.smtp.SmtpCommand.Etrn;
+import org.stagepost.trace.TraceEvent.Kind;
 
 /**
  * What a stage decides for the clients of one listener. Serves all sessions at once and keeps nothing of any: what a
@@ -52,4 +53,9 @@ public interface Receiver {
      * @param message readable until this returns
      */
     Receipt data(Client client, Envelope envelope, Message message);
+
+    /** What the trace calls a refusal of this receiver. */
+    default Kind kind(Reply refusal) {
+        return Kind.of(refusal, Kind.NOTED);
+    }
 }

@@ -2,11 +2,12 @@ package org.stagepost.smtp.server;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
 import org.stagepost.mail.Envelope;
 import org.stagepost.mail.Message;
 import org.stagepost.mail.Reply;
@@ -15,20 +16,23 @@ import org.stagepost.message.Header;
 import org.stagepost.net.Connection;
 import org.stagepost.net.Dialogue;
 import org.stagepost.trace.Reporter;
+import org.stagepost.trace.TraceEvent.Kind;
 
 /** Speaks SMTP, submission or LMTP on the connections of one listener: the same terms and receiver for each. */
 public final class SmtpServer implements Dialogue {
     private final Terms terms;
     private final Receiver receiver;
     private final Reporter reporter;
-    private final Supplier<TraceId> ids;
+    private final Clock clock;
+    private final RandomGenerator random;
 
-    /** @param ids a new one for each transaction */
-    public SmtpServer(Terms terms, Receiver receiver, Reporter reporter, Supplier<TraceId> ids) {
+    /** @param random for the id of each transaction; safe to be used by many threads */
+    public SmtpServer(Terms terms, Receiver receiver, Reporter reporter, Clock clock, RandomGenerator random) {
         this.terms = terms;
         this.receiver = receiver;
         this.reporter = reporter;
-        this.ids = ids;
+        this.clock = clock;
+        this.random = random;
     }
 
     @Override
@@ -45,22 +49,23 @@ public final class SmtpServer implements Dialogue {
     }
 
     TraceId nextId() {
-        return ids.get();
+        return TraceId.next(clock, random);
     }
 
-    /** By the clock that makes the ids, which tell when a command came. */
     Instant now() {
-        return ids.get().madeAt();
+        return clock.instant();
     }
 
     /** The words about its subject where the trace may have them; of what is below the header nothing is ever told. */
-    String subjectOf(Message message) throws IOException {
+    String subjectOf(Message message) {
         if (!reporter.tellsSubjects()) return "";
         try (InputStream octets = message.open()) {
             return Header.read(octets)
                     .first("Subject")
                     .map(field -> ", \"" + field.text() + "\"")
                     .orElse(", without a subject");
+        } catch (IOException e) {
+            return ", whose header cannot be read back";
         }
     }
 
@@ -71,12 +76,12 @@ public final class SmtpServer implements Dialogue {
         step(client, envelope, dialogue)
                 .what(String.join("; ", replies))
                 .why(receipt.why())
-                .done();
+                .done(Kind.of(receipt.outcome(), Kind.ACCEPTED));
     }
 
     /** Tells the trace of a sender or of recipients that never got so far. */
     void report(Client client, Envelope envelope, Reply refusal, List<String> dialogue) {
-        step(client, envelope, dialogue).what(refusal).done();
+        step(client, envelope, dialogue).what(refusal).done(receiver.kind(refusal));
     }
 
     private Reporter.Step step(Client client, Envelope envelope, List<String> dialogue) {

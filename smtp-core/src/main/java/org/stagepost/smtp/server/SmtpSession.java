@@ -21,6 +21,7 @@ import org.stagepost.net.EndedException;
 import org.stagepost.sasl.Channel;
 import org.stagepost.sasl.Identity;
 import org.stagepost.sasl.Mechanisms;
+import org.stagepost.sasl.PerAccount;
 import org.stagepost.sasl.SaslExchange;
 import org.stagepost.sasl.SaslServer;
 import org.stagepost.sasl.Step;
@@ -79,6 +80,7 @@ final class SmtpSession {
     private final Duration idle;
     private SmtpParser parser;
     private Phase phase;
+    private final Optional<PerAccount.Place> place;
     private Optional<Client> introduced = Optional.empty();
     private boolean open = true;
 
@@ -88,6 +90,8 @@ final class SmtpSession {
         this.receiver = server.receiver();
         this.connection = connection;
         this.idle = connection.timeout();
+        if (terms.allowance().equals(Allowance.TRUSTED)) connection.becomeKnown();
+        this.place = terms.perAccount().map(PerAccount::place);
         this.patience = new Patience(terms.allowance());
         this.phase = new Connected(Peer.of(connection));
         this.parser = new SmtpParser(offer().extensions(), terms.postmasterAt());
@@ -106,8 +110,8 @@ final class SmtpSession {
                     case Data data -> data();
                     case Rset rset -> say(rset());
                     case Noop noop -> say(Replies.OK);
-                    case Vrfy vrfy -> say(receiver.verify(peer(), vrfy.who()));
-                    case Expn expn -> say(receiver.expand(peer(), expn.list()));
+                    case Vrfy vrfy -> tell(receiver.verify(peer(), vrfy.who()), vrfy.smtpUtf8());
+                    case Expn expn -> tell(receiver.expand(peer(), expn.list()), expn.smtpUtf8());
                     case Etrn etrn -> say(etrn(etrn));
                     case Atrn atrn -> atrn(atrn);
                     case Help help -> say(Replies.HELP);
@@ -127,20 +131,36 @@ final class SmtpSession {
             if (farewell.answer().isPresent()) say(farewell.answer().get());
             say(farewell.reply());
         } catch (EndedException ended) {
-            part(ended.why());
-        } catch (RuntimeException | Error bug) {
-            LOG.error("{}: the session failed", peer(), bug);
-            say(Replies.INTERNAL_ERROR);
+            part(ended);
+            if (ended.why() == EndedException.Why.INTERRUPTED) throw ended;
+        } catch (IOException | RuntimeException | Error fault) {
+            apologize(fault);
+            throw fault;
         } finally {
+            place.ifPresent(PerAccount.Place::close);
             leaveTransaction();
         }
     }
 
+    /** Whether the peer hears it or not, the fault is what the listener has to know of. */
+    private void apologize(Throwable fault) {
+        try {
+            say(Replies.INTERNAL_ERROR);
+        } catch (IOException gone) {
+            fault.addSuppressed(gone);
+        }
+    }
+
     /** Says why, as long as the peer is there to hear it. */
-    private void part(EndedException.Why why) throws IOException {
-        switch (why) {
+    private void part(EndedException ended) throws IOException {
+        switch (ended.why()) {
             case IDLE -> say(Replies.IDLE);
-            case FOREIGN -> LOG.info("{}: {}", peer(), Replies.WRONG_PROTOCOL);
+            case INTERRUPTED -> say(Replies.INTERNAL_ERROR);
+            case TLS_HELLO -> LOG.info("{}: {}", peer(), ended.getMessage());
+            case OTHER_PROTOCOL -> {
+                LOG.info("{}: {}", peer(), ended.getMessage());
+                say(Replies.WRONG_PROTOCOL);
+            }
             case FLOOD -> say(Replies.TOO_MANY_ERRORS);
             case SHUTDOWN -> say(Replies.STOPPING);
             case REVOKED -> say(Replies.REVOKED);
@@ -150,8 +170,8 @@ final class SmtpSession {
 
     private Reply greeting() throws IOException {
         Duration silence = terms.allowance().silence();
-        boolean early = silence.isZero() ? connection.inputBuffered() : connection.awaitInput(silence);
-        if (early) throw new Farewell(Replies.SPOKE_TOO_EARLY);
+        if (!silence.isZero()) connection.awaitInput(silence);
+        if (connection.inputBuffered()) throw new Farewell(Replies.SPOKE_TOO_EARLY);
         return welcome();
     }
 
@@ -218,12 +238,16 @@ final class SmtpSession {
         }
     }
 
+    /** What became of the message is told also where the client has left and hears no reply. */
     private void end(Transaction transaction, Receipt receipt) throws IOException {
         Client client = transaction.client();
         phase = new Greeted(client);
-        answer(transaction.envelope(), receipt);
-        server.report(client, transaction.envelope(), receipt, recorder.lines());
-        report(client, transaction.envelope(), transaction.refused());
+        try {
+            answer(transaction.envelope(), receipt);
+        } finally {
+            server.report(client, transaction.envelope(), receipt, recorder.lines());
+            report(client, transaction.envelope(), transaction.refused());
+        }
     }
 
     private Receipt receive(Client client, Envelope envelope) throws IOException {
@@ -353,6 +377,7 @@ final class SmtpSession {
         try {
             return switch (SaslExchange.run(mechanism, initial, this::answer)) {
                 case Step.Proved(Identity identity) -> {
+                    takePlace(identity);
                     phase = new Greeted(client.by(identity));
                     connection.onlyWhile(
                             terms.logins().orElseThrow().authenticator().standing(identity));
@@ -366,6 +391,12 @@ final class SmtpSession {
         } catch (SyntaxException e) {
             return Replies.LOGIN_MALFORMED;
         }
+    }
+
+    /** @throws Farewell when the account has as many sessions as it may have (row C4) */
+    private void takePlace(Identity identity) throws Farewell {
+        if (!place.map(each -> each.take(identity)).orElse(true)) throw new Farewell(Replies.TOO_MANY_SESSIONS);
+        connection.becomeKnown();
     }
 
     /** RFC 4954 section 4 has a reply for this one fault. */
@@ -416,6 +447,7 @@ final class SmtpSession {
             String address = command.attributes().get("ADDR");
             Optional<Identity> login =
                     Optional.ofNullable(command.attributes().get("LOGIN")).map(Identity::new);
+            if (login.isPresent()) takePlace(login.get());
             phase = new Connected(address == null ? peer() : peer().at(address), login);
             if (login.isPresent() && terms.logins().isPresent())
                 connection.onlyWhile(terms.logins().get().authenticator().standing(login.get()));
@@ -463,10 +495,22 @@ final class SmtpSession {
         introduced = Optional.of(client);
     }
 
+    /** Names of mailboxes beyond ASCII are for who asks for them, and in no other reply (RFC 6531 3.7.4.2). */
+    private void tell(Reply answer, boolean smtpUtf8) throws IOException {
+        boolean ascii = ReplyLines.isAscii(answer);
+        if (ascii || smtpUtf8) say(answer, ascii ? ReplyLines.of(answer) : ReplyLines.inUtf8(answer));
+        else say(Replies.NOT_TOLD_IN_ASCII);
+    }
+
     private void say(Reply reply) throws IOException {
-        patience.said(reply);
+        say(reply, ReplyLines.of(reply));
+    }
+
+    private void say(Reply reply, List<String> lines) throws IOException {
+        if (connection.isHurried()) patience.saidInHurry(reply);
+        else patience.said(reply);
         hold(patience.delay(reply));
-        for (String line : ReplyLines.of(reply)) {
+        for (String line : lines) {
             recorder.server(line);
             connection.write(line);
             connection.write(ReplyLines.END);

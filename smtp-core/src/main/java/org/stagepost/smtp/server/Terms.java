@@ -14,6 +14,7 @@ import org.stagepost.mail.FutureRelease;
 import org.stagepost.net.AddressRange;
 import org.stagepost.net.Tls;
 import org.stagepost.sasl.Mechanisms;
+import org.stagepost.sasl.PerAccount;
 import org.stagepost.smtp.Extension;
 
 /**
@@ -23,6 +24,7 @@ import org.stagepost.smtp.Extension;
  * @param extensions those offered beside STARTTLS and AUTH
  * @param startTls the keys for STARTTLS; empty when there is none, or TLS is on from the first octet
  * @param logins how to log in; a listener that takes logins takes no mail without one
+ * @param perAccount how many sessions an account may have, and has; empty where it does not matter
  * @param xclients who may say by XCLIENT for whom it speaks, and as who that is logged in
  * @param spill where large messages wait unforced while they come in
  * @param postmasterAt whose postmaster a bare {@code <postmaster>} is
@@ -35,6 +37,7 @@ public record Terms(
         Allowance allowance,
         Optional<Tls> startTls,
         Optional<Mechanisms> logins,
+        Optional<PerAccount> perAccount,
         List<AddressRange> xclients,
         Path spill,
         Supplier<Domain> postmasterAt) {
@@ -45,6 +48,16 @@ public record Terms(
             Extension.ENHANCED_STATUS_CODES,
             Extension.CHUNKING,
             Extension.LIMITS);
+
+    /** What our own queue keeps or passes on: offered wherever one is behind the listener. */
+    private static final Extension[] QUEUED = {
+        Extension.DSN,
+        Extension.SMTP_UTF8,
+        Extension.BINARY_MIME,
+        Extension.MT_PRIORITY,
+        Extension.DELIVER_BY,
+        Extension.REQUIRE_TLS
+    };
 
     /**
      * How much one transaction may bring.
@@ -95,6 +108,7 @@ public record Terms(
                 allowance,
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 List.of(),
                 spill,
                 postmasterAt);
@@ -104,22 +118,64 @@ public record Terms(
     public Terms offering(Extension... more) {
         Set<Extension> all = EnumSet.copyOf(extensions);
         all.addAll(Set.of(more));
-        return new Terms(dialect, hostName, all, limit, allowance, startTls, logins, xclients, spill, postmasterAt);
+        return new Terms(
+                dialect, hostName, all, limit, allowance, startTls, logins, perAccount, xclients, spill, postmasterAt);
+    }
+
+    /** With all that a queue of ours behind this listener keeps or passes on. */
+    public Terms beforeQueue() {
+        return offering(QUEUED);
     }
 
     /** With these extensions and no others. */
     public Terms offeringOnly(Extension... some) {
         return new Terms(
-                dialect, hostName, Set.of(some), limit, allowance, startTls, logins, xclients, spill, postmasterAt);
+                dialect,
+                hostName,
+                Set.of(some),
+                limit,
+                allowance,
+                startTls,
+                logins,
+                perAccount,
+                xclients,
+                spill,
+                postmasterAt);
     }
 
     public Terms with(Limit other) {
         return new Terms(
-                dialect, hostName, extensions, other, allowance, startTls, logins, xclients, spill, postmasterAt);
+                dialect,
+                hostName,
+                extensions,
+                other,
+                allowance,
+                startTls,
+                logins,
+                perAccount,
+                xclients,
+                spill,
+                postmasterAt);
     }
 
     public Terms with(Allowance other) {
-        return new Terms(dialect, hostName, extensions, limit, other, startTls, logins, xclients, spill, postmasterAt);
+        return new Terms(
+                dialect,
+                hostName,
+                extensions,
+                limit,
+                other,
+                startTls,
+                logins,
+                perAccount,
+                xclients,
+                spill,
+                postmasterAt);
+    }
+
+    /** The same keys for who says by ALPN that he speaks SMTP, or says nothing. */
+    public static Tls speaking(Tls tls) {
+        return tls.speaking("smtp", "esmtp", "lmtp");
     }
 
     public Terms with(Tls tls) {
@@ -129,8 +185,9 @@ public record Terms(
                 extensions,
                 limit,
                 allowance,
-                Optional.of(tls),
+                Optional.of(speaking(tls)),
                 logins,
+                perAccount,
                 xclients,
                 spill,
                 postmasterAt);
@@ -139,12 +196,49 @@ public record Terms(
     public Terms demanding(Mechanisms mechanisms) {
         Optional<Mechanisms> demanded = Optional.of(mechanisms);
         return new Terms(
-                dialect, hostName, extensions, limit, allowance, startTls, demanded, xclients, spill, postmasterAt);
+                dialect,
+                hostName,
+                extensions,
+                limit,
+                allowance,
+                startTls,
+                demanded,
+                perAccount,
+                xclients,
+                spill,
+                postmasterAt);
+    }
+
+    /** With places for the sessions of each account; several listeners may count together. */
+    public Terms with(PerAccount sessions) {
+        Optional<PerAccount> counted = Optional.of(sessions);
+        return new Terms(
+                dialect,
+                hostName,
+                extensions,
+                limit,
+                allowance,
+                startTls,
+                logins,
+                counted,
+                xclients,
+                spill,
+                postmasterAt);
     }
 
     public Terms trusting(List<AddressRange> proxies) {
         return new Terms(
-                dialect, hostName, extensions, limit, allowance, startTls, logins, proxies, spill, postmasterAt);
+                dialect,
+                hostName,
+                extensions,
+                limit,
+                allowance,
+                startTls,
+                logins,
+                perAccount,
+                proxies,
+                spill,
+                postmasterAt);
     }
 
     boolean trusts(InetAddress peer) {

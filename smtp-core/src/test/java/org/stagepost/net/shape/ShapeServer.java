@@ -20,7 +20,6 @@ import org.stagepost.mail.Envelope;
 import org.stagepost.mail.Message;
 import org.stagepost.mail.Recipient;
 import org.stagepost.mail.Reply;
-import org.stagepost.mail.TraceId;
 import org.stagepost.net.Endpoint;
 import org.stagepost.net.Limits;
 import org.stagepost.net.Listener;
@@ -60,8 +59,7 @@ public final class ShapeServer {
         Terms terms = Terms.of(Dialect.SMTP, "mx.example.org", folder, () -> new Domain("example.org"))
                 .with(endless);
         Reporter reporter = new Reporter(event -> {}, clock, Stage.MTA, "mx.example.org");
-        SmtpServer server = new SmtpServer(
-                terms, new Taker(disk, new Appends(folder)), reporter, () -> TraceId.next(clock, random));
+        SmtpServer server = new SmtpServer(terms, new Taker(disk, new Appends(folder)), reporter, clock, random);
         Limits limits = new Limits(20_000, 20_000, Duration.ofMinutes(5));
         Listener listener = new Listener(
                 new Network(),

@@ -3,21 +3,27 @@ package org.stagepost.smtp.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.stagepost.mail.TraceId;
+import org.stagepost.mail.SyntaxException;
+import org.stagepost.net.Dialogue;
 import org.stagepost.net.Endpoint;
 import org.stagepost.net.Limits;
 import org.stagepost.net.Listener;
 import org.stagepost.net.Network;
 import org.stagepost.net.Tls;
+import org.stagepost.sasl.Base64Text;
 import org.stagepost.sasl.Mechanisms.InClear;
 import org.stagepost.smtp.client.Hop.Protocol;
 import org.stagepost.smtp.server.Dialect;
@@ -103,7 +109,8 @@ class LoginsTest {
                 TestServer.terms(Dialect.SMTP, folder).demanding(TestServer.mechanisms(InClear.NOWHERE)),
                 new TestReceiver(),
                 nobody,
-                () -> TraceId.next(Clock.systemUTC(), new SecureRandom()));
+                Clock.systemUTC(),
+                new SecureRandom());
         Limits limits = new Limits(10, 10, Duration.ofSeconds(20));
         Listener listener = new Listener(
                 network,
@@ -121,5 +128,65 @@ class LoginsTest {
                         network, hop.with(Security.fromTheStart(checking, Optional.of("other.example")))))
                 .hasMessageContaining("4.7.5");
         listener.stop(Duration.ZERO);
+    }
+
+    /** RFC 5802 section 6: who could bind says so where no -PLUS is offered, so that a server whose list was changed notices. */
+    @Test
+    void whereNoPlusIsOfferedTheServerHearsThatWeCouldBind() throws Exception {
+        assertThat(firstMessages("SCRAM-SHA-256 SCRAM-SHA-1", "501 5.5.2 no"))
+                .singleElement()
+                .asString()
+                .startsWith("SCRAM-SHA-256 y,,n=ann,r=");
+    }
+
+    @Test
+    void theOlderScramIsBoundToo() throws Exception {
+        assertThat(firstMessages("SCRAM-SHA-1 SCRAM-SHA-1-PLUS", "535 5.7.8 no"))
+                .first()
+                .asString()
+                .startsWith("SCRAM-SHA-1-PLUS p=tls-server-end-point,,n=ann,r=");
+    }
+
+    /** A server may know tls-exporter only; its certificate was checked, so it gets the next mechanism. */
+    @Test
+    void aServerThatKnowsAnotherBindingGetsTheNextMechanism() throws Exception {
+        assertThat(firstMessages("SCRAM-SHA-256-PLUS SCRAM-SHA-256", "535 5.7.8 no such binding"))
+                .satisfiesExactly(
+                        one -> assertThat(one).startsWith("SCRAM-SHA-256-PLUS p="),
+                        two -> assertThat(two).startsWith("SCRAM-SHA-256 n,,n=ann,r="));
+    }
+
+    /** What a client under TLS with a checked certificate begins with, its exchanges refused at once. */
+    private List<String> firstMessages(String mechanisms, String refusal) throws Exception {
+        List<String> heard = new CopyOnWriteArrayList<>();
+        Dialogue scripted = connection -> {
+            connection.write("220 scripted.example ESMTP\r\n");
+            try {
+                while (true) {
+                    connection.flushNow();
+                    String[] words = connection.line(12_288).split(" ", -1);
+                    if (words[0].equals("AUTH")) {
+                        heard.add(words[1] + " " + new String(Base64Text.decode(words[2]), StandardCharsets.US_ASCII));
+                        connection.write(refusal + "\r\n");
+                    } else {
+                        connection.write("250-scripted.example\r\n250 AUTH " + mechanisms + "\r\n");
+                    }
+                }
+            } catch (SyntaxException e) {
+                throw new IOException(e);
+            }
+        };
+        Limits limits = new Limits(10, 10, Duration.ofSeconds(20));
+        Endpoint here = new Endpoint.Tcp("127.0.0.1", 0);
+        Tls tls = TestServer.tls(folder);
+        Listener listener =
+                new Listener(network, new Listener.Settings("test", here, Optional.of(tls), limits, ""), scripted);
+        listener.start();
+        Tls checking = Tls.verifying(folder.resolve("certificate.pem"));
+        Hop hop =
+                hop(listener.endpoint(), "ann", "pass").with(Security.fromTheStart(checking, Optional.of("localhost")));
+        assertThatThrownBy(() -> SmtpClient.open(network, hop)).isInstanceOf(HopException.class);
+        listener.stop(Duration.ZERO);
+        return heard;
     }
 }

@@ -17,7 +17,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.stagepost.fuzz.Mutants;
-import org.stagepost.mail.TraceId;
 import org.stagepost.net.Fed;
 import org.stagepost.sasl.Mechanisms.InClear;
 import org.stagepost.smtp.Extension;
@@ -122,7 +121,7 @@ class SessionFuzzTest {
     private static SmtpServer server(Terms terms, Receiver receiver) {
         Clock clock = Clock.systemUTC();
         Reporter reporter = new Reporter(event -> {}, clock, TraceEvent.Stage.MTA, terms.hostName());
-        return new SmtpServer(terms, receiver, reporter, () -> TraceId.next(clock, RANDOM));
+        return new SmtpServer(terms, receiver, reporter, clock, RANDOM);
     }
 
     /** A line a piece, with its end. */

@@ -9,7 +9,6 @@ import java.time.Clock;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.stagepost.mail.Message;
-import org.stagepost.mail.TraceId;
 import org.stagepost.trace.Reporter;
 import org.stagepost.trace.TraceEvent.Stage;
 import org.stagepost.trace.Tracer;
@@ -23,7 +22,8 @@ class SmtpServerTest {
                 TestServer.terms(Dialect.SMTP, Path.of("unused")),
                 new TestReceiver(),
                 reporter.as(Stage.MTA),
-                () -> TraceId.next(CLOCK, new Random(7)));
+                CLOCK,
+                new Random(7));
         return server.subjectOf(Message.of(message.getBytes(StandardCharsets.US_ASCII)));
     }
 

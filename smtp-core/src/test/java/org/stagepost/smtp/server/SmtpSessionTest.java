@@ -4,12 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -17,7 +21,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.stagepost.dialogue.Wire;
+import org.stagepost.mail.Envelope;
+import org.stagepost.mail.Message;
+import org.stagepost.mail.Reply;
 import org.stagepost.net.Endpoint;
+import org.stagepost.net.Limits;
 import org.stagepost.trace.TraceEvent;
 
 /** Hostile and unusual talk, row by row; long because each row of the catalogue is a test of its own. */
@@ -43,6 +51,11 @@ class SmtpSessionTest {
     private void restart(Terms terms) throws IOException {
         server.close();
         server = new TestServer(terms, receiver);
+    }
+
+    private void restart(Terms terms, Receiver other) throws IOException {
+        server.close();
+        server = new TestServer(terms, other);
     }
 
     private Wire greeted() throws IOException {
@@ -201,6 +214,20 @@ class SmtpSessionTest {
         }
     }
 
+    @Test
+    void c16_theBinaryHeaderOfAProxyIsSentAwayHoweverCut() throws Exception {
+        String header = "\r\n\r\n\0\r\nQUIT\n!\u0011\0\u000cEHLO x\r\n";
+        for (int cut = 1; cut < header.length(); cut++) {
+            try (Wire wire = server.wire()) {
+                wire.send(header.substring(0, cut)).send(header.substring(cut));
+                assertThat(wire.line()).startsWith("500 ");
+                assertThat(wire.line()).startsWith("500 ");
+                assertThat(wire.line()).startsWith("421 4.7.0");
+                closed(wire);
+            }
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -293,6 +320,40 @@ class SmtpSessionTest {
             for (int i = 0; i < 11; i++) assertThat(wire.ask("FOO")).startsWith("500 ");
             assertThat(wire.line()).startsWith("421 4.7.0");
             closed(wire);
+        }
+    }
+
+    /** More than four of five places taken: strangers, and only they, may not make a single error. */
+    @Test
+    void c5_r10_underStressOneErrorIsEnough() throws Exception {
+        server.close();
+        Limits five = new Limits(5, 5, Duration.ofSeconds(20));
+        server = new TestServer(TestServer.terms(Dialect.SMTP, folder), receiver, ANY, five);
+        List<Wire> four = new ArrayList<>();
+        try {
+            for (int i = 0; i < 4; i++) {
+                four.add(greeted());
+                assertThat(four.getLast().ask("FOO")).startsWith("500 ");
+                assertThat(four.getLast().ask("NOOP")).startsWith("250 ");
+            }
+            try (Wire fifth = greeted()) {
+                assertThat(fifth.ask("MAIL FROM:<x@example.net>", "RCPT TO:<nobody@example.org>"))
+                        .startsWith("550 5.1.1");
+                assertThat(four.getFirst().ask("NOOP")).as("an error of before").startsWith("250 ");
+                assertThat(fifth.ask("FOO")).startsWith("500 ");
+                assertThat(fifth.line()).startsWith("421 4.7.0");
+                assertThat(fifth.line()).isEqualTo("END");
+            }
+            four.removeFirst().close();
+            String after = "421 ";
+            for (long end = System.nanoTime() + 20_000_000_000L; after.startsWith("421 ") && System.nanoTime() < end; )
+                try (Wire fourth = greeted()) {
+                    fourth.ask("FOO");
+                    after = fourth.ask("NOOP");
+                }
+            assertThat(after).startsWith("250 ");
+        } finally {
+            for (Wire wire : four) wire.close();
         }
     }
 
@@ -449,6 +510,44 @@ class SmtpSessionTest {
         }
     }
 
+    /** The address is refused first; a client that goes on without it hears at the end what its header would have needed. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "From: J <j\u00c3\u00b6rg@example.net>\r\n",
+                "To: ann@example.org,\r\n x@b\u00c3\u00bccher.example\r\n",
+                "Resent-Cc: friends: j\u00c3\u00b6rg@example.net;\r\n",
+            })
+    void r16_aHeaderWithSuchAnAddressNeedsSmtpUtf8(String field) throws Exception {
+        try (Wire wire = greeted()) {
+            assertThat(wire.ask("MAIL FROM:<x@example.net>", "RCPT TO:<j\u00c3\u00b6rg@example.org>"))
+                    .startsWith("553 5.6.7");
+            assertThat(wire.ask("RCPT TO:<ann@example.org>", "DATA")).startsWith("354 ");
+            assertThat(wire.send(field + "\r\nx\r\n.\r\n").reply()).startsWith("554 5.6.9");
+            wire.ask("MAIL FROM:<x@example.net>", "RCPT TO:<ann@example.org>");
+            String message = field + "\r\nx\r\n";
+            wire.send("BDAT " + message.length() + " LAST\r\n" + message);
+            assertThat(wire.reply()).startsWith("554 5.6.9");
+            assertThat(receiver.mails()).isEmpty();
+            stillInStep(wire);
+        }
+    }
+
+    /** A name could have been an encoded word, and octets that are no UTF-8 are right under no extension. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "From: J\u00c3\u00b6rg <joerg@example.net>\r\n",
+                "Subject: j\u00c3\u00b6rg@example.net\r\n",
+                "From: <j\u00f6rg@example.net>\r\n"
+            })
+    void r19_otherEightBitHeadersAreNone(String field) throws Exception {
+        try (Wire wire = inData()) {
+            assertThat(wire.send(field + "\r\nx\r\n.\r\n").reply()).startsWith("554 5.6.0");
+            stillInStep(wire);
+        }
+    }
+
     @Test
     void r21_aMessageOfFiftyHopsIsInALoop() throws Exception {
         try (Wire wire = inData()) {
@@ -521,7 +620,77 @@ class SmtpSessionTest {
             wire.ask("MAIL FROM:<x@example.net>");
             assertThat(wire.ask("RCPT TO:<bug@example.org>")).startsWith("421 4.3.0");
             closed(wire);
+            assertThat(server.faults()).isOne();
         }
+    }
+
+    @Test
+    void c20_anInterruptEndsOneSessionOnlyAndIsCounted() throws Exception {
+        AtomicReference<Thread> session = new AtomicReference<>();
+        restart(TestServer.terms(Dialect.SMTP, folder), new TestReceiver() {
+            @Override
+            public Reply mail(Client client, Envelope envelope) {
+                session.set(Thread.currentThread());
+                return super.mail(client, envelope);
+            }
+        });
+        for (String[] last : new String[][] {{}, {"RCPT TO:<ann@example.org>", "DATA"}}) {
+            try (Wire other = greeted();
+                    Wire wire = greeted()) {
+                wire.ask("MAIL FROM:<x@example.net>");
+                if (last.length > 0) wire.ask(last);
+                int before = server.faults();
+                session.get().interrupt();
+                assertThat(wire.line()).startsWith("421 4.3.0");
+                closed(wire);
+                assertThat(server.faults()).isEqualTo(before + 1);
+                stillInStep(other);
+            }
+        }
+    }
+
+    @Test
+    void c20_aSpillFileThatCannotBeMadeIs451() throws Exception {
+        Files.writeString(folder.resolve("spill"), "no folder");
+        try (Wire wire = inData()) {
+            assertThat(wire.ask("Subject: x\r\n\r\n" + "x\r\n".repeat(200_000) + "."))
+                    .startsWith("451 4.3.0");
+            assertThat(wire.ask("MAIL FROM:<x@example.net>", "RCPT TO:<ann@example.org>", "BDAT 0"))
+                    .startsWith("250 ");
+            wire.send("BDAT 800000 LAST\r\n" + "Subject:".repeat(100_000));
+            assertThat(wire.reply()).startsWith("451 4.3.0");
+            stillInStep(wire);
+        }
+        assertThat(receiver.mails()).isEmpty();
+    }
+
+    /** The message has been taken: a reply that says otherwise, or none, would bring it a second time. */
+    @Test
+    void c20_aSpillFileThatCannotBeRemovedIsNoReasonToTakeBackAnAnswer() throws Exception {
+        restart(TestServer.terms(Dialect.SMTP, folder), new TestReceiver() {
+            @Override
+            public Receipt data(Client client, Envelope envelope, Message message) {
+                Receipt receipt = super.data(client, envelope, message);
+                try (Stream<Path> spilled = Files.list(folder.resolve("spill"))) {
+                    for (Path file : spilled.filter(Files::isRegularFile).toList()) {
+                        Files.delete(file);
+                        Files.createDirectories(file.resolve("in the way"));
+                    }
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+                return receipt;
+            }
+        });
+        try (Wire wire = inData()) {
+            assertThat(wire.ask("Subject: x\r\n\r\n" + "x\r\n".repeat(200_000) + "."))
+                    .startsWith("250 2.0.0");
+            wire.ask("MAIL FROM:<x@example.net>", "RCPT TO:<ann@example.org>");
+            wire.send("BDAT 600011 LAST\r\nSubject: x\r\n\r\n" + "x\r\n".repeat(199_999));
+            assertThat(wire.reply()).startsWith("250 2.0.0");
+            stillInStep(wire);
+        }
+        assertThat(server.faults()).isZero();
     }
 
     @Test

@@ -18,7 +18,7 @@ import org.stagepost.mail.Reply;
 import org.stagepost.smtp.Replies;
 
 /** Takes mail for ann, bob, full and postmaster of example.org, and keeps it; full's mailbox is. */
-public final class TestReceiver implements Receiver {
+public class TestReceiver implements Receiver {
     /** What was taken. */
     public record Mail(Client client, Envelope envelope, String text) {}
 

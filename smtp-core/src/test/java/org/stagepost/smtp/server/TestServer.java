@@ -21,7 +21,6 @@ import org.stagepost.dialogue.Wire;
 import org.stagepost.disk.RealDisk;
 import org.stagepost.mail.Ascii;
 import org.stagepost.mail.Domain;
-import org.stagepost.mail.TraceId;
 import org.stagepost.net.Conditions;
 import org.stagepost.net.Endpoint;
 import org.stagepost.net.Limits;
@@ -54,9 +53,12 @@ public final class TestServer implements Closeable {
     }
 
     public TestServer(Terms terms, Receiver receiver, Endpoint at, Duration idle) throws IOException {
+        this(terms, receiver, at, new Limits(200, 200, idle));
+    }
+
+    public TestServer(Terms terms, Receiver receiver, Endpoint at, Limits limits) throws IOException {
         Reporter reporter = new Reporter(events::add, Clock.systemUTC(), TraceEvent.Stage.MTA, terms.hostName());
-        SmtpServer server = new SmtpServer(terms, receiver, reporter, TestServer::id);
-        Limits limits = new Limits(200, 200, idle);
+        SmtpServer server = new SmtpServer(terms, receiver, reporter, Clock.systemUTC(), RANDOM);
         listener = new Listener(
                 network, new Listener.Settings("test", at, Optional.empty(), limits, "421 4.7.0 busy\r\n"), server);
         listener.start();
@@ -86,10 +88,6 @@ public final class TestServer implements Closeable {
         return Tls.server(certificate, key);
     }
 
-    private static TraceId id() {
-        return TraceId.next(Clock.systemUTC(), RANDOM);
-    }
-
     public Endpoint endpoint() {
         return listener.endpoint();
     }
@@ -117,6 +115,11 @@ public final class TestServer implements Closeable {
             Thread.onSpinWait();
         }
         return events.get(index);
+    }
+
+    /** Sessions that ended by a fault of ours. */
+    public int faults() {
+        return network.faults();
     }
 
     public void stop() throws IOException, InterruptedException {

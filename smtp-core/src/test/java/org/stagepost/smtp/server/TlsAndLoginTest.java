@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -15,6 +18,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.stagepost.dialogue.Wire;
+import org.stagepost.mail.Reply;
+import org.stagepost.net.Endpoint;
+import org.stagepost.net.Limits;
+import org.stagepost.sasl.Mechanisms.InClear;
+import org.stagepost.sasl.PerAccount;
 
 class TlsAndLoginTest {
     @TempDir
@@ -83,6 +91,39 @@ class TlsAndLoginTest {
         }
     }
 
+    /** The octets behind STARTTLS are all here before it is even looked at: a command before it is still at work. */
+    @Test
+    void c12_injectionIsSeenWhileTheCommandBeforeStillRuns() throws Exception {
+        Semaphore asked = new Semaphore(0);
+        Semaphore answered = new Semaphore(0);
+        server.close();
+        server = new TestServer(TestServer.submission(folder), new TestReceiver() {
+            @Override
+            public Reply verify(Peer peer, String who) {
+                asked.release();
+                answered.acquireUninterruptibly();
+                return super.verify(peer, who);
+            }
+        });
+        String injection = "STARTTLS\r\nNOOP\r\nMAIL FROM:<x@example.net>\r\n";
+        for (int cut = 0; cut <= injection.length(); cut++) {
+            try (Wire wire = greeted()) {
+                wire.send("VRFY ann\r\n");
+                assertThat(asked.tryAcquire(20, TimeUnit.SECONDS)).isTrue();
+                wire.send(injection.substring(0, cut));
+                if (cut % 2 == 0) answered.release();
+                wire.send(injection.substring(cut));
+                if (cut % 2 != 0) answered.release();
+                assertThat(wire.line()).startsWith("252 ");
+                String line = wire.line();
+                if (line.startsWith("220 ")) line = wire.line();
+                else assertThat(line).startsWith("501 5.5.4");
+                assertThat(line).doesNotStartWith("250 ");
+                assertThat(wire.line()).doesNotStartWith("250 ");
+            }
+        }
+    }
+
     @Test
     void c13_whatWasSaidBeforeTlsIsForgotten() throws Exception {
         try (Wire wire = greeted()) {
@@ -133,6 +174,60 @@ class TlsAndLoginTest {
             assertThat(wire.line()).startsWith("421 4.7.0");
             assertThat(wire.line()).isEqualTo("END");
             assertThat(stranger.ask("NOOP")).startsWith("250 ");
+        }
+    }
+
+    @Test
+    void c4_anAccountHasSoManySessionsAndNoMore() throws Exception {
+        server.close();
+        server = new TestServer(TestServer.submission(folder).with(new PerAccount(2)), receiver);
+        try (Wire one = secure();
+                Wire two = secure()) {
+            assertThat(one.ask(plain("", "ann", "pass"))).startsWith("235 ");
+            assertThat(two.ask(plain("", "ann", "wrong"))).startsWith("535 ");
+            assertThat(two.ask(plain("", "ann", "pass"))).startsWith("235 ");
+            try (Wire three = secure()) {
+                assertThat(three.ask(plain("", "ann", "pass"))).startsWith("421 4.7.0");
+                assertThat(three.line()).isEqualTo("END");
+            }
+            assertThat(one.ask("QUIT")).startsWith("221 ");
+            assertThat(two.ask("NOOP")).startsWith("250 ");
+            String reply = "421 ";
+            for (long end = System.nanoTime() + 20_000_000_000L; reply.startsWith("421 ") && System.nanoTime() < end; )
+                try (Wire next = secure()) {
+                    reply = next.ask(plain("", "ann", "pass"));
+                }
+            assertThat(reply).startsWith("235 ");
+        }
+    }
+
+    @Test
+    void c5_r10_whoHasLoggedInIsNotHurried() throws Exception {
+        server.close();
+        Endpoint any = new Endpoint.Tcp("127.0.0.1", 0);
+        Limits one = new Limits(1, 1, Duration.ofSeconds(20));
+        server = new TestServer(TestServer.submission(folder), receiver, any, one);
+        try (Wire wire = secure()) {
+            assertThat(wire.ask(plain("", "ann", "pass"))).startsWith("235 ");
+            assertThat(wire.ask("FOO")).startsWith("500 ");
+            assertThat(wire.ask("NOOP")).startsWith("250 ");
+        }
+    }
+
+    @Test
+    void c14_thereIsNoStartTlsBehindALogin() throws Exception {
+        try (Wire wire = secure()) {
+            assertThat(wire.ask(plain("", "ann", "pass"))).startsWith("235 ");
+            assertThat(wire.ask("STARTTLS")).startsWith("503 5.5.1");
+            assertThat(wire.ask("NOOP")).startsWith("250 ");
+        }
+        server.close();
+        Terms inClear = TestServer.submission(folder).demanding(TestServer.mechanisms(InClear.ON_LOOPBACK));
+        server = new TestServer(inClear, receiver);
+        try (Wire wire = greeted()) {
+            assertThat(wire.ask(plain("", "ann", "pass"))).startsWith("235 ");
+            assertThat(wire.ask("STARTTLS")).startsWith("503 5.5.1");
+            assertThat(wire.ask("MAIL FROM:<ann@example.org>")).startsWith("250 ");
         }
     }
 
