@@ -37,7 +37,9 @@ final class StoreModule extends AbstractModule {
         Index own = duties.contains(Duty.OWN) ? index : Index.NONE;
         Provider<Directory> directory = getProvider(Directory.class);
         bind(JdbcIndex.class).toInstance(index);
-        bind(MaildirStore.class).toProvider(() -> store(own, directory.get(), repairs)).in(Singleton.class);
+        bind(MaildirStore.class)
+                .toProvider(() -> store(own, directory.get(), repairs))
+                .in(Singleton.class);
         bind(MailStore.class).to(MaildirStore.class);
     }
 

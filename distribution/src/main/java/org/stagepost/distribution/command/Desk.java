@@ -95,8 +95,8 @@ final class Desk {
             directory.start();
             AccountQuotas quotas = new AccountQuotas(configuration.mailstore().quota(), directory);
             JdbcIndex index = new JdbcIndex(disk, configuration.mailstore().index(), Repairs.UNTOLD);
-            MaildirStore store =
-                    new MaildirStore(configuration.mailstore(), disk, clock, index, quotas, EnumSet.allOf(Duty.class), Repairs.UNTOLD);
+            MaildirStore store = new MaildirStore(
+                    configuration.mailstore(), disk, clock, index, quotas, EnumSet.allOf(Duty.class), Repairs.UNTOLD);
             index.start();
             store.start();
             try {

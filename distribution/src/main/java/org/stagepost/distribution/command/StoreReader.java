@@ -32,7 +32,8 @@ final class StoreReader implements Closeable {
         SnapshotDirectory directory = new SnapshotDirectory(new SnapshotFile(disk, configuration.directory()));
         directory.start();
         AccountQuotas quotas = new AccountQuotas(configuration.mailstore().quota(), directory);
-        store = new MaildirStore(configuration.mailstore(), disk, Clock.systemUTC(), Index.NONE, quotas, Set.of(), Repairs.UNTOLD);
+        store = new MaildirStore(
+                configuration.mailstore(), disk, Clock.systemUTC(), Index.NONE, quotas, Set.of(), Repairs.UNTOLD);
         store.start();
     }
 

@@ -92,8 +92,7 @@ final class Alice implements AutoCloseable {
     static Alice at(Path root, QuotaRules quotas, Set<Duty> duties) throws Exception {
         MailstoreConfig config = MailstoreConfig.below(root);
         return new Alice(
-                root,
-                new MaildirStore(config, DISK, Clock.systemUTC(), Index.NONE, quotas, duties, Repairs.UNTOLD));
+                root, new MaildirStore(config, DISK, Clock.systemUTC(), Index.NONE, quotas, duties, Repairs.UNTOLD));
     }
 
     /** With somebody who hears of repairs. */
@@ -101,8 +100,7 @@ final class Alice implements AutoCloseable {
         MailstoreConfig config = MailstoreConfig.below(root);
         Set<Duty> all = EnumSet.allOf(Duty.class);
         return new Alice(
-                root,
-                new MaildirStore(config, DISK, Clock.systemUTC(), Index.NONE, QuotaRules.NONE, all, repairs));
+                root, new MaildirStore(config, DISK, Clock.systemUTC(), Index.NONE, QuotaRules.NONE, all, repairs));
     }
 
     static MailboxName name(String... levels) {
