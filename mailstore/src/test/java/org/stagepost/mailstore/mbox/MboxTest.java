@@ -141,7 +141,7 @@ class MboxTest {
             for (int i = random.nextInt(12); i > 0; i--) text.append(pieces[random.nextInt(pieces.length)]);
             String lines = text.toString();
             if (!lines.endsWith("\r\n")) lines += "\r\n";
-            Flags flags = Flags.of(Flag.values()[random.nextInt(5)]);
+            Flags flags = Flags.of(List.of(Flag.values()).get(random.nextInt(5)));
             ByteArrayOutputStream out = new ByteArrayOutputStream();
             MboxWriter writer = new MboxWriter(out);
             writer.write("", THEN, flags, Message.of(lines.getBytes(StandardCharsets.ISO_8859_1)));
