@@ -11,6 +11,7 @@ import org.stagepost.imap.response.RenderedCache;
 import org.stagepost.launch.Service;
 import org.stagepost.mail.Address;
 import org.stagepost.mailstore.MailStore;
+import org.stagepost.mailstore.TextIndex;
 import org.stagepost.net.Connection;
 import org.stagepost.net.Endpoint;
 import org.stagepost.net.Listener;
@@ -28,11 +29,18 @@ public final class ImapServer implements Service {
 
     @Inject
     public ImapServer(
-            Network network, ImapConfig config, MailStore store, Mechanisms mechanisms, Tls tls, Clock clock) {
+            Network network,
+            ImapConfig config,
+            MailStore store,
+            TextIndex index,
+            Mechanisms mechanisms,
+            Tls tls,
+            Clock clock) {
         this.network = network;
         this.services = new ImapServices(
                 config,
                 store,
+                index,
                 mechanisms,
                 tls.forLogins(),
                 new RenderedCache(config.cache()),

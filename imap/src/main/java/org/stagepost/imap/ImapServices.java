@@ -3,6 +3,7 @@ package org.stagepost.imap;
 import java.time.Clock;
 import org.stagepost.imap.response.RenderedCache;
 import org.stagepost.mailstore.MailStore;
+import org.stagepost.mailstore.TextIndex;
 import org.stagepost.net.Tls;
 import org.stagepost.sasl.Mechanisms;
 
@@ -10,6 +11,7 @@ import org.stagepost.sasl.Mechanisms;
 record ImapServices(
         ImapConfig config,
         MailStore store,
+        TextIndex index,
         Mechanisms mechanisms,
         Tls tls,
         RenderedCache cache,

@@ -18,6 +18,7 @@ import org.stagepost.mail.Address;
 import org.stagepost.mail.Domain;
 import org.stagepost.mail.SyntaxException;
 import org.stagepost.mailstore.MailStore;
+import org.stagepost.mailstore.TextIndex;
 import org.stagepost.net.Conditions;
 import org.stagepost.net.Endpoint;
 import org.stagepost.net.Limits;
@@ -56,7 +57,13 @@ public final class TestServer implements AutoCloseable {
         }
         Mechanisms mechanisms = new Mechanisms(accounts, inClear, Plus.AUTO);
         server = new ImapServer(
-                network, config(folder, loginWithin), store, mechanisms, Tls.server(certificate, key), clock);
+                network,
+                config(folder, loginWithin),
+                store,
+                TextIndex.NONE,
+                mechanisms,
+                Tls.server(certificate, key),
+                clock);
         server.start();
     }
 

@@ -3,12 +3,15 @@ package org.stagepost.imap.handle;
 import java.io.IOException;
 import java.time.ZoneId;
 import java.util.Arrays;
+import java.util.function.Function;
 import org.stagepost.imap.command.Selected;
 import org.stagepost.imap.command.Selected.Numbering;
 import org.stagepost.imap.response.Completion;
 import org.stagepost.imap.response.ResponseWriter;
 import org.stagepost.imap.view.MailboxView;
+import org.stagepost.mailstore.Sought;
 import org.stagepost.mailstore.StoreException;
+import org.stagepost.mailstore.UidSet;
 import org.stagepost.message.Charsets;
 
 /** SEARCH: the messages that match a key (RFC 3501 6.4.4). */
@@ -19,20 +22,25 @@ public final class Search {
 
     private final MailboxView view;
     private final ZoneId zone;
+    private final Function<Sought, UidSet> index;
     private final ResponseWriter out;
     private int unreadable;
 
-    /** @param zone in which internal dates are days */
-    public Search(MailboxView view, ZoneId zone, ResponseWriter out) {
+    /**
+     * @param zone in which internal dates are days
+     * @param index which messages of the mailbox need not be read
+     */
+    public Search(MailboxView view, ZoneId zone, Function<Sought, UidSet> index, ResponseWriter out) {
         this.view = view;
         this.zone = zone;
+        this.index = index;
         this.out = out;
     }
 
     public Completion run(Selected.Search command) throws IOException {
         if (Charsets.lookup(command.charset()).isEmpty())
             return Completion.no("BADCHARSET (US-ASCII UTF-8)", "the charset is not known here");
-        Criterion criterion = new Criteria(view, zone).of(command.key());
+        Criterion criterion = new Criteria(view, zone, index).of(command.key());
         int[] found = new int[16];
         int count = 0;
         for (int position = 0; position < view.messages().size(); position++) {
