@@ -2,7 +2,6 @@ package org.stagepost.mailstore.search;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.util.Arrays;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -58,31 +57,18 @@ final class CatchUp {
 
     private static Work work(AccountIndex index, Mailboxes account, Mailbox mailbox) throws StoreException {
         Place place = Place.of(mailbox);
-        long[] here = uids(mailbox.messages());
-        long[] known = index.uids(place);
+        Messages messages = mailbox.messages();
+        Keys here = Keys.of(messages);
+        Keys known = index.known(place);
         Set<String> names = Place.names(account.list());
         Set<Place> stale = index.places().stream()
                 .filter(each -> !each.isNamed(names) || each.isFormerly(place))
                 .collect(Collectors.toSet());
-        return new Work(mailbox, place, without(here, known), without(known, here), stale);
-    }
-
-    private static long[] uids(Messages messages) {
-        long[] uids = new long[messages.size()];
-        for (int i = 0; i < uids.length; i++) uids[i] = messages.uid(i);
-        return uids;
-    }
-
-    /** Both ascending. */
-    private static long[] without(long[] these, long[] those) {
-        long[] left = new long[these.length];
-        int n = 0;
-        int at = 0;
-        for (long each : these) {
-            while (at < those.length && those[at] < each) at++;
-            if (at == those.length || those[at] != each) left[n++] = each;
-        }
-        return Arrays.copyOf(left, n);
+        if (known.lastUid() < messages.uidNext())
+            return new Work(mailbox, place, here.without(known), known.without(here), stale);
+        // Somebody put an older mailbox back, whose UIDs are given to other messages now.
+        stale.add(place);
+        return new Work(mailbox, place, here.without(new Keys()), new long[0], stale);
     }
 
     /** Newest first: they are what people look for. */
@@ -101,7 +87,8 @@ final class CatchUp {
         if (!index.isInVain()) writing.commit();
     }
 
-    private void add(Work work, long uid, Rows.Pen pen) throws IOException {
+    private void add(Work work, long key, Rows.Pen pen) throws IOException {
+        long uid = Keys.uid(key);
         try {
             grams.read(work.mailbox().message(uid));
         } catch (StoreException | IOException e) {
@@ -109,7 +96,7 @@ final class CatchUp {
             log.debug("message {} in {} is not indexed", uid, work.mailbox().name(), e);
             return;
         }
-        pen.add(work.place(), uid, grams);
+        pen.add(work.place(), key, grams);
     }
 
     private boolean mayGoOn(AccountIndex index) throws IOException {

@@ -11,6 +11,7 @@ import org.stagepost.mail.Address;
 import org.stagepost.mailstore.Mailbox;
 import org.stagepost.mailstore.MailboxName;
 import org.stagepost.mailstore.Mailboxes;
+import org.stagepost.mailstore.Messages;
 import org.stagepost.mailstore.Sought;
 import org.stagepost.mailstore.StoreException;
 import org.stagepost.mailstore.TextIndex;
@@ -70,16 +71,18 @@ public final class LuceneTextIndex implements TextIndex, Service {
     @Override
     public UidSet ruledOut(Mailboxes account, Mailbox mailbox, Sought sought) {
         if (!config.enabled()) return UidSet.NONE;
-        AccountIndex.Answer answer;
         try {
             Place place = Place.of(mailbox);
-            answer = disk.perform(() -> shelf.of(account.account()).ruledOut(place, sought));
+            AccountIndex.Answer answer =
+                    disk.perform(() -> shelf.of(account.account()).ask(place, sought));
+            Messages messages = mailbox.messages();
+            boolean older = answer.all().lastUid() >= messages.uidNext();
+            if (older || answer.all().size() != messages.size()) notes.add(account, mailbox.name(), Notes.Haste.WANTED);
+            return older ? UidSet.NONE : answer.without().uidsAmong(Keys.of(messages));
         } catch (IOException | StoreException e) {
             log.debug("{} is searched without an index", mailbox.name(), e);
             return UidSet.NONE;
         }
-        if (answer.known() != mailbox.messages().size()) notes.add(account, mailbox.name(), Notes.Haste.WANTED);
-        return answer.ruledOut();
     }
 
     @Override

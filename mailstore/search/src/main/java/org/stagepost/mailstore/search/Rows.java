@@ -3,10 +3,12 @@ package org.stagepost.mailstore.search;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.apache.lucene.document.Document;
 import org.apache.lucene.document.Field;
 import org.apache.lucene.document.FieldType;
 import org.apache.lucene.document.NumericDocValuesField;
+import org.apache.lucene.index.IndexCommit;
 import org.apache.lucene.index.IndexOptions;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.LeafReader;
@@ -23,16 +25,17 @@ import org.apache.lucene.search.TermQuery;
 import org.apache.lucene.util.Bits;
 import org.apache.lucene.util.BytesRef;
 import org.apache.lucene.util.FixedBitSet;
-import org.jspecify.annotations.Nullable;
 import org.stagepost.mailstore.Sought;
 
 /** How a message stands in a Lucene index, written and read here only. */
 final class Rows {
     /** Beside the version of Java, whose tables say what is upper and lower case: another one, and the index is made anew. */
-    static final String FORMAT = "1 " + Runtime.version().feature();
+    private static final String VERSION = "1 " + Runtime.version().feature();
+
+    private static final String FORMAT = "format";
 
     private static final String PLACE = "place";
-    private static final String UID = "uid";
+    private static final String KEY = "key";
     private static final String HEADER = "header";
     private static final String BODY = "body";
     private static final Term CUT = new Term("cut", "1");
@@ -56,6 +59,16 @@ final class Rows {
         return type;
     }
 
+    /** Says with the next commit what it is. */
+    static void sign(IndexWriter writer) {
+        writer.setLiveCommitData(Map.of(FORMAT, VERSION).entrySet());
+    }
+
+    /** Whether it is what this version of all that matters wrote. */
+    static boolean isOurs(IndexCommit commit) throws IOException {
+        return VERSION.equals(commit.getUserData().get(FORMAT));
+    }
+
     /** Writes one message after the other. */
     static final class Pen {
         private static final FieldType WHOLE = whole();
@@ -70,10 +83,10 @@ final class Rows {
             this.writer = writer;
         }
 
-        void add(Place place, long uid, MessageGrams grams) throws IOException {
+        void add(Place place, long key, MessageGrams grams) throws IOException {
             Document row = new Document();
             row.add(new Field(PLACE, place.key(), WHOLE));
-            row.add(new NumericDocValuesField(UID, uid));
+            row.add(new NumericDocValuesField(KEY, key));
             if (grams.isCut()) row.add(new Field(CUT.field(), CUT.text(), WHOLE));
             else {
                 header.set(grams.header());
@@ -84,11 +97,11 @@ final class Rows {
             writer.addDocument(row);
         }
 
-        void remove(Place place, long[] uids) throws IOException {
-            if (uids.length == 0) return;
+        void remove(Place place, long[] keys) throws IOException {
+            if (keys.length == 0) return;
             writer.deleteDocuments(new BooleanQuery.Builder()
                     .add(new TermQuery(term(place)), BooleanClause.Occur.FILTER)
-                    .add(NumericDocValuesField.newSlowSetQuery(UID, uids), BooleanClause.Occur.FILTER)
+                    .add(NumericDocValuesField.newSlowSetQuery(KEY, keys), BooleanClause.Occur.FILTER)
                     .build());
         }
 
@@ -111,29 +124,29 @@ final class Rows {
         return places;
     }
 
-    /** Gives the UIDs of all messages of a place, in no order. */
-    static void uids(LeafReader leaf, Place place, Uids into) throws IOException {
-        uids(leaf, place, new FixedBitSet(leaf.maxDoc()), into);
+    /** Finds all messages of a place. */
+    static void keys(LeafReader leaf, Place place, Keys into) throws IOException {
+        keys(leaf, place, new FixedBitSet(leaf.maxDoc()), into);
     }
 
-    /** Gives the UIDs of the messages that do not hold what is sought, in no order. */
-    static void without(LeafReader leaf, Place place, Sought sought, long[] grams, Uids into) throws IOException {
+    /** Finds the messages that do not hold what is sought. */
+    static void without(LeafReader leaf, Place place, Sought sought, long[] grams, Keys into) throws IOException {
         FixedBitSet may = new FixedBitSet(leaf.maxDoc());
         if (sought.where() != Sought.Where.BODY) mark(leaf, place, HEADER, grams, may);
         if (sought.where() != Sought.Where.HEADER) mark(leaf, place, BODY, grams, may);
         PostingsEnum cut = leaf.postings(CUT, PostingsEnum.NONE);
         if (cut != null) may.or(cut);
-        uids(leaf, place, may, into);
+        keys(leaf, place, may, into);
     }
 
-    private static void uids(LeafReader leaf, Place place, FixedBitSet but, Uids into) throws IOException {
+    private static void keys(LeafReader leaf, Place place, FixedBitSet but, Keys into) throws IOException {
         PostingsEnum rows = leaf.postings(term(place), PostingsEnum.NONE);
-        NumericDocValues uids = leaf.getNumericDocValues(UID);
+        NumericDocValues keys = leaf.getNumericDocValues(KEY);
         Bits live = leaf.getLiveDocs();
-        if (rows == null || uids == null) return;
+        if (rows == null || keys == null) return;
         for (int row = rows.nextDoc(); row != DocIdSetIterator.NO_MORE_DOCS; row = rows.nextDoc()) {
             boolean here = live == null || live.get(row);
-            if (here && !but.get(row) && uids.advanceExact(row)) into.add(uids.longValue());
+            if (here && !but.get(row) && keys.advanceExact(row)) into.add(keys.longValue());
         }
     }
 
@@ -152,7 +165,6 @@ final class Rows {
             if (!each.seekExact(spelt)) return;
             all.add(each.postings(null, PostingsEnum.NONE));
         }
-        @Nullable DocIdSetIterator both = ConjunctionUtils.intersectIterators(all);
-        marks.or(both);
+        marks.or(ConjunctionUtils.intersectIterators(all));
     }
 }
