@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.stagepost.imap.handle.SearchThreads;
 import org.stagepost.imap.response.RenderedCache;
 import org.stagepost.launch.Service;
 import org.stagepost.mail.Address;
@@ -41,6 +42,7 @@ public final class ImapServer implements Service {
                 config,
                 store,
                 index,
+                new SearchThreads(),
                 mechanisms,
                 tls.forLogins(),
                 new RenderedCache(config.cache()),
@@ -88,5 +90,6 @@ public final class ImapServer implements Service {
     public void stop() throws IOException, InterruptedException {
         Listener.stop(listeners, GRACE);
         listeners.clear();
+        services.searching().close();
     }
 }

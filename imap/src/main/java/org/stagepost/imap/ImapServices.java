@@ -1,6 +1,7 @@
 package org.stagepost.imap;
 
 import java.time.Clock;
+import org.stagepost.imap.handle.SearchThreads;
 import org.stagepost.imap.response.RenderedCache;
 import org.stagepost.mailstore.MailStore;
 import org.stagepost.mailstore.TextIndex;
@@ -12,6 +13,7 @@ record ImapServices(
         ImapConfig config,
         MailStore store,
         TextIndex index,
+        SearchThreads searching,
         Mechanisms mechanisms,
         Tls tls,
         RenderedCache cache,

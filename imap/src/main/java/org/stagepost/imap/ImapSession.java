@@ -378,12 +378,11 @@ final class ImapSession {
 
     private Completion search(Selected.Search command, State.Selected in) throws IOException {
         MailboxView view = in.view();
-        return new Search(
-                        view,
-                        services.clock().getZone(),
-                        sought -> services.index().ruledOut(in.mailboxes(), view.mailbox(), sought),
-                        out)
-                .run(command);
+        Search.Means means = new Search.Means(
+                services.clock().getZone(),
+                sought -> services.index().ruledOut(in.mailboxes(), view.mailbox(), sought),
+                services.searching());
+        return new Search(view, means, out).run(command);
     }
 
     private Completion fetch(Selected.Fetch command, State.Selected in)

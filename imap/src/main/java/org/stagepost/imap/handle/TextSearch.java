@@ -7,7 +7,6 @@ import org.stagepost.mailstore.StoreException;
 import org.stagepost.mailstore.text.MessageText;
 
 /** One search through the text of one message. */
-@SuppressWarnings("ThreadPriorityCheck") // a virtual thread that yields lets others run: that is all it is to do
 final class TextSearch implements MessageText.Listener {
     private final Candidate message;
     private final Needle needle;
@@ -39,7 +38,7 @@ final class TextSearch implements MessageText.Listener {
         return needle.in(field);
     }
 
-    /** Reads to the end unless it is found; others get their turn on the carrier thread now and then. */
+    /** Reads to the end unless it is found. */
     @Override
     public boolean part(Reader text) throws IOException {
         char[] chunk = new char[8192];
@@ -48,7 +47,6 @@ final class TextSearch implements MessageText.Listener {
             for (int i = 0; i < length; i++) {
                 if (needle.found(chunk[i])) return true;
             }
-            Thread.yield();
         }
         return false;
     }
