@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import org.stagepost.directory.DirectoryConfig;
+import org.stagepost.disk.Disk;
 import org.stagepost.distribution.log.LogConfig;
 import org.stagepost.distribution.status.Inspection;
 import org.stagepost.imap.ImapConfig;
@@ -11,6 +12,8 @@ import org.stagepost.launch.Settings;
 import org.stagepost.launch.Site;
 import org.stagepost.mail.Domain;
 import org.stagepost.mailstore.MailstoreConfig;
+import org.stagepost.mailstore.search.LuceneTextIndex;
+import org.stagepost.mailstore.search.SearchConfig;
 import org.stagepost.mda.MdaConfig;
 import org.stagepost.msa.MsaConfig;
 import org.stagepost.mta.MtaConfig;
@@ -31,6 +34,7 @@ public record Configuration(
         TraceConfig trace,
         DirectoryConfig directory,
         MailstoreConfig mailstore,
+        SearchConfig search,
         MsaConfig msa,
         MtaConfig mta,
         MdaConfig mda,
@@ -77,6 +81,7 @@ public record Configuration(
                 TraceConfig.from(settings),
                 DirectoryConfig.from(settings, site),
                 MailstoreConfig.from(settings, site),
+                SearchConfig.from(settings, site),
                 MsaConfig.from(settings),
                 MtaConfig.from(settings),
                 MdaConfig.from(settings),
@@ -106,6 +111,11 @@ public record Configuration(
                 mta.queue().room(),
                 mta.routes().fetched(),
                 Certificates.inUse(site));
+    }
+
+    /** The text index, which leaves more of the disk free than mail does: without it all goes on, but slower. */
+    public LuceneTextIndex textIndex(Disk disk) {
+        return new LuceneTextIndex(search, disk, 2 * Math.min(mailstore.reserve(), Long.MAX_VALUE / 2));
     }
 
     /** The logs of all processes. */

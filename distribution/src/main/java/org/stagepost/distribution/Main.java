@@ -18,6 +18,7 @@ import org.stagepost.mail.Onward;
 import org.stagepost.mailstore.index.JdbcIndex;
 import org.stagepost.mailstore.maildir.Duty;
 import org.stagepost.mailstore.maildir.MaildirStore;
+import org.stagepost.mailstore.search.LuceneTextIndex;
 import org.stagepost.mda.LmtpServer;
 import org.stagepost.mda.LocalDelivery;
 import org.stagepost.mda.MdaModule;
@@ -72,6 +73,7 @@ public final class Main {
         if (assembly.has(Role.IMAP)) {
             modules.add(new ImapModule(configuration.imap()));
             modules.add(new OwnerModule());
+            modules.add(new SearchModule(configuration.textIndex(foundation.disk())));
         }
         return modules;
     }
@@ -87,6 +89,7 @@ public final class Main {
         services.add(SnapshotDirectory.class);
         if (assembly.duties().contains(Duty.OWN)) services.add(JdbcIndex.class);
         if (assembly.touchesMailboxes()) services.add(MaildirStore.class);
+        if (assembly.has(Role.IMAP)) services.add(LuceneTextIndex.class);
         if (assembly.has(Role.MDA)) services.add(LmtpServer.class);
         if (assembly.has(Role.MTA)) services.addAll(List.of(Spool.class, QueueRunner.class, TransferServer.class));
         if (assembly.has(Role.MSA)) services.addAll(List.of(SubmissionServer.class, DeviceServer.class));

@@ -89,12 +89,17 @@ class ArchitectureTest {
                 owner("dnsjava", "org.xbill..", "mta.dns", "distribution.sandbox"),
                 owner("jakarta.mail", "jakarta.mail..", "mta.bounce"),
                 owner("jsoup", "org.jsoup..", "mailstore.scan"),
+                owner("Lucene", "org.apache.lucene..", "mailstore.search"),
                 owner("tomlj", "org.tomlj..", "launch"),
                 owner("picocli", "picocli..", "distribution"),
                 owner("JDBC", "java.sql..", "jdbc", "directory", "mailstore.index"),
                 owner("the H2 driver (JDBC is enough)", "org.h2.."),
                 owner("Logback (SLF4J is enough)", "ch.qos.logback..", "distribution"),
-                owner("java.util.logging (SLF4J is enough)", "java.util.logging..", "distribution"));
+                owner(
+                        "java.util.logging (SLF4J is enough, except to silence Lucene)",
+                        "java.util.logging..",
+                        "distribution",
+                        "mailstore.search"));
     }
 
     /** One line a way in for strangers' objects or for names that are looked up (hardening row J1). */

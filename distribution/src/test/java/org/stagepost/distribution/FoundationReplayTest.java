@@ -21,6 +21,7 @@ import org.stagepost.launch.Site;
 import org.stagepost.mail.Address;
 import org.stagepost.mail.Domain;
 import org.stagepost.mailstore.MailstoreConfig;
+import org.stagepost.mailstore.TextIndex;
 import org.stagepost.mailstore.maildir.MaildirStore;
 
 /** What a power cut leaves of the certificate that we make for ourselves, and of an account that is renamed. */
@@ -93,7 +94,7 @@ final class FoundationReplayTest {
         }
         disk.forceDirectory(mail.getParent(), MAIL);
         disk.mark("old");
-        new KeptMail(config, disk, new RemovedMail(config, disk, Clock.systemUTC())).renamed(OLD, NEW);
+        new KeptMail(config, disk, new RemovedMail(config, disk, Clock.systemUTC()), TextIndex.NONE).renamed(OLD, NEW);
         disk.mark("new");
         return disk;
     }

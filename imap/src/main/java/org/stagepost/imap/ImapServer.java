@@ -7,10 +7,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.stagepost.imap.handle.SearchThreads;
 import org.stagepost.imap.response.RenderedCache;
 import org.stagepost.launch.Service;
 import org.stagepost.mail.Address;
 import org.stagepost.mailstore.MailStore;
+import org.stagepost.mailstore.TextIndex;
 import org.stagepost.net.Connection;
 import org.stagepost.net.Endpoint;
 import org.stagepost.net.Listener;
@@ -29,11 +31,19 @@ public final class ImapServer implements Service {
 
     @Inject
     public ImapServer(
-            Network network, ImapConfig config, MailStore store, Mechanisms mechanisms, Tls tls, Clock clock) {
+            Network network,
+            ImapConfig config,
+            MailStore store,
+            TextIndex index,
+            Mechanisms mechanisms,
+            Tls tls,
+            Clock clock) {
         this.network = network;
         this.services = new ImapServices(
                 config,
                 store,
+                index,
+                new SearchThreads(),
                 mechanisms,
                 tls.forLogins().speaking("imap"),
                 new RenderedCache(config.cache()),
@@ -81,5 +91,6 @@ public final class ImapServer implements Service {
     public void stop() throws IOException, InterruptedException {
         Listener.stop(listeners, GRACE);
         listeners.clear();
+        services.searching().close();
     }
 }

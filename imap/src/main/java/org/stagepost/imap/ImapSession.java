@@ -196,6 +196,8 @@ final class ImapSession {
         in.view().glance();
         boolean held = command instanceof Selected selected && !selected.allowsExpunge();
         in.view().tell(held ? Expunges.HELD : Expunges.TOLD, out);
+        if (in.view().hasNews())
+            services.index().note(in.mailboxes(), in.view().mailbox().name());
     }
 
     private Completion answer(ImapCommand command) throws IOException, StoreException, SyntaxException {
@@ -391,12 +393,21 @@ final class ImapSession {
                 yield Completion.ok("UNSELECT completed");
             }
             case Selected.Expunge expunge -> expunge(expunge, view);
-            case Selected.Search search -> new Search(view, services.clock().getZone(), out).run(search);
+            case Selected.Search search -> search(search, in);
             case Selected.Fetch fetch -> fetch(fetch, in);
             case Selected.Store store -> new Store(view, out).run(store);
             case Selected.Copy copy -> new Copy(view, in.mailboxes(), names()).copy(copy);
             case Selected.Move move -> new Copy(view, in.mailboxes(), names()).move(move, out);
         };
+    }
+
+    private Completion search(Selected.Search command, State.Selected in) throws IOException {
+        MailboxView view = in.view();
+        Search.Means means = new Search.Means(
+                services.clock().getZone(),
+                sought -> services.index().ruledOut(in.mailboxes(), view.mailbox(), sought),
+                services.searching());
+        return new Search(view, means, out).run(command);
     }
 
     private Completion fetch(Selected.Fetch command, State.Selected in)

@@ -18,6 +18,7 @@ import org.stagepost.mail.Address;
 import org.stagepost.mail.Domain;
 import org.stagepost.mail.SyntaxException;
 import org.stagepost.mailstore.MailStore;
+import org.stagepost.mailstore.TextIndex;
 import org.stagepost.net.Conditions;
 import org.stagepost.net.Endpoint;
 import org.stagepost.net.Limits;
@@ -59,8 +60,14 @@ public final class TestServer implements AutoCloseable {
                 new SelfSigned(disk, certificate, key).write(List.of("localhost"), Clock.systemUTC());
         }
         Mechanisms mechanisms = new Mechanisms(accounts, inClear, Plus.AUTO);
-        server =
-                new ImapServer(network, config(folder, limits), store, mechanisms, Tls.server(certificate, key), clock);
+        server = new ImapServer(
+                network,
+                config(folder, limits),
+                store,
+                TextIndex.NONE,
+                mechanisms,
+                Tls.server(certificate, key),
+                clock);
         server.start();
     }
 

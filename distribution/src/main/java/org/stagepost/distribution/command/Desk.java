@@ -124,7 +124,7 @@ final class Desk {
     private JdbcDirectory directory(RealDisk disk) {
         SnapshotDirectory served = new SnapshotDirectory(new SnapshotFile(disk, configuration.directory()));
         RemovedMail aside = new RemovedMail(configuration.mailstore(), disk, clock);
-        KeptMail mail = new KeptMail(configuration.mailstore(), disk, aside);
+        KeptMail mail = new KeptMail(configuration.mailstore(), disk, aside, configuration.textIndex(disk));
         LastUses uses = new LastUses(disk, configuration.directory(), clock);
         Vault vault = new Vault(disk, configuration.directory());
         return new JdbcDirectory(configuration.directory(), served, mail, uses, vault, clock);

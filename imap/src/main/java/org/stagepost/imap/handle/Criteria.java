@@ -6,11 +6,13 @@ import java.time.ZoneId;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.stagepost.imap.command.SearchKey;
 import org.stagepost.imap.command.SearchKey.When;
 import org.stagepost.imap.view.MailboxView;
 import org.stagepost.mail.Ascii;
 import org.stagepost.mailstore.Flags;
+import org.stagepost.mailstore.Sought;
 import org.stagepost.mailstore.UidSet;
 import org.stagepost.message.Addresses;
 import org.stagepost.message.Dates;
@@ -22,10 +24,13 @@ import org.stagepost.message.HeaderField;
 final class Criteria {
     private final MailboxView view;
     private final ZoneId zone;
+    private final Function<Sought, UidSet> index;
 
-    Criteria(MailboxView view, ZoneId zone) {
+    /** @param index which UIDs it rules out */
+    Criteria(MailboxView view, ZoneId zone, Function<Sought, UidSet> index) {
         this.view = view;
         this.zone = zone;
+        this.index = index;
     }
 
     Criterion of(SearchKey key) {
@@ -45,10 +50,17 @@ final class Criteria {
             case SearchKey.Internal internal -> internal(internal);
             case SearchKey.Sent sent -> sent(sent);
             case SearchKey.Envelope envelope -> envelope(envelope);
-            case SearchKey.Header header -> header(header);
-            case SearchKey.Body body -> body(new Needle(body.text()));
-            case SearchKey.Text text -> text(new Needle(text.text()));
+            case SearchKey.Header header ->
+                foreseen(Sought.in(Sought.Where.HEADER, header.name() + ": ", header.text()), header(header));
+            case SearchKey.Body body ->
+                foreseen(Sought.in(Sought.Where.BODY, body.text()), body(new Needle(body.text())));
+            case SearchKey.Text text ->
+                foreseen(Sought.in(Sought.Where.MESSAGE, text.text()), text(new Needle(text.text())));
         };
+    }
+
+    private Criterion foreseen(Sought sought, Criterion reading) {
+        return new Foreseen(() -> index.apply(sought), reading);
     }
 
     private Criterion all(List<SearchKey> keys) {

@@ -1,5 +1,7 @@
 package org.stagepost.imap.handle;
 
+import org.stagepost.mailstore.text.Fold;
+
 /**
  * A text that is searched for, without regard to case and in one pass: the automaton of Knuth, Morris and Pratt, so that no
  * text and no message makes it slow.
@@ -11,7 +13,7 @@ final class Needle {
 
     Needle(String text) {
         this.text = text.toCharArray();
-        for (int i = 0; i < this.text.length; i++) this.text[i] = fold(this.text[i]);
+        for (int i = 0; i < this.text.length; i++) this.text[i] = Fold.of(this.text[i]);
         fallback = new int[this.text.length];
         for (int i = 1; i < this.text.length; i++) fallback[i] = step(fallback[i - 1], this.text[i]);
     }
@@ -32,7 +34,7 @@ final class Needle {
 
     /** Whether the text is complete with this character. */
     boolean found(char next) {
-        if (matched < text.length) matched = step(matched, fold(next));
+        if (matched < text.length) matched = step(matched, Fold.of(next));
         return matched == text.length;
     }
 
@@ -40,11 +42,5 @@ final class Needle {
         int state = from;
         while (state > 0 && text[state] != next) state = fallback[state - 1];
         return text[state] == next ? state + 1 : 0;
-    }
-
-    /** Upper, then lower case: what differs in one of them only is the same letter. Knows no locale. */
-    private static char fold(char c) {
-        if (c < 0x80) return c >= 'A' && c <= 'Z' ? (char) (c + ('a' - 'A')) : c;
-        return Character.toLowerCase(Character.toUpperCase(c));
     }
 }

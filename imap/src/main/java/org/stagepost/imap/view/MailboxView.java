@@ -39,6 +39,8 @@ public final class MailboxView implements AutoCloseable {
     private Messages told;
     private Messages now;
     private UidSet recent;
+    private int notedSize = -1;
+    private long notedNext;
 
     /** Whether EXPUNGE responses may be sent at this moment (RFC 3501 7.4.1). */
     public enum Expunges {
@@ -140,6 +142,14 @@ public final class MailboxView implements AutoCloseable {
     private void writeFlags(long uid, Flags flags, ResponseWriter out) throws IOException {
         if (recent.contains(uid)) flagWriter.writeRecent(flags, out);
         else flagWriter.write(flags, out);
+    }
+
+    /** Whether messages have come or gone since this was last asked; the first time it is all news. */
+    public boolean hasNews() {
+        boolean same = told.size() == notedSize && told.uidNext() == notedNext;
+        notedSize = told.size();
+        notedNext = told.uidNext();
+        return !same;
     }
 
     /** Tells what has changed since the client was last told. */

@@ -9,12 +9,12 @@ import org.stagepost.mail.Ascii;
  * Octets that a folder name might trip over become a percent sign and two hex digits, so no two accounts share a folder
  * and none leaves the root.
  */
-record AccountFolder(Path root, String pattern) {
+public record AccountFolder(Path root, String pattern) {
     static final String DEFAULT_PATTERN = "{domain}/{user}/Maildir";
     private static final String DOMAIN = "{domain}";
     private static final String USER = "{user}";
 
-    AccountFolder {
+    public AccountFolder {
         if (!pattern.contains(DOMAIN) || !pattern.contains(USER))
             throw new IllegalArgumentException("the folder pattern needs {domain} and {user}");
         int from = Math.min(pattern.indexOf(DOMAIN), pattern.indexOf(USER));
@@ -23,7 +23,8 @@ record AccountFolder(Path root, String pattern) {
             throw new IllegalArgumentException("the folder pattern needs a / or @ between {domain} and {user}");
     }
 
-    Path of(Address account) {
+    /** @param account local part folded */
+    public Path of(Address account) {
         String path = pattern.replace(DOMAIN, safe(account.domain().name())).replace(USER, safe(account.localPart()));
         return root.resolve(path);
     }

@@ -1,4 +1,4 @@
-package org.stagepost.imap.handle;
+package org.stagepost.mailstore.text;
 
 import java.io.FilterInputStream;
 import java.io.IOException;
