@@ -5,20 +5,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import org.stagepost.distribution.control.Json;
 import org.stagepost.distribution.control.RefusedException;
 import org.stagepost.mail.Address;
-import org.stagepost.mailstore.Mailbox;
 import org.stagepost.mailstore.MailboxEntry;
 import org.stagepost.mailstore.MailboxName;
 import org.stagepost.mailstore.Mailboxes;
 import org.stagepost.mailstore.MessageSink;
-import org.stagepost.mailstore.Messages;
 import org.stagepost.mailstore.StoreException;
-import org.stagepost.mailstore.Usage;
 import org.stagepost.mailstore.maildir.MaildirTree;
 import org.stagepost.mailstore.mbox.MboxTree;
 import org.stagepost.mailstore.tool.Export;
@@ -54,48 +48,7 @@ final class MailboxCommand {
             @Parameters(paramLabel = "ADDRESS") String address,
             @Option(names = "--json", description = "Answers for programs.") boolean json)
             throws Exception {
-        try (StoreReader reader = new StoreReader(stagepost.configuration())) {
-            Mailboxes account = reader.of(Address.parse(address));
-            List<Map<String, Object>> rows = new ArrayList<>();
-            for (MailboxName name : names(account, List.of())) rows.add(row(account, name));
-            if (json) print(Json.of(Map.of("mailboxes", rows)));
-            else table(rows, account.usage());
-            return 0;
-        }
-    }
-
-    private static Map<String, Object> row(Mailboxes account, MailboxName name) throws StoreException {
-        try (Mailbox mailbox = account.open(name)) {
-            Messages messages = mailbox.messages();
-            Map<String, Object> row = new LinkedHashMap<>();
-            row.put("name", name.toString());
-            row.put("messages", messages.size());
-            row.put("unseen", messages.unseen());
-            row.put("octets", messages.totalOctets());
-            row.put("uidvalidity", mailbox.uidValidity());
-            row.put("uidnext", messages.uidNext());
-            row.put("highestmodseq", messages.highestModSeq());
-            row.put("id", mailbox.id());
-            return row;
-        }
-    }
-
-    private void table(List<Map<String, Object>> rows, Usage usage) {
-        print("%-30s %9s %9s %14s %11s %10s"
-                .formatted("mailbox", "messages", "unseen", "octets", "uidvalidity", "uidnext"));
-        for (Map<String, Object> row : rows)
-            print("%-30s %9s %9s %14s %11s %10s"
-                    .formatted(
-                            row.get("name"),
-                            row.get("messages"),
-                            row.get("unseen"),
-                            row.get("octets"),
-                            row.get("uidvalidity"),
-                            row.get("uidnext")));
-        if (usage.quota().octets() < Long.MAX_VALUE)
-            print("quota: " + usage.octets() + " of " + usage.quota().octets() + " octets");
-        if (usage.quota().messages() < Long.MAX_VALUE)
-            print("quota: " + usage.messages() + " of " + usage.quota().messages() + " messages");
+        return stagepost.order("mailbox", "stat", address, json ? "json" : "text");
     }
 
     @Command(

@@ -46,6 +46,10 @@ public final class MailboxClerk implements Clerk {
                 case "import" ->
                     takeIn(account, OrderWords.second(objects, "a path"), OrderWords.third(objects, "a mailbox"));
                 case "restore" -> restore(account, OrderWords.second(objects, "a path"), objects);
+                case "stat" -> {
+                    MailboxPage page = new MailboxPage(account);
+                    yield OrderWords.second(objects, "a form").equals("json") ? List.of(page.json()) : page.lines();
+                }
                 case "undelete" -> {
                     String name = OrderWords.second(objects, "a mailbox");
                     yield List.of(account.undelete(MailboxName.of(name, '/')) + " messages are back in " + name);

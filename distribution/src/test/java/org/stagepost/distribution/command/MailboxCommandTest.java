@@ -63,7 +63,8 @@ final class MailboxCommandTest {
                 .contains("{\"name\":\"Old/2026\",\"messages\":2,\"unseen\":1,");
         assertThat(done("mailbox", "import", "bob@mars.test", path("old.mbox"), "--mailbox", "Old/2026"))
                 .isEqualTo("0 messages were taken in; 2 were there already\n");
-        assertThat(refused("mailbox", "stat", "carol@mars.test")).contains("there is no mail of carol@mars.test");
+        assertThat(refused("mailbox", "export", "carol@mars.test", path("x"))).contains("there is no mail of carol");
+        assertThat(done("mailbox", "check", "carol@mars.test")).contains("INBOX  fine\n", "Trash  fine\n");
         assertThat(refused("mailbox", "import", "zoe@mars.test", path("old.mbox")))
                 .contains("there is no account zoe@mars.test");
         assertThat(refused("mailbox", "import", "bob@mars.test", path("none"))).contains("there is no ");

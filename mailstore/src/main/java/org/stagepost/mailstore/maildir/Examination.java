@@ -19,7 +19,10 @@ record Examination(Owner owner, Path folder) {
 
     List<String> findings() throws IOException {
         List<String> findings = new ArrayList<>();
-        UidList list = UidList.parse(text(UidList.NAME));
+        String uids = text(UidList.NAME);
+        // Nobody has opened it yet: its files are made then.
+        if (uids.isEmpty() && text(ChangeLog.NAME).isEmpty()) return findings;
+        UidList list = UidList.parse(uids);
         ChangeLog.Reading log = ChangeLog.parse(text(ChangeLog.NAME));
         if (list.header().uidValidity() == 0) findings.add(UidList.NAME + " tells no UIDVALIDITY");
         health(UidList.NAME, list.health(), findings);
