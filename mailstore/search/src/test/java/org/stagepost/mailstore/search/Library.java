@@ -6,6 +6,7 @@ import java.io.Reader;
 import java.io.StringWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
@@ -36,6 +37,7 @@ final class Library implements AutoCloseable {
     static final Address ANN = new Address("ann", new Domain("example.org"));
     private static final RealDisk DISK = new RealDisk();
 
+    private final Path folder;
     private final MaildirStore store;
     final LuceneTextIndex index;
 
@@ -48,6 +50,7 @@ final class Library implements AutoCloseable {
     }
 
     Library(Path folder, SearchConfig config, long reserve) throws Exception {
+        this.folder = folder;
         store = new MaildirStore(MailstoreConfig.below(folder.resolve("mail")), DISK, Clock.systemUTC(), Index.NONE);
         index = new LuceneTextIndex(config, DISK, reserve);
         store.start();
@@ -72,6 +75,18 @@ final class Library implements AutoCloseable {
             arrivals.add(new Mailbox.Arrival(
                     Message.of(message.getBytes(StandardCharsets.UTF_8)), Flags.NONE, Instant.EPOCH));
         return mailbox.append(arrivals);
+    }
+
+    /** Messages that come as files from elsewhere, in one go; each with a word of its own, w0w, w1w and so on. */
+    void fill(Mailbox mailbox, int count) throws Exception {
+        String below = mailbox.name().isInbox() ? "new" : "." + mailbox.name() + "/new";
+        Path maildir = folder.resolve("mail/example.org/ann/Maildir").resolve(below);
+        int first = mailbox.messages().size();
+        for (int i = 0; i < count; i++) {
+            String name = (1_700_000_000 + first + i) + ".x.elsewhere";
+            Files.writeString(maildir.resolve(name), mail("number " + i, "the word of this is w" + i + "w"));
+        }
+        mailbox.refresh();
     }
 
     static String mail(String subject, String text) {

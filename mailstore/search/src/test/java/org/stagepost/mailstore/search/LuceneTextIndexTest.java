@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -21,8 +20,6 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.stagepost.disk.RealDisk;
-import org.stagepost.mail.Address;
-import org.stagepost.mail.Domain;
 import org.stagepost.mail.Message;
 import org.stagepost.mailstore.DeliveryKey;
 import org.stagepost.mailstore.Flag;
@@ -45,30 +42,18 @@ class LuceneTextIndexTest {
         return folder.resolve("search/example.org/ann");
     }
 
-    /** Files that come from elsewhere, in one go. */
-    private void fill(Mailbox mailbox, int count) throws Exception {
-        String below = mailbox.name().isInbox() ? "new" : "." + mailbox.name() + "/new";
-        Path maildir = folder.resolve("mail/example.org/ann/Maildir").resolve(below);
-        int first = mailbox.messages().size();
-        for (int i = 0; i < count; i++) {
-            String name = (1_700_000_000 + first + i) + ".x.elsewhere";
-            Files.writeString(maildir.resolve(name), Library.mail("number " + i, "the word of this is w" + i + "w"));
-        }
-        mailbox.refresh();
-    }
-
     @Test
     void nothingIsKnownBeforeAnybodySearches() throws Exception {
         try (Library library = new Library(folder);
                 Mailbox inbox = library.inbox()) {
-            fill(inbox, 10);
+            library.fill(inbox, 10);
             library.index.note(library.ann(), MailboxName.INBOX);
             library.index.settle();
             assertThat(place()).doesNotExist();
             assertThat(library.ruledOut(inbox, "w3w").isEmpty()).isTrue();
             library.index.settle();
             assertThat(library.ruledOut(inbox, "w3w")).hasToString("1:3,5:10");
-            fill(inbox, 5);
+            library.fill(inbox, 5);
             library.index.note(library.ann(), MailboxName.INBOX);
             library.index.settle();
             assertThat(library.known(inbox)).isEqualTo(15);
@@ -81,7 +66,7 @@ class LuceneTextIndexTest {
         SearchConfig all = new SearchConfig(true, search, true, 1 << 30, 1 << 30, 1 << 20);
         try (Library library = new Library(folder, all);
                 Mailbox inbox = library.inbox()) {
-            fill(inbox, 10);
+            library.fill(inbox, 10);
             library.index.note(library.ann(), MailboxName.INBOX);
             library.index.settle();
             assertThat(library.known(inbox)).isEqualTo(10);
@@ -94,7 +79,7 @@ class LuceneTextIndexTest {
         SearchConfig off = new SearchConfig(false, search, true, 1 << 30, 1 << 30, 1 << 20);
         try (Library library = new Library(folder, off);
                 Mailbox inbox = library.inbox()) {
-            fill(inbox, 10);
+            library.fill(inbox, 10);
             library.index.note(library.ann(), MailboxName.INBOX);
             assertThat(library.ruledOut(inbox, "w3w").isEmpty()).isTrue();
             library.index.forget(Library.ANN);
@@ -108,7 +93,7 @@ class LuceneTextIndexTest {
             library.ann().create(OTHER);
             try (Mailbox inbox = library.inbox();
                     Mailbox other = library.ann().open(OTHER)) {
-                fill(inbox, 20);
+                library.fill(inbox, 20);
                 library.learn(inbox);
                 inbox.copy(UidSet.of(4, 5), other);
                 inbox.store(UidSet.of(4), new FlagChange(FlagChange.Kind.ADD, Flags.of(Flag.DELETED)));
@@ -131,7 +116,7 @@ class LuceneTextIndexTest {
         try (Library library = new Library(folder)) {
             library.ann().create(OTHER);
             try (Mailbox other = library.ann().open(OTHER)) {
-                fill(other, 5);
+                library.fill(other, 5);
                 library.learn(other);
             }
             library.ann().delete(OTHER);
@@ -144,7 +129,7 @@ class LuceneTextIndexTest {
                 assertThat(library.ruledOut(other, "w4w").isEmpty()).isTrue();
                 assertThat(library.known(other)).isEqualTo(1);
                 library.ann().rename(OTHER, Library.name("Third"));
-                fill(inbox, 1);
+                library.fill(inbox, 1);
                 library.learn(inbox);
                 assertThat(places()).hasSize(1);
             }
@@ -164,7 +149,7 @@ class LuceneTextIndexTest {
     void aRestartFindsItAgain() throws Exception {
         try (Library library = new Library(folder);
                 Mailbox inbox = library.inbox()) {
-            fill(inbox, 10);
+            library.fill(inbox, 10);
             library.learn(inbox);
         }
         try (Library library = new Library(folder);
@@ -177,10 +162,10 @@ class LuceneTextIndexTest {
     void oneThatIsDeletedIsMadeAgain() throws Exception {
         try (Library library = new Library(folder);
                 Mailbox inbox = library.inbox()) {
-            fill(inbox, 10);
+            library.fill(inbox, 10);
             library.learn(inbox);
             Folder.delete(DISK, place());
-            fill(inbox, 10);
+            library.fill(inbox, 10);
             library.learn(inbox);
             assertThat(library.ruledOut(inbox, "w3w").contains(4)).isFalse();
             library.learn(inbox);
@@ -194,12 +179,12 @@ class LuceneTextIndexTest {
         Path mail = folder.resolve("mail");
         try (Library library = new Library(folder);
                 Mailbox inbox = library.inbox()) {
-            fill(inbox, 10);
+            library.fill(inbox, 10);
         }
         Path yesterday = copied(mail, folder.resolve("yesterday"));
         try (Library library = new Library(folder);
                 Mailbox inbox = library.inbox()) {
-            fill(inbox, 10);
+            library.fill(inbox, 10);
             library.learn(inbox);
             assertThat(library.known(inbox)).isEqualTo(20);
         }
@@ -235,7 +220,7 @@ class LuceneTextIndexTest {
         try (Library library = new Library(folder);
                 Mailbox inbox = library.inbox()) {
             for (int i = 0; i < 3; i++) {
-                fill(inbox, 30);
+                library.fill(inbox, 30);
                 library.learn(inbox);
             }
         }
@@ -283,9 +268,9 @@ class LuceneTextIndexTest {
         Path killed = folder.resolve("killed");
         try (Library library = new Library(folder);
                 Mailbox inbox = library.inbox()) {
-            fill(inbox, 500);
+            library.fill(inbox, 500);
             library.learn(inbox);
-            fill(inbox, 2_500);
+            library.fill(inbox, 2_500);
             library.ruledOut(inbox, "begin");
             for (int round = 0; round < 8; round++) {
                 Path copy = Files.createDirectories(killed.resolve("round" + round + "/example.org/ann"));
@@ -312,7 +297,7 @@ class LuceneTextIndexTest {
         try (Library library = new Library(folder);
                 Mailbox inbox = library.inbox();
                 ExecutorService senders = Executors.newSingleThreadExecutor()) {
-            fill(inbox, 50);
+            library.fill(inbox, 50);
             library.learn(inbox);
             AtomicBoolean done = new AtomicBoolean();
             Future<Integer> sender = senders.submit(() -> {
@@ -344,7 +329,7 @@ class LuceneTextIndexTest {
     void whatIsForgottenIsGone() throws Exception {
         try (Library library = new Library(folder);
                 Mailbox inbox = library.inbox()) {
-            fill(inbox, 3_000);
+            library.fill(inbox, 3_000);
             library.ruledOut(inbox, "begin");
             library.index.forget(Library.ANN);
             assertThat(place()).doesNotExist();
@@ -355,87 +340,5 @@ class LuceneTextIndexTest {
             assertThat(place()).doesNotExist();
             assertThat(library.known(inbox)).isZero();
         }
-    }
-
-    @Test
-    void longMessagesAreReadAndTakeNoRoom() throws Exception {
-        Path search = folder.resolve("search");
-        SearchConfig little = new SearchConfig(true, search, false, 1 << 30, 1 << 30, 2_000);
-        try (Library library = new Library(folder, little);
-                Mailbox inbox = library.inbox()) {
-            Library.add(inbox, Library.mail("short", "text"), Library.mail("long", "much text ".repeat(1_000)));
-            library.learn(inbox);
-            assertThat(library.ruledOut(inbox, "nowhere")).hasToString("1");
-        }
-    }
-
-    @Test
-    void m9_textOfEndlessVarietyIsCutShort() throws Exception {
-        Random random = new Random(3);
-        StringBuilder text = new StringBuilder();
-        for (int i = 0; i < 400_000; i++) text.append((char) (0x4E00 + random.nextInt(20_000)));
-        try (Library library = new Library(folder);
-                Mailbox inbox = library.inbox()) {
-            Library.add(inbox, Library.mail("variety", text.toString()), Library.mail("plain", "text"));
-            library.learn(inbox);
-            assertThat(library.ruledOut(inbox, "nowhere")).hasToString("2");
-            assertThat(Folder.size(place())).isLessThan(100_000);
-        }
-    }
-
-    @Test
-    void anAccountThatHasHadItsShareIsReadForTheRest() throws Exception {
-        Path search = folder.resolve("search");
-        SearchConfig small = new SearchConfig(true, search, false, 1 << 30, 20_000, 1 << 20);
-        try (Library library = new Library(folder, small);
-                Mailbox inbox = library.inbox()) {
-            fill(inbox, 2_000);
-            library.learn(inbox);
-            long known = library.known(inbox);
-            assertThat(known).isBetween(1L, 1_999L);
-            assertThat(library.ruledOut(inbox, "w1w").contains(2)).isFalse();
-        }
-    }
-
-    @Test
-    void theLastFreeSpaceIsForMail() throws Exception {
-        SearchConfig config = SearchConfig.below(folder.resolve("search"));
-        try (Library library = new Library(folder, config, Long.MAX_VALUE);
-                Mailbox inbox = library.inbox()) {
-            fill(inbox, 10);
-            library.learn(inbox);
-            assertThat(library.known(inbox)).isZero();
-        }
-    }
-
-    @Test
-    void allIndexesTogetherStayBelowABound() throws Exception {
-        Path search = folder.resolve("search");
-        try (Library library = new Library(folder);
-                Mailbox inbox = library.inbox()) {
-            fill(inbox, 100);
-            library.learn(inbox);
-        }
-        Path old = Files.createDirectories(search.resolve("example.org/bob"));
-        Files.write(old.resolve("data"), new byte[100_000]);
-        Files.setLastModifiedTime(old, FileTime.fromMillis(0));
-        Shelf shelf = new Shelf(DISK, search);
-        shelf.shrink(100_000);
-        assertThat(old).doesNotExist();
-        assertThat(place()).exists();
-        shelf.shrink(10);
-        assertThat(place()).doesNotExist();
-    }
-
-    @Test
-    void manyAccountsShareFewOpenIndexes() throws Exception {
-        Shelf shelf = new Shelf(DISK, folder.resolve("search"));
-        Address first = new Address("first", new Domain("example.org"));
-        AccountIndex held = shelf.hold(first);
-        for (int i = 0; i < 500; i++) shelf.of(new Address("u" + i, new Domain("example.org")));
-        assertThat(held.isInVain()).isFalse();
-        assertThat(shelf.of(first)).isSameAs(held);
-        shelf.close();
-        assertThat(held.isInVain()).isTrue();
     }
 }
