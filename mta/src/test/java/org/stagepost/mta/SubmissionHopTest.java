@@ -3,13 +3,17 @@ package org.stagepost.mta;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.stagepost.dialogue.Wire;
 import org.stagepost.mail.Envelope;
 import org.stagepost.mail.Recipient;
 import org.stagepost.mail.ReversePath;
@@ -60,6 +64,26 @@ class SubmissionHopTest {
                     .hasMessageContaining("535 5.7.8");
             assertThatThrownBy(() -> SmtpClient.open(network, hop.as(new Credentials("asm", "secret"))))
                     .hasMessageContaining("535 5.7.8");
+        }
+    }
+
+    /** Between two stages on one machine TLS would hide nothing from anybody; strangers hear no such promise (RFC 8689). */
+    @Test
+    void onOneMachineWhatRequiresTlsMayComeWithout() throws Exception {
+        world.startForRelaying();
+        assertThat(offered(new Wire(world.submissionAddress()))).contains("REQUIRETLS");
+        assertThat(offered(new Wire(world.address()))).contains("STARTTLS").doesNotContain("REQUIRETLS");
+    }
+
+    private static List<String> offered(Wire wire) throws IOException {
+        try (wire) {
+            wire.reply();
+            wire.send("EHLO msa.mars.test\r\n");
+            List<String> lines = new ArrayList<>();
+            do lines.add(wire.line());
+            while (lines.getLast().startsWith("250-"));
+            lines.replaceAll(line -> line.substring("250-".length()));
+            return lines;
         }
     }
 }

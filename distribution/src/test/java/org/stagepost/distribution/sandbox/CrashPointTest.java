@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.stagepost.disk.Losses;
 import org.stagepost.distribution.sandbox.CrashPoint.Wired;
 import org.stagepost.distribution.sandbox.Ledger.Letter;
 
@@ -37,6 +38,7 @@ final class CrashPointTest {
     Path folder;
 
     private final Ledger ledger = new Ledger();
+    private final Losses losses = new Losses();
     private Ports ports;
     private Sink sink;
     private Path settings;
@@ -64,11 +66,19 @@ final class CrashPointTest {
         served.terminate();
         served.awaitEnd();
         start();
-        for (int round = 1; round <= ROUNDS; round++)
-            for (CrashPoint point : CrashPoint.values()) crashed(point, round);
-        System.out.println(starts + " starts, " + ROUNDS * CrashPoint.values().length + " crashes: "
-                + ledger.takenCount() + " messages answered 250, 0 lost, "
-                + ledger.twiceElsewhere(sink.arrivals()) + " duplicated elsewhere");
+        int crashes = 0;
+        try {
+            for (int round = 1; round <= ROUNDS; round++) {
+                for (CrashPoint point : CrashPoint.values()) {
+                    crashes++;
+                    crashed(point, round);
+                }
+            }
+        } finally {
+            losses.looked(ledger.takenCount());
+            losses.again(ledger.twiceElsewhere(sink.arrivals()));
+            losses.print(crashes + " crashes at points of the catalogue");
+        }
     }
 
     private Path settings() throws IOException {
@@ -124,8 +134,10 @@ final class CrashPointTest {
         start();
         JakartaMail.until(this::queueIsEmpty);
         Map<String, Collection<String>> found = files();
-        assertThat(ledger.faults(found)).as("here after %s", point).isEmpty();
-        assertThat(ledger.faultsElsewhere(sink.arrivals(), found.get("ben"), id -> 1))
+        assertThat(losses.found(ledger.faults(found)))
+                .as("here after %s", point)
+                .isEmpty();
+        assertThat(losses.found(ledger.faultsElsewhere(sink.arrivals(), found.get("ben"), id -> 1)))
                 .as("elsewhere after %s", point)
                 .isEmpty();
         assertThat(folder.resolve("data/queue/quarantine")).isEmptyDirectory();

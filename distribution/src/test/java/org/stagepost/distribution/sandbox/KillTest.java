@@ -20,6 +20,7 @@ import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.stagepost.disk.Losses;
 
 /**
  * A load of SMTP and IMAP clients while the one process of a site is killed at random moments and started again. At the end
@@ -66,13 +67,13 @@ final class KillTest {
             end(load(start(), clients));
             for (int round = 0; round < ROUNDS; round++) kill(load(start(), clients));
         }
-        System.out.println(ROUNDS + " kills, seed " + seed + ": " + ledger.takenCount() + " messages answered 250, "
-                + ledger.removedCount() + " expunged");
+        Losses losses = new Losses();
+        losses.looked(ledger.takenCount());
         try (Served last = start()) {
             JakartaMail.until(LONGEST_QUEUE, () -> queueIsEmpty());
-            assertThat(ledger.faults(files()))
-                    .as("in the folders, seed %d", seed)
-                    .isEmpty();
+            List<String> inFolders = losses.found(ledger.faults(files()));
+            losses.print(ROUNDS + " kills under SMTP and IMAP, " + ledger.removedCount() + " expunged, seed " + seed);
+            assertThat(inFolders).as("in the folders, seed %d", seed).isEmpty();
             assertThat(ledger.faults(shown())).as("by IMAP, seed %d", seed).isEmpty();
         }
         assertThat(ledger.takenCount()).as("a load that is one").isGreaterThan(ROUNDS);

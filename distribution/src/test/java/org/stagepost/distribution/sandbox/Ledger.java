@@ -17,6 +17,7 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.ToIntFunction;
 import java.util.stream.Stream;
+import org.stagepost.disk.Losses;
 
 /**
  * What the clients of a load know: which letters they tried to send, which of them were taken, what IMAP has shown since, and
@@ -31,6 +32,7 @@ final class Ledger {
 
     private final Map<String, Letter> tried = new ConcurrentHashMap<>();
     private final Set<String> taken = ConcurrentHashMap.newKeySet();
+    private final Map<String, String> queuedAs = new ConcurrentHashMap<>();
     private final Map<String, Shown> shown = new ConcurrentHashMap<>();
     private final ConcurrentLinkedQueue<String> broken = new ConcurrentLinkedQueue<>();
     private final AtomicInteger takenCount = new AtomicInteger();
@@ -84,6 +86,19 @@ final class Ledger {
     void taken(Letter letter) {
         taken.add(letter.id());
         takenCount.incrementAndGet();
+    }
+
+    /** The same; {@code 250 2.0.0 queued as 01K...} tells what the servers call it. */
+    void taken(Letter letter, String reply) {
+        queuedAs.put(reply.substring(reply.lastIndexOf(' ') + 1), letter.id());
+        taken(letter);
+    }
+
+    /** Letters that were taken, by what the servers call them. */
+    Map<String, Letter> named() {
+        Map<String, Letter> named = new TreeMap<>();
+        queuedAs.forEach((name, id) -> named.put(name, tried.get(id)));
+        return named;
     }
 
     int takenCount() {
@@ -144,7 +159,7 @@ final class Ledger {
             Letter letter = tried.get(id);
             if (letter == null || !letter.recipients().contains(account))
                 faults.add(account + ": " + id + " was not sent there");
-            if (count > 1) faults.add(account + ": " + count + " copies of " + id);
+            if (count > 1) faults.add(Losses.DOUBLED + account + ": " + count + " copies of " + id);
             if (shown(account).removed.contains(id)) faults.add(account + ": " + id + " is here after its expunge");
         }));
         for (String id : taken) {
@@ -152,7 +167,7 @@ final class Ledger {
                 if (account.contains("@")) continue;
                 boolean here = counts.getOrDefault(account, Map.of()).containsKey(id);
                 if (!here && !shown(account).removing.contains(id))
-                    faults.add(account + ": " + id + " was answered 250 and is not here");
+                    faults.add(Losses.LOST + account + ": " + id + " was answered 250 and is not here");
             }
         }
         return faults;
@@ -173,14 +188,15 @@ final class Ledger {
             Letter letter = tried.get(arrival.id());
             if (letter == null || !letter.recipients().contains(arrival.recipient()))
                 faults.add(arrival + " was not sent");
-            if (count > 1 + crashes.applyAsInt(arrival.id())) faults.add(count + " copies of " + arrival);
+            if (count > 1 + crashes.applyAsInt(arrival.id()))
+                faults.add(Losses.DOUBLED + count + " copies of " + arrival);
         });
         for (String id : taken) {
             for (String recipient : tried.get(id).recipients()) {
                 boolean settled = Sink.refuses(recipient)
                         ? reports.contains(REPORT + id)
                         : copies.containsKey(new Sink.Arrival(id, recipient));
-                if (recipient.contains("@") && !settled) faults.add(id + " to " + recipient + " is lost");
+                if (recipient.contains("@") && !settled) faults.add(Losses.LOST + id + " to " + recipient);
             }
         }
         return faults;

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.stagepost.disk.Losses;
 import org.stagepost.mailstore.Flag;
 import org.stagepost.mailstore.Flags;
 import org.stagepost.mailstore.Mailbox;
@@ -41,16 +42,34 @@ record Promises(List<String> lines) {
         return lines.contains(line);
     }
 
-    /** What is wrong with what other hosts have got, with what came after the start. */
-    List<String> faultsElsewhere(List<Sink.Arrival> later) {
+    /** How many there are. */
+    int count() {
+        return of("taken").size();
+    }
+
+    /** How many copies other hosts have got that they had before. */
+    long again(List<Sink.Arrival> later) {
+        List<String> all = arrivals(later);
+        return all.size() - all.stream().distinct().count();
+    }
+
+    private List<String> arrivals(List<Sink.Arrival> later) {
         List<String> all = new ArrayList<>();
         for (String line : lines) if (line.startsWith("arrived ")) all.add(line);
         later.forEach(each -> all.add(arrived(each)));
+        return all;
+    }
+
+    /** What is wrong with what other hosts have got, with what came after the start. */
+    List<String> faultsElsewhere(List<Sink.Arrival> later) {
+        List<String> all = arrivals(later);
         List<String> faults = new ArrayList<>();
         for (String[] taken : of("taken")) {
             if (!taken[2].equals("eve@venus.test")) continue;
             int copies = Collections.frequency(all, "arrived " + taken[1] + " " + taken[2]);
-            if (copies < 1 || copies > 2) faults.add(copies + " copies of " + taken[1] + " at " + taken[2]);
+            if (copies < 1 || copies > 2)
+                faults.add((copies < 1 ? Losses.LOST : Losses.DOUBLED) + copies + " copies of " + taken[1] + " at "
+                        + taken[2]);
         }
         for (String line : new TreeSet<>(all))
             if (!has("tried " + line.split(" ", -1)[1])) faults.add("not sent: " + line);
@@ -87,14 +106,15 @@ record Promises(List<String> lines) {
         for (String[] taken : of("taken")) {
             boolean gone = has("removing " + taken[1]);
             if (taken[2].equals(person.address()) && !gone && !found.contains(taken[1]))
-                faults.add("lost: " + taken[1] + " of " + person.name());
+                faults.add(Losses.LOST + taken[1] + " of " + person.name());
             if (taken[2].startsWith("no@") && person.name().equals("ben") && !found.contains("report of " + taken[1]))
-                faults.add("nobody told of " + taken[1]);
+                faults.add(Losses.LOST + "nobody told of " + taken[1]);
         }
         for (String id : new TreeSet<>(found)) {
             int copies = Collections.frequency(found, id);
             boolean report = id.startsWith("report of ");
-            if (copies > (report ? 2 : 1)) faults.add(copies + " copies of " + id + " at " + person.name());
+            if (copies > (report ? 2 : 1))
+                faults.add(Losses.DOUBLED + copies + " copies of " + id + " at " + person.name());
             if (!report && !has("tried " + id)) faults.add("not sent: " + id + " at " + person.name());
             if (person.name().equals("ann") && has("removed " + id)) faults.add("back again: " + id);
         }

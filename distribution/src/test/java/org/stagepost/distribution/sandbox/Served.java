@@ -43,8 +43,9 @@ final class Served implements AutoCloseable {
     }
 
     /** The same, and sooner. */
-    static Served start(Program program, Path settings, Path log) throws IOException {
-        return run(command(joined(program.options(), List.of("-cp", program.jars())), serve(settings)), log);
+    static Served start(Program program, Path settings, Path log, String... options) throws IOException {
+        List<String> jvm = joined(program.options(), List.of("-cp", program.jars()));
+        return run(command(jvm, serve(settings, options)), log);
     }
 
     /** Another main class of the same class path, which is given the settings. */

@@ -20,6 +20,7 @@ import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.stagepost.disk.Losses;
 
 /**
  * A load of letters to elsewhere while the process is killed at random moments: one domain takes them, one refuses all, one
@@ -80,8 +81,11 @@ final class TransferKillTest {
         Map<String, Collection<String>> found = files();
         List<String> faults = new ArrayList<>(ledger.faults(found));
         faults.addAll(ledger.faultsElsewhere(arrivals, found.get("ann"), id -> ROUNDS + 2 - round(id)));
-        System.out.println(ROUNDS + " kills, seed " + seed + ": " + ledger.takenCount() + " messages answered 250, "
-                + faults.size() + " lost or wrong, " + ledger.twiceElsewhere(arrivals) + " duplicated elsewhere");
+        Losses losses = new Losses();
+        losses.looked(ledger.takenCount());
+        losses.again(ledger.twiceElsewhere(arrivals));
+        losses.found(faults);
+        losses.print(ROUNDS + " kills under mail for elsewhere, seed " + seed);
         assertThat(faults).as("seed %d", seed).isEmpty();
         assertThat(ledger.takenCount()).as("a load that is one").isGreaterThan(ROUNDS);
         assertThat(arrivals)

@@ -14,11 +14,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.stagepost.disk.Losses;
 import org.stagepost.disk.PowerCut;
 import org.stagepost.disk.RealDisk;
 import org.stagepost.disk.RecordingDisk;
@@ -60,10 +62,17 @@ final class QueueReplayTest {
 
     @Test
     void x_whateverAPowerCutLeavesNothingTakenIsLostOrDoubled() throws Exception {
-        PowerCut.Tally tally = replay(recorded());
-        System.out.println("queue: power cuts at " + tally.moments() + " moments, " + tally.disks() + " disks, seed "
-                + SEED + ", 0 lost, 0 duplicated");
-        assertThat(tally.moments()).isGreaterThan(50);
+        Losses losses = new Losses();
+        AtomicInteger disks = new AtomicInteger();
+        try {
+            PowerCut.Tally tally = replay(recorded(), (found, promises) -> {
+                disks.incrementAndGet();
+                judge(found, promises, losses);
+            });
+            assertThat(tally.moments()).isGreaterThan(50);
+        } finally {
+            losses.print(disks + " disks after power cuts of the queue, seed " + SEED);
+        }
     }
 
     /** All sites of the queue. That these are all is known to distribution's ForceSitesTest. */
@@ -72,11 +81,12 @@ final class QueueReplayTest {
     void x_withoutOneOfItsForcesSomethingIsLost(String site) throws Exception {
         RecordingDisk disk = recorded(site);
         assertThat(disk.sites()).contains(site);
-        assertThatThrownBy(() -> replay(disk)).isInstanceOf(AssertionError.class);
+        assertThatThrownBy(() -> replay(disk, (found, promises) -> judge(found, promises, new Losses())))
+                .isInstanceOf(AssertionError.class);
     }
 
-    private static PowerCut.Tally replay(RecordingDisk disk) throws Exception {
-        return new PowerCut(disk, scratch, SEED, BOUNDS).judged(QueueReplayTest::judge);
+    private static PowerCut.Tally replay(RecordingDisk disk, PowerCut.Judge judge) throws Exception {
+        return new PowerCut(disk, scratch, SEED, BOUNDS).judged(judge);
     }
 
     /** A day of the queue: several at home, somebody elsewhere, a bounce, a delay, a report of success, a large letter. */
@@ -128,7 +138,7 @@ final class QueueReplayTest {
         for (Recipient each : recipients) disk.mark("taken " + id + " " + each);
     }
 
-    private static void judge(Path found, List<String> promises) throws Exception {
+    private static void judge(Path found, List<String> promises, Losses losses) throws Exception {
         List<String> arrived = new CopyOnWriteArrayList<>();
         Set<String> done = new HashSet<>();
         Set<String> known = new HashSet<>();
@@ -150,14 +160,19 @@ final class QueueReplayTest {
             told(post, post.names("quarantine"), "quarantine");
         }
         List<String> faults = new ArrayList<>();
-        for (String promise : promises) if (promise.startsWith("taken ")) kept(promise, arrived, faults);
+        for (String promise : promises) {
+            if (!promise.startsWith("taken ")) continue;
+            losses.looked(1);
+            kept(promise, arrived, faults);
+        }
         for (String copy : new TreeSet<>(arrived)) {
             int copies = Collections.frequency(arrived, copy);
             boolean twice = copies == 2 && !copy.contains("@mars.test") && !done.contains(copy);
-            if (copies > 1 && !twice) faults.add(copies + " times " + copy);
+            if (copies > 1 && !twice) faults.add(Losses.DOUBLED + copies + " times " + copy);
+            if (twice) losses.again(1);
             if (copy.startsWith("broken")) faults.add("not whole: " + copy);
         }
-        assertThat(faults).isEmpty();
+        assertThat(losses.found(faults)).isEmpty();
     }
 
     /** What a recipient was promised has arrived, or its sender has been told, once, or twice across a crash. */
@@ -168,8 +183,9 @@ final class QueueReplayTest {
         boolean there = arrived.stream().anyMatch(each -> each.startsWith(copy));
         long told = arrived.stream().filter(each -> each.startsWith(report)).count();
         boolean reported = words[2].startsWith("no@") || words[1].equals("asked");
-        if (!there && !words[2].startsWith("no@")) faults.add("lost: " + promise);
-        if (reported && (told < 1 || told > 2)) faults.add(told + " reports of " + promise);
+        if (!there && !words[2].startsWith("no@")) faults.add(Losses.LOST + promise);
+        if (reported && (told < 1 || told > 2))
+            faults.add((told < 1 ? Losses.LOST : Losses.DOUBLED) + told + " reports of " + promise);
         if (!reported && words[1].equals("home") && told > 0) faults.add("reported: " + promise);
     }
 

@@ -12,27 +12,33 @@ import org.stagepost.net.Connection;
 import org.stagepost.sasl.Channel;
 import org.stagepost.smtp.Extension;
 import org.stagepost.smtp.SmtpCommand;
+import org.stagepost.smtp.server.Terms.Times;
 
 /** What a listener's terms come to on one connection as it is now. */
 final class Offer {
     private final Terms terms;
     private final Channel channel;
-    private final boolean unix;
+    private final boolean unheard;
     private final Supplier<Instant> now;
 
     /** @param now the clock by which messages are held */
     Offer(Terms terms, Connection connection, Supplier<Instant> now) {
-        this.unix = connection.isUnix();
+        this.unheard = connection.isUnix() || terms.limit().times().equals(Times.OWN_STAGE) && isHere(connection);
         this.now = now;
         this.terms = terms;
         this.channel = Channel.of(connection);
+    }
+
+    /** Others who come from the loopback may speak, in plain text too, for somebody who is elsewhere; our own stages do not. */
+    private static boolean isHere(Connection connection) {
+        return connection.remoteAddress().isLoopbackAddress();
     }
 
     Set<Extension> extensions() {
         Set<Extension> offered = EnumSet.noneOf(Extension.class);
         offered.addAll(terms.extensions());
         if (!channel.encrypted()) {
-            if (!unix) offered.remove(Extension.REQUIRE_TLS); // nobody listens to a socket on this machine
+            if (!unheard) offered.remove(Extension.REQUIRE_TLS); // what stays on this machine nobody listens to
             if (terms.startTls().isPresent()) offered.add(Extension.STARTTLS);
         }
         if (terms.limit().times().hold().isPositive()) offered.add(Extension.FUTURE_RELEASE);
