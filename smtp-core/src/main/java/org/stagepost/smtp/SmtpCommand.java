@@ -42,7 +42,10 @@ public sealed interface SmtpCommand {
      * @param attributes by their names in upper case, decoded; those that are not available are left out
      */
     record Xclient(Map<String, String> attributes) implements SmtpCommand {
-        /** All that there are; ADDR and LOGIN are made use of. */
+        /** What is made use of, and so what is offered. */
+        public static final List<String> OFFERED = List.of("ADDR", "LOGIN");
+
+        /** All that there are; the others are taken too, for not every proxy looks at the offer. */
         public static final List<String> NAMES =
                 List.of("NAME", "ADDR", "PORT", "PROTO", "HELO", "LOGIN", "DESTADDR", "DESTPORT");
 

@@ -57,7 +57,7 @@ final class Offer {
             case FUTURE_RELEASE ->
                 " " + hold().toSeconds() + " " + FutureRelease.date(now.get().plus(hold()));
             case MT_PRIORITY -> " MIXER";
-            case XCLIENT -> " " + String.join(" ", SmtpCommand.Xclient.NAMES);
+            case XCLIENT -> " " + String.join(" ", SmtpCommand.Xclient.OFFERED);
             default -> "";
         };
     }
