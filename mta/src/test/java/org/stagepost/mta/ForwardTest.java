@@ -152,8 +152,7 @@ class ForwardTest {
 
         assertThat(pluto.letters().getFirst().text())
                 .contains("\r\n  bob@venus.test (from away@mars.test)\r\n")
-                .contains(
-                        "Original-Recipient: rfc822; away@mars.test\r\nFinal-Recipient: rfc822; bob@venus.test\r\n");
+                .contains("Original-Recipient: rfc822; away@mars.test\r\nFinal-Recipient: rfc822; bob@venus.test\r\n");
         assertThat(pluto.letters().getLast().text()).contains("\r\n  bob@venus.test (from Both@mars.test)\r\n");
     }
 

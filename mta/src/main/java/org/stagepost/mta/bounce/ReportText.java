@@ -95,7 +95,8 @@ final class ReportText {
     private String from(Recipient recipient) {
         String typed = recipient.originalRecipient().orElse("");
         String written = typed.substring(typed.indexOf(';') + 1);
-        if (written.isEmpty() || Ascii.equalsIgnoreCase(written, recipient.address().toString())) return "";
+        if (written.isEmpty()
+                || Ascii.equalsIgnoreCase(written, recipient.address().toString())) return "";
         return " (from " + (Utf8Address.isTyped(typed) ? utf8(written) : plain(written)) + ")";
     }
 
