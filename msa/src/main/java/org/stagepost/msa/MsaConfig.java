@@ -92,6 +92,11 @@ public record MsaConfig(
                 site.data().resolve("correspondents"));
     }
 
+    /** The file of what each sender has used. */
+    Path allotments() {
+        return correspondents.resolveSibling("allotments");
+    }
+
     private static Hold hold(Settings settings) {
         return new Hold(
                 settings.duration("msa.future-release", Duration.ofDays(7), Duration.ZERO, FutureRelease.LONGEST),
