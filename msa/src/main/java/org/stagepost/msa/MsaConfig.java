@@ -120,7 +120,7 @@ public record MsaConfig(
 
     /** The wire to the transfer agent. */
     Hop hop() {
-        Hop plain = Hop.to(Hop.Protocol.SMTP, next, hostname.name());
+        Hop plain = Hop.to(Hop.Protocol.SMTP, next, hostname.name()).tellingLogins();
         return secret.map(plain::as).orElse(plain);
     }
 }

@@ -20,8 +20,12 @@ public sealed interface SmtpCommand {
     /** EHLO of LMTP (RFC 2033 4.1). */
     record Lhlo(String name) implements SmtpCommand {}
 
-    /** Begins a mail transaction (RFC 5321 4.1.1.2). */
-    record Mail(ReversePath from, MailOptions options) implements SmtpCommand {}
+    /**
+     * Begins a mail transaction (RFC 5321 4.1.1.2).
+     *
+     * @param submitter AUTH=, who is said to have submitted it first (RFC 4954 section 5); believed of our own stages alone
+     */
+    record Mail(ReversePath from, MailOptions options, Optional<String> submitter) implements SmtpCommand {}
 
     /**
      * Names one recipient (RFC 5321 4.1.1.3).

@@ -51,7 +51,7 @@ final class Offer {
     private String parameter(Extension extension) {
         return switch (extension) {
             case SIZE -> " " + terms.limit().octets();
-            case AUTH -> " " + String.join(" ", mechanisms());
+            case AUTH -> mechanisms().isEmpty() ? "" : " " + String.join(" ", mechanisms());
             case LIMITS -> " RCPTMAX=" + terms.limit().recipients();
             case DELIVER_BY -> " " + terms.limit().times().least();
             case FUTURE_RELEASE ->
