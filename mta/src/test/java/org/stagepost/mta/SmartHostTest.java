@@ -327,6 +327,22 @@ class SmartHostTest {
     }
 
     @Test
+    void anOrderNamesOneOfTheSettingsWithAllThatIsSaidOfIt() throws Exception {
+        world.host(3).reply("connect", Reply.of(421, "4.3.2", "busy"));
+        OtherHost provider = world.elsewhere(Dialect.SMTP, lockedUp);
+        world.set(table("pass", "localhost:" + provider.port()) + "senders = [\"pluto.test\"]\n");
+        world.startForRelaying();
+        relay("ann@mars.test", "bob@venus.test");
+        lastReply();
+
+        Orders orders = world.instance(Orders.class);
+        orders.carryOut(new Order(Act.REROUTE, "op", "", "smart-host:provider"), Selection.ALL);
+
+        until("it has arrived", () -> provider.letters().size() == 1);
+        assertThat(provider.letters().getFirst().protocol()).isEqualTo("ESMTPSA");
+    }
+
+    @Test
     void authoritiesThatAreRenewedAreReadAgain() throws Exception {
         OtherHost provider = world.elsewhere(Dialect.SMTP, lockedUp);
         Path file = folder.resolve("ca.pem");

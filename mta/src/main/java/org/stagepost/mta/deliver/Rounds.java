@@ -139,9 +139,9 @@ final class Rounds {
     NextHop hop(QueueEntry entry, Recipient recipient) {
         Optional<String> ordered = entry.route(recipient);
         try {
-            if (ordered.isPresent()) return Routes.parse(ordered.get());
+            if (ordered.isPresent()) return routes.ordered(ordered.get());
         } catch (SyntaxException e) {
-            log.error("{}: {} is no next hop; it goes the usual way", entry.name(), ordered.get());
+            log.error("{}: {} is no next hop now; it goes the usual way", entry.name(), ordered.get());
         }
         boolean released = entry.last(recipient, Mark.Kind.HELD).isPresent()
                 && entry.last(recipient, Mark.Kind.RELEASED).isPresent();
