@@ -26,6 +26,7 @@ import org.stagepost.msa.DeviceServer;
 import org.stagepost.msa.MsaModule;
 import org.stagepost.msa.SubmissionServer;
 import org.stagepost.msa.TransferHop;
+import org.stagepost.msa.UsedAllotments;
 import org.stagepost.mta.Acceptance;
 import org.stagepost.mta.DeliveryOverLmtp;
 import org.stagepost.mta.MtaModule;
@@ -92,7 +93,8 @@ public final class Main {
         if (assembly.has(Role.IMAP)) services.add(LuceneTextIndex.class);
         if (assembly.has(Role.MDA)) services.add(LmtpServer.class);
         if (assembly.has(Role.MTA)) services.addAll(List.of(Spool.class, QueueRunner.class, TransferServer.class));
-        if (assembly.has(Role.MSA)) services.addAll(List.of(SubmissionServer.class, DeviceServer.class));
+        if (assembly.has(Role.MSA))
+            services.addAll(List.of(UsedAllotments.class, SubmissionServer.class, DeviceServer.class));
         if (assembly.has(Role.POP3)) services.add(Pop3Server.class);
         if (assembly.has(Role.IMAP)) services.add(ImapServer.class);
         services.addAll(List.of(ControlSocket.class, DailyRound.class));

@@ -19,6 +19,8 @@ final class DeliveryReplies {
     static final Reply NOT_ONE_PLACE =
             Reply.of(451, "4.3.5", "this alias leads to more than one account, or elsewhere: the mta has to follow it");
 
+    static final Reply CROWDED = Reply.of(451, "4.2.0", "too many deliveries to this mailbox at once, try again later");
+
     private DeliveryReplies() {}
 
     static Reply delivered(TraceId id) {

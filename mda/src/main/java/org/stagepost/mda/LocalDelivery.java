@@ -17,6 +17,7 @@ import org.stagepost.mail.Reply;
 import org.stagepost.mail.Transport;
 import org.stagepost.mailstore.MailStore;
 import org.stagepost.mailstore.StoreException;
+import org.stagepost.mda.Turns.Turn;
 import org.stagepost.message.HeaderEdit;
 import org.stagepost.trace.Reporter;
 import org.stagepost.trace.Reporter.Step;
@@ -33,10 +34,16 @@ public final class LocalDelivery implements Transport {
     private final Directory directory;
     private final MailStore store;
     private final OverQuota overQuota;
+    private final Turns turns;
     private final Reporter reporter;
 
     @Inject
     public LocalDelivery(Directory directory, MailStore store, MdaConfig config, Reporter reporter) {
+        this(directory, store, config, reporter, new Turns());
+    }
+
+    LocalDelivery(Directory directory, MailStore store, MdaConfig config, Reporter reporter, Turns turns) {
+        this.turns = turns;
         this.directory = directory;
         this.store = store;
         this.overQuota = config.overQuota();
@@ -88,16 +95,23 @@ public final class LocalDelivery implements Transport {
         if (home.isEmpty()) return reported(step.to(NOBODY), nobody(recipient));
         if (copy.hasBeenDeliveredTo(home.get()))
             return reported(step.to(home.get().address()), DeliveryReplies.LOOP);
+        Address account = home.get().account().address();
+        Optional<Turn> turn = turns.of(account);
+        if (turn.isEmpty()) return reported(step.to(account), DeliveryReplies.CROWDED);
+        try (Turn mine = turn.get()) {
+            return delivered(copy, home.get(), step);
+        }
+    }
+
+    private Reply delivered(FinalCopy copy, Home home, Step step) {
         try {
-            Folder folder = Folder.of(home.get(), store);
-            folder.take(copy.message(home.get()), copy.key());
+            Folder folder = Folder.of(home, store);
+            folder.take(copy.message(home), copy.key());
             Reply reply = DeliveryReplies.delivered(copy.trace());
             return reported(
-                    step.to(home.get().account().address() + " " + folder.name())
-                            .why(folder.why()),
-                    reply);
+                    step.to(home.account().address() + " " + folder.name()).why(folder.why()), reply);
         } catch (StoreException refusal) {
-            return refused(step.to(home.get().account().address()), refusal);
+            return refused(step.to(home.account().address()), refusal);
         }
     }
 

@@ -7,15 +7,19 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.stagepost.mail.Address;
 import org.stagepost.mail.Domain;
 import org.stagepost.mail.Envelope;
 import org.stagepost.mail.Message;
@@ -26,6 +30,7 @@ import org.stagepost.mail.ReversePath;
 import org.stagepost.mail.TraceId;
 import org.stagepost.mailstore.DeliveryKey;
 import org.stagepost.mailstore.StoreException.Reason;
+import org.stagepost.mda.Turns.Turn;
 import org.stagepost.message.HeaderEdit;
 import org.stagepost.trace.Reporter;
 import org.stagepost.trace.TraceEvent;
@@ -45,11 +50,13 @@ class LocalDeliveryTest {
             .alias("away@example.org", "ann@example.net");
     private final List<TraceEvent> events = new ArrayList<>();
 
+    private static MdaConfig config(OverQuota overQuota) {
+        return new MdaConfig(new Domain("mx.example.org"), List.of(), Set.of(), overQuota, 1 << 20, Path.of("unused"));
+    }
+
     private LocalDelivery delivery(OverQuota overQuota) {
-        MdaConfig config =
-                new MdaConfig(new Domain("mx.example.org"), List.of(), Set.of(), overQuota, 1 << 20, Path.of("unused"));
         return new LocalDelivery(
-                village, village, config, new Reporter(events::add, CLOCK, Stage.MTA, "mx.example.org"));
+                village, village, config(overQuota), new Reporter(events::add, CLOCK, Stage.MTA, "mx.example.org"));
     }
 
     private static Message message(String text) {
@@ -91,6 +98,36 @@ class LocalDeliveryTest {
                         "",
                         "text"));
         assertThat(only("bob@example.org")).contains("Delivered-To: bob@example.org\r\n");
+    }
+
+    @Test
+    void oneMailboxHasSoManyDeliveriesAtOnceAndNobodyElseWaitsForIt() {
+        Turns turns = new Turns(2, Duration.ZERO);
+        MdaConfig config = config(OverQuota.DEFER);
+        Reporter reporter = new Reporter(events::add, CLOCK, Stage.MTA, "mx.example.org");
+        LocalDelivery delivery = new LocalDelivery(village, village, config, reporter, turns);
+        try (Turn one = turns.of(Village.address("ann@example.org")).orElseThrow();
+                Turn other = turns.of(Village.address("Ann@example.org")).orElseThrow()) {
+            assertThat(one).isNotSameAs(other);
+            assertThat(replies(delivery.send(to("ann@example.org", "bob@example.org"), MESSAGE)))
+                    .containsExactly(
+                            "451 4.2.0 too many deliveries to this mailbox at once, try again later",
+                            "250 2.1.5 delivered " + ID);
+        }
+        assertThat(replies(delivery.send(to("ann@example.org"), MESSAGE))).containsExactly("250 2.1.5 delivered " + ID);
+        assertThat(turns.accounts()).as("nothing is kept of who has gone").isZero();
+    }
+
+    @Test
+    void whoWaitsForATurnGetsItWhenItIsFree() throws Exception {
+        Turns turns = new Turns(1, Duration.ofSeconds(20));
+        Address ann = Village.address("ann@example.org");
+        CompletableFuture<Boolean> second;
+        try (Turn first = turns.of(ann).orElseThrow()) {
+            second = CompletableFuture.supplyAsync(() -> turns.of(ann).isPresent());
+            assertThat(first).isNotNull();
+        }
+        assertThat(second.get(20, TimeUnit.SECONDS)).isTrue();
     }
 
     @Test

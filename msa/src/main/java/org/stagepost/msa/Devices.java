@@ -2,6 +2,8 @@ package org.stagepost.msa;
 
 import jakarta.inject.Inject;
 import java.net.InetAddress;
+import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -11,10 +13,14 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.stagepost.directory.Directory;
 import org.stagepost.mail.Address;
 import org.stagepost.mail.Envelope;
+import org.stagepost.msa.Allotment.Kind;
 import org.stagepost.net.Endpoint;
 
 /** The devices that the settings list, and what is left to each. */
 public final class Devices {
+    /** No login begins so. */
+    private static final String KEY = "device ";
+
     private final Directory directory;
     private final Correspondents correspondents;
     private final Map<String, SubmissionLimits> limits = new ConcurrentHashMap<>();
@@ -59,11 +65,30 @@ public final class Devices {
     Sender sender(Device device) {
         Address only = device.sender().folded();
         return new Sender(
-                "device " + device.name(),
-                "device " + device.name(),
+                key(device),
+                key(device),
                 device.sender(),
                 address -> address.folded().equals(only),
                 limits(device));
+    }
+
+    /** What they lack of their allotments now. */
+    Map<String, Map<Kind, Long>> used() {
+        Map<String, Map<Kind, Long>> all = new LinkedHashMap<>();
+        limits.values().forEach(each -> all.putAll(each.used()));
+        return all;
+    }
+
+    /** What they lacked this long ago; what is theirs is taken out. */
+    void recall(Map<String, Map<Kind, Long>> all, Duration ago) {
+        for (Device device : devices)
+            Optional.ofNullable(all.get(key(device)))
+                    .ifPresent(used -> limits(device).recall(Map.of(key(device), used), ago));
+        all.keySet().removeIf(key -> key.startsWith(KEY));
+    }
+
+    private static String key(Device device) {
+        return KEY + device.name();
     }
 
     private SubmissionLimits limits(Device device) {

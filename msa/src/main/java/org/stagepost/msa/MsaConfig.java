@@ -92,6 +92,11 @@ public record MsaConfig(
                 site.data().resolve("correspondents"));
     }
 
+    /** The file of what each sender has used. */
+    Path allotments() {
+        return correspondents.resolveSibling("allotments");
+    }
+
     private static Hold hold(Settings settings) {
         return new Hold(
                 settings.duration("msa.future-release", Duration.ofDays(7), Duration.ZERO, FutureRelease.LONGEST),
@@ -115,7 +120,7 @@ public record MsaConfig(
 
     /** The wire to the transfer agent. */
     Hop hop() {
-        Hop plain = Hop.to(Hop.Protocol.SMTP, next, hostname.name());
+        Hop plain = Hop.to(Hop.Protocol.SMTP, next, hostname.name()).tellingLogins();
         return secret.map(plain::as).orElse(plain);
     }
 }

@@ -24,6 +24,7 @@ public final class MsaModule extends AbstractModule {
         bind(HeldMail.class).in(Singleton.class);
         bind(Submission.class).in(Singleton.class);
         bind(SubmissionLimits.class).in(Singleton.class);
+        bind(UsedAllotments.class).in(Singleton.class);
         bind(SubmissionReceiver.class).in(Singleton.class);
         bind(SubmissionTerms.class).in(Singleton.class);
         bind(SubmissionDialogue.class).in(Singleton.class);

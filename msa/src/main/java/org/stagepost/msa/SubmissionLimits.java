@@ -1,6 +1,7 @@
 package org.stagepost.msa;
 
 import jakarta.inject.Inject;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.EnumSet;
@@ -56,6 +57,47 @@ public final class SubmissionLimits {
     /** From the next message on, these. */
     public void become(Allotment other) {
         allotment = other;
+    }
+
+    /** What each sender lacks now, in thousandths, of whom anything is missing. */
+    Map<String, Map<Kind, Long>> used() {
+        lock.lock();
+        try {
+            Map<String, Map<Kind, Long>> all = new LinkedHashMap<>();
+            for (String sender : List.copyOf(stores.keySet())) {
+                Map<Kind, Long> used = new EnumMap<>(Kind.class);
+                filled(sender).left().forEach((kind, left) -> used.put(kind, thousandths(allotment.of(kind) - left)));
+                if (used.values().stream().anyMatch(some -> some > 0)) all.put(sender, used);
+            }
+            return all;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private static long thousandths(double number) {
+        return Math.max(0, (long) Math.ceil(number * 1_000));
+    }
+
+    /** What each sender lacked this long ago, when this process did not run yet; what was used up then has been told. */
+    void recall(Map<String, Map<Kind, Long>> all, Duration ago) {
+        double hours = ago.toNanos() / NANOS_PER_HOUR;
+        lock.lock();
+        try {
+            all.forEach((sender, used) -> {
+                Map<Kind, Double> left = new EnumMap<>(Kind.class);
+                Set<Kind> told = EnumSet.noneOf(Kind.class);
+                used.forEach((kind, some) -> {
+                    int most = allotment.of(kind);
+                    double before = Math.max(0, most - some / 1_000.0);
+                    if (before < 1) told.add(kind);
+                    left.put(kind, Math.min(most, before + hours / kind.hours() * most));
+                });
+                stores.put(sender, new Store(left, nanoTime.getAsLong(), told));
+            });
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** What a message to these recipients would lack now; empty when it may be sent. */

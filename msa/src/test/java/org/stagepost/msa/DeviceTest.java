@@ -156,6 +156,13 @@ class DeviceTest {
             assertThat(wire.ask("MAIL FROM:<scanner@example.org>")).startsWith("450 4.7.1");
         }
         assertThat(post.events()).anyMatch(event -> event.what().equals("alarm: all messages of an hour are used up"));
+        post.close();
+        start(scanner());
+        try (Wire wire = wire()) {
+            assertThat(wire.ask("MAIL FROM:<scanner@example.org>"))
+                    .as("a restart fills nothing up")
+                    .startsWith("450 4.7.1");
+        }
     }
 
     @Test

@@ -76,7 +76,7 @@ final class Post implements Closeable {
                 folder.resolve("correspondents"));
         launcher = Launcher.start(
                 List.of(new MsaModule(config), process(folder, onward)),
-                List.of(TransferHop.class, SubmissionServer.class, DeviceServer.class));
+                List.of(TransferHop.class, UsedAllotments.class, SubmissionServer.class, DeviceServer.class));
     }
 
     private Module process(Path folder, Transport onward) throws IOException {

@@ -3,6 +3,7 @@ package org.stagepost.msa;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -61,6 +62,22 @@ class SubmissionLimitsTest {
         limits.sending("ann", people(1));
         limits.sending("ann", people(1));
         assertThat(permit("ann", 1)).isFalse();
+    }
+
+    @Test
+    void r24_whatWasUsedBeforeARestartComesBackAsTimePasses() {
+        limits.sending("ann", people(1));
+        limits.sending("ann", people(1));
+        var used = limits.used();
+        assertThat(used).containsOnlyKeys("ann");
+        for (int minutes : new int[] {0, 29, 31}) {
+            limits = limits(new Allotment(2, 10, 1_000, 1_000, 1_000));
+            limits.recall(used, Duration.ofMinutes(minutes));
+            assertThat(permit("ann", 1)).as(minutes + " minutes").isEqualTo(minutes > 30);
+            assertThat(permit("bob", 10)).isTrue();
+        }
+        now.addAndGet(TimeUnit.HOURS.toNanos(100));
+        assertThat(limits.used()).isEmpty();
     }
 
     @Test

@@ -2,6 +2,7 @@ package org.stagepost.msa;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -178,7 +179,7 @@ class SubmissionTest {
     @ParameterizedTest
     @ValueSource(strings = {"From", "Sender"})
     void r22_anAddressBeyondWhatIsReadIsNotTheLogins(String field) throws Exception {
-        String folds = ("\r\n " + "(" + "x".repeat(900) + ")").repeat(130);
+        String folds = ("\r\n " + "(" + "x".repeat(903) + ")").repeat(113); // a little less than what is refused anyway
         String header = field + ": <ann@example.org>," + folds + " boss@example.org\r\n";
         try (Wire wire = post.ann()) {
             assertThat(send(wire, header + "Subject: x\r\n\r\nx")).startsWith("550 5.7.1");
@@ -219,6 +220,30 @@ class SubmissionTest {
     }
 
     @Test
+    void r24_aRestartFillsNothingUp() throws Exception {
+        for (int run = 0; run < 2; run++) {
+            post.close();
+            post = new Post(folder, next, new Allotment(2, 150, 1_000, 1_000, 1_000));
+            try (Wire wire = post.ann()) {
+                assertThat(send(wire, FROM + "\r\nx")).startsWith("250 ");
+            }
+        }
+        post.close();
+        post = new Post(folder, next, new Allotment(2, 150, 1_000, 1_000, 1_000));
+        try (Wire wire = post.ann()) {
+            assertThat(wire.ask("MAIL FROM:<ann@example.org>")).startsWith("450 4.7.1");
+        }
+        post.close();
+        Files.writeString(folder.resolve("allotments"), "stagepost-allotments 1 yesterday\n");
+        post = new Post(folder, next, new Allotment(2, 150, 1_000, 1_000, 1_000));
+        try (Wire wire = post.ann()) {
+            assertThat(wire.ask("MAIL FROM:<ann@example.org>"))
+                    .as("who cannot know lets her send")
+                    .startsWith("250 ");
+        }
+    }
+
+    @Test
     void r24_aDayAndStrangersAreCountedAsWellAndSomebodyIsAlarmed() throws Exception {
         post.close();
         post = new Post(folder, next, new Allotment(100, 100, 3, 100, 2));
@@ -236,7 +261,7 @@ class SubmissionTest {
             assertThat(alarms()).containsExactly("alarm: all new correspondents of a day are used up");
         }
         post.close();
-        post = new Post(folder, next, new Allotment(100, 100, 1, 100, 1));
+        post = new Post(folder, next, new Allotment(100, 100, 3, 100, 1));
         try (Wire wire = post.ann()) {
             wire.ask("MAIL FROM:<ann@example.org>", "RCPT TO:<a@example.net>", "RCPT TO:<b@example.net>", "DATA");
             assertThat(wire.send(FROM + "\r\nx\r\n.\r\n").reply())

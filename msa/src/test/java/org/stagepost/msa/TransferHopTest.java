@@ -36,7 +36,8 @@ class TransferHopTest {
         TestReceiver mta = new TestReceiver();
         List<TraceEvent> events = new CopyOnWriteArrayList<>();
         Reporter reporter = new Reporter(events::add, Clock.systemUTC(), Stage.MSA, "msa.example.org");
-        var terms = TestServer.terms(Dialect.SMTP, folder).with(Allowance.TRUSTED);
+        var terms =
+                TestServer.terms(Dialect.SMTP, folder).with(Allowance.TRUSTED).offering(Extension.AUTH);
         try (Network network = new Network();
                 TestServer transfer = new TestServer(terms, mta, socket, Duration.ofSeconds(20))) {
             TransferHop hop = new TransferHop(network, config(transfer.endpoint()), reporter, Post.CLOCK);
@@ -54,6 +55,9 @@ class TransferHopTest {
         assertThat(mail.text()).contains(" with\r\n ESMTPSA id ");
         assertThat(events.get(0).peerId()).isEqualTo(mail.envelope().trace().text());
         assertThat(mail.text()).contains(events.get(0).id().text());
+        assertThat(mail.envelope().login())
+                .as("whoever runs the queue can see whose it is")
+                .hasValue("ann@example.org");
     }
 
     @Test

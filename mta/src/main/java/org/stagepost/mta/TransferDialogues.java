@@ -77,14 +77,17 @@ final class TransferDialogues {
 
     /**
      * For our own stage: a Unix socket is open to our own user only, and a TCP port to who knows the secret. It holds for
-     * later, and tries in time, what that stage lets pass (RFC 4865: submission alone offers that).
+     * later, and tries in time, what that stage lets pass (RFC 4865: submission alone offers that). On the socket too AUTH is
+     * offered, without a mechanism: for its parameter of MAIL, by which the stage says who has submitted a message.
      */
     SmtpServer submission(Endpoint at) {
         Terms usual = terms(receiving.maxMessage() + ADDED_BY_US);
         Terms.Limit limit = usual.limit();
         Terms own = usual.with(new Terms.Limit(limit.octets(), limit.recipients(), Terms.Times.OWN_STAGE))
                 .with(Allowance.TRUSTED);
-        Terms terms = at instanceof Endpoint.Unix ? own : own.with(tls).demanding(secretMechanisms());
+        Terms terms = at instanceof Endpoint.Unix
+                ? own.offering(Extension.AUTH)
+                : own.with(tls).demanding(secretMechanisms());
         return reception.on(terms, new Relaying.OwnStage());
     }
 

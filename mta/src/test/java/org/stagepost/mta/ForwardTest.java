@@ -141,6 +141,22 @@ class ForwardTest {
     }
 
     @Test
+    void theReportNamesTheAddressThatTheSenderWrote() throws Exception {
+        venus.reply("bob@venus.test", Reply.of(550, "5.1.1", "gone"));
+        world.start();
+
+        world.send("tim@pluto.test", "away@mars.test");
+        until("he has the report", () -> pluto.letters().size() == 1);
+        world.send("tim@pluto.test", "Both@mars.test");
+        until("and another", () -> pluto.letters().size() == 2);
+
+        assertThat(pluto.letters().getFirst().text())
+                .contains("\r\n  bob@venus.test (from away@mars.test)\r\n")
+                .contains("Original-Recipient: rfc822; away@mars.test\r\nFinal-Recipient: rfc822; bob@venus.test\r\n");
+        assertThat(pluto.letters().getLast().text()).contains("\r\n  bob@venus.test (from Both@mars.test)\r\n");
+    }
+
+    @Test
     void whatCannotBeStoredForEverybodyIsStoredForNobody() throws Exception {
         world.start();
         world.disk.fail(call -> call.startsWith("create:") && call.endsWith("-2"), "Input/output error");

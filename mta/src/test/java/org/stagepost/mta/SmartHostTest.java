@@ -6,6 +6,7 @@ import static org.stagepost.mta.World.until;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Random;
@@ -28,6 +29,7 @@ import org.stagepost.mta.queue.Mark;
 import org.stagepost.mta.queue.Order;
 import org.stagepost.mta.queue.Order.Act;
 import org.stagepost.mta.queue.Orders;
+import org.stagepost.mta.queue.QueueControl;
 import org.stagepost.mta.queue.QueueEntry;
 import org.stagepost.mta.queue.Selection;
 import org.stagepost.net.Network;
@@ -260,7 +262,7 @@ class SmartHostTest {
         assertThat(findings(table("pass", right)))
                 .allMatch(Finding::good)
                 .extracting(Finding::step)
-                .containsExactly("resolve", "connect", "tls", "login", "recipient");
+                .containsExactly("resolve", "connect", "tls", "login", "sender", "recipient");
         assertThat(findings(table("wrong", right)).getLast()).satisfies(finding -> {
             assertThat(finding.step()).isEqualTo("login");
             assertThat(finding.advice()).contains("password");
@@ -279,15 +281,104 @@ class SmartHostTest {
                 .satisfies(finding -> assertThat(finding.step()).isEqualTo("connect"));
     }
 
+    @Test
+    void aTestOfTheRelayTellsARefusedSenderFromARefusedRecipientAndGoesOnToTheNextAddress() throws Exception {
+        OtherHost provider = world.host(4);
+        world.host(5).reply("connect", Reply.of(421, "4.3.2", "busy"));
+        provider.reply("mail", Reply.of(550, "5.7.1", "not your address"));
+        world.dns.serve("two.test A 127.0.0.5\ntwo.test A 127.0.0.4");
+        String two = "[[mta.smart-hosts]]\nname = 'two'\nhosts = ['two.test:" + provider.port() + "']\n";
+
+        assertThat(checked(two, envelope()).getLast()).satisfies(finding -> {
+            assertThat(finding.step()).isEqualTo("sender");
+            assertThat(finding.told()).isEqualTo("ann@mars.test: 550 5.7.1 not your address");
+        });
+        provider.heal();
+        assertThat(checked(two, envelope().to(List.of())))
+                .extracting(Finding::step)
+                .endsWith("connect", "tls", "sender");
+        assertThat(provider.letters()).isEmpty();
+    }
+
+    @Test
+    void aHostThatAnswersAndRefusesTenInARowIsToldOfUntilItTakesSomething() throws Exception {
+        OtherHost provider = world.elsewhere(Dialect.SMTP);
+        provider.reply("data", Reply.of(554, "5.7.1", "your account is closed"));
+        world.set("[[mta.smart-hosts]]\nname = 'provider'\nhosts = ['127.0.0.1:" + provider.port() + "']");
+        world.startForRelaying();
+        QueueControl queue = world.instance(QueueControl.class);
+
+        for (int i = 0; i < 9; i++) refused();
+        assertThat(queue.refusingSmartHosts()).isEmpty();
+        refused();
+        assertThat(queue.refusingSmartHosts()).containsOnlyKeys("provider");
+        assertThat(queue.refusingSmartHosts().get("provider")).hasToString("554 5.7.1 your account is closed");
+
+        provider.heal();
+        relay("ann@mars.test", "bob@venus.test");
+        until("it has arrived", () -> provider.letters().size() == 1);
+        until("nothing is told", () -> queue.refusingSmartHosts().isEmpty());
+    }
+
+    private void refused() throws Exception {
+        int before = world.mailboxes.delivered().size();
+        relay("ann@mars.test", "bob@venus.test");
+        until("she is told", () -> world.mailboxes.delivered().size() > before);
+    }
+
+    @Test
+    void anOrderNamesOneOfTheSettingsWithAllThatIsSaidOfIt() throws Exception {
+        world.host(3).reply("connect", Reply.of(421, "4.3.2", "busy"));
+        OtherHost provider = world.elsewhere(Dialect.SMTP, lockedUp);
+        world.set(table("pass", "localhost:" + provider.port()) + "senders = [\"pluto.test\"]\n");
+        world.startForRelaying();
+        relay("ann@mars.test", "bob@venus.test");
+        lastReply();
+
+        Orders orders = world.instance(Orders.class);
+        orders.carryOut(new Order(Act.REROUTE, "op", "", "smart-host:provider"), Selection.ALL);
+
+        until("it has arrived", () -> provider.letters().size() == 1);
+        assertThat(provider.letters().getFirst().protocol()).isEqualTo("ESMTPSA");
+    }
+
+    @Test
+    void authoritiesThatAreRenewedAreReadAgain() throws Exception {
+        OtherHost provider = world.elsewhere(Dialect.SMTP, lockedUp);
+        Path file = folder.resolve("ca.pem");
+        TestServer.tls(Files.createDirectory(folder.resolve("other")));
+        Files.copy(folder.resolve("other/certificate.pem"), file);
+        world.set(table("pass", "localhost:" + provider.port())
+                .replace(keys.resolve("certificate.pem").toString(), file.toString()));
+        world.startForRelaying();
+        relay("ann@mars.test", "bob@venus.test");
+        assertThat(lastReply().toString()).startsWith("454 4.7.5 no TLS with ");
+
+        Files.writeString(file, "half a file");
+        world.retry();
+        assertThat(lastReply().toString()).startsWith("454 4.7.5 no TLS with ");
+        Files.copy(keys.resolve("certificate.pem"), file, StandardCopyOption.REPLACE_EXISTING);
+        world.retry();
+
+        until("it has arrived", () -> provider.letters().size() == 1);
+    }
+
     private List<Finding> findings(String table) throws Exception {
         world.dns.serve("venus.test A 127.0.0.3");
+        return checked(table, envelope());
+    }
+
+    private Envelope envelope() {
+        return Envelope.from(
+                        TraceId.next(world.clock, new Random(1)), ReversePath.of(TestDirectory.parsed("ann@mars.test")))
+                .and(Recipient.of(TestDirectory.parsed("bob@venus.test")));
+    }
+
+    private List<Finding> checked(String table, Envelope envelope) throws Exception {
         MtaConfig config = MtaConfig.from(Settings.of("hostname = 'mx.mars.test'\nmta.dns-server = '127.0.0.1:"
                 + world.dns.address().getPort() + "'\n" + table));
         Random random = new Random(1);
         var nobody = new Reporter(Tracer.NONE, world.clock, Stage.DNS, "");
-        Envelope envelope = Envelope.from(
-                        TraceId.next(world.clock, random), ReversePath.of(TestDirectory.parsed("ann@mars.test")))
-                .and(Recipient.of(TestDirectory.parsed("bob@venus.test")));
         try (Network network = new Network()) {
             Resolver resolver = new Resolver(config.dns(), world.clock, random, nobody);
             return new RelayCheck(network, resolver, config.outgoing())

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.stagepost.dialogue.Wire;
 import org.stagepost.mail.Envelope;
+import org.stagepost.mail.Message;
 import org.stagepost.mail.Recipient;
 import org.stagepost.mail.ReversePath;
 import org.stagepost.mail.TraceId;
@@ -24,6 +25,7 @@ import org.stagepost.net.Tls;
 import org.stagepost.smtp.client.Credentials;
 import org.stagepost.smtp.client.Hop;
 import org.stagepost.smtp.client.Security;
+import org.stagepost.smtp.client.Sharing;
 import org.stagepost.smtp.client.SmtpClient;
 
 /** The listener for our own submission stage, as that stage finds it from another machine. */
@@ -47,6 +49,7 @@ class SubmissionHopTest {
     /** What the submission stage on another machine does: both sides prove the secret, bound to the TLS between them. */
     @Test
     void a6_ourStageProvesItsSecretUnderTlsWithoutSayingIt() throws Exception {
+        world.set("[mta.routes]\n\"venus.test\" = \"hold\"");
         world.startForRelaying();
         try (Network network = new Network()) {
             int port = world.submissionAddress().getPort();
@@ -59,6 +62,17 @@ class SubmissionHopTest {
                 assertThat(client.ask(envelope, envelope.recipients().getFirst())
                                 .code())
                         .isEqualTo(250);
+                Envelope hers = envelope.by("ann@mars.test");
+                client.send(hers, Message.of(new byte[] {'x', '\r', '\n'}), Sharing.EACH);
+                assertThat(logins()).as("nobody has told").containsExactly("msa");
+            }
+            Hop telling = hop.tellingLogins().as(new Credentials("msa", "secret"));
+            try (SmtpClient client = SmtpClient.open(network, telling)) {
+                Envelope hers = Envelope.from(TraceId.next(world.clock, new Random()), ReversePath.NULL)
+                        .by("ann@mars.test")
+                        .and(Recipient.of(TestDirectory.parsed("bob@venus.test")));
+                client.send(hers, Message.of(new byte[] {'x', '\r', '\n'}), Sharing.EACH);
+                assertThat(logins()).contains("ann@mars.test");
             }
             assertThatThrownBy(() -> SmtpClient.open(network, hop.as(new Credentials("msa", "wrong"))))
                     .hasMessageContaining("535 5.7.8");
@@ -85,5 +99,11 @@ class SubmissionHopTest {
             lines.replaceAll(line -> line.substring("250-".length()));
             return lines;
         }
+    }
+
+    private List<String> logins() {
+        return world.waiting().stream()
+                .map(item -> item.entry().envelope().login().orElse(""))
+                .toList();
     }
 }

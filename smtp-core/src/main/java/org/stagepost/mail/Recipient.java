@@ -27,9 +27,14 @@ public record Recipient(Address address, Set<Notify> notices, Optional<String> o
         return new Recipient(address, Set.of(), Optional.empty());
     }
 
-    /** The same wishes at another address: what alias expansion leaves. */
+    /**
+     * The same wishes at another address: what alias expansion leaves. The address that the sender wrote is kept as an ORCPT
+     * of ours where he gave none (RFC 3461 5.2.1): a report about one that he never wrote tells him nothing.
+     */
     public Recipient at(Address other) {
-        return new Recipient(other, notices, originalRecipient);
+        if (other.folded().equals(address.folded())) return new Recipient(other, notices, originalRecipient);
+        String type = address.isInternational() ? "utf-8;" : "rfc822;";
+        return new Recipient(other, notices, originalRecipient.or(() -> Optional.of(type + address)));
     }
 
     /** The same wishes but for success; who wished for nothing else is told nothing (RFC 3461 5.2.7.3). */

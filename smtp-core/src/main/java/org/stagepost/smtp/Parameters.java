@@ -90,7 +90,7 @@ final class Parameters {
                 case "HOLDFOR", "HOLDUNTIL" -> hold = Optional.of(hold(keyword, value));
                 case "BY" -> by = Optional.of(by(value));
                 case "ENVID" -> envelopeId = Optional.of(xtext(keyword, value, MAX_ENVELOPE_ID));
-                default -> submitter(value);
+                default -> submitter();
             }
         }
         return new MailOptions(body, smtpUtf8, tls, size, returned, envelopeId, priority, by, hold);
@@ -187,9 +187,10 @@ final class Parameters {
         };
     }
 
-    /** AUTH= names who submitted it first (RFC 4954 section 5); nobody here believes it, but it has to be legal. */
-    private static void submitter(String value) throws Refusal {
-        if (!value.equals("<>")) xtext("AUTH", value, MAX_ORIGINAL_RECIPIENT);
+    /** Who is said to have submitted it first (RFC 4954 section 5); {@code <>} says that nobody knows. */
+    Optional<String> submitter() throws Refusal {
+        String value = values.getOrDefault("AUTH", "<>");
+        return value.equals("<>") ? Optional.empty() : Optional.of(xtext("AUTH", value, MAX_ORIGINAL_RECIPIENT));
     }
 
     private static Set<Notify> notices(String value) throws Refusal {

@@ -70,6 +70,7 @@ public final class Replies {
             Reply.of(550, "5.5.2", "the message has a CR or LF of its own; lines end with both");
     public static final Reply TOO_BIG = Reply.of(552, "5.3.4", "the message is too big");
     public static final Reply HEADER_TOO_BIG = Reply.of(552, "5.3.4", "the header is too big");
+    public static final Reply FIELD_TOO_BIG = Reply.of(552, "5.3.4", "a field of the header is too big");
     public static final Reply NEEDS_SMTPUTF8 = Reply.of(553, "5.6.7", "such an address needs SMTPUTF8");
     public static final Reply SPOKE_TOO_EARLY = Reply.of(554, "5.5.0", "you spoke before it was your turn, closing");
     public static final Reply NUL = Reply.of(554, "5.6.0", "the message has a NUL octet");

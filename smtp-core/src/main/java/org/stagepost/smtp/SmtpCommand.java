@@ -20,8 +20,12 @@ public sealed interface SmtpCommand {
     /** EHLO of LMTP (RFC 2033 4.1). */
     record Lhlo(String name) implements SmtpCommand {}
 
-    /** Begins a mail transaction (RFC 5321 4.1.1.2). */
-    record Mail(ReversePath from, MailOptions options) implements SmtpCommand {}
+    /**
+     * Begins a mail transaction (RFC 5321 4.1.1.2).
+     *
+     * @param submitter AUTH=, who is said to have submitted it first (RFC 4954 section 5); believed of our own stages alone
+     */
+    record Mail(ReversePath from, MailOptions options, Optional<String> submitter) implements SmtpCommand {}
 
     /**
      * Names one recipient (RFC 5321 4.1.1.3).
@@ -42,7 +46,10 @@ public sealed interface SmtpCommand {
      * @param attributes by their names in upper case, decoded; those that are not available are left out
      */
     record Xclient(Map<String, String> attributes) implements SmtpCommand {
-        /** All that there are; ADDR and LOGIN are made use of. */
+        /** What is made use of, and so what is offered. */
+        public static final List<String> OFFERED = List.of("ADDR", "LOGIN");
+
+        /** All that there are; the others are taken too, for not every proxy looks at the offer. */
         public static final List<String> NAMES =
                 List.of("NAME", "ADDR", "PORT", "PROTO", "HELO", "LOGIN", "DESTADDR", "DESTPORT");
 

@@ -135,7 +135,8 @@ public final class SmtpParser {
         MailOptions options = parameters.mail(offered);
         if (!isAscii(path) && !options.smtpUtf8()) throw new Refusal(Replies.NEEDS_SMTPUTF8);
         try {
-            return new SmtpCommand.Mail(path.isEmpty() ? ReversePath.NULL : ReversePath.of(mailbox(path)), options);
+            ReversePath from = path.isEmpty() ? ReversePath.NULL : ReversePath.of(mailbox(path));
+            return new SmtpCommand.Mail(from, options, parameters.submitter());
         } catch (SyntaxException e) {
             throw new Refusal(Replies.badSender(e));
         }

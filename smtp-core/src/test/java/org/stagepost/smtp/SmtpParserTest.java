@@ -166,17 +166,16 @@ class SmtpParserTest {
 
     @Test
     void everyParameterReachesTheEnvelope() throws Exception {
-        assertThat(parser.parse(
-                        "MAIL FROM:<ann@example.org> size=1000 BODY=8bitmime SMTPUTF8 RET=HDRS ENVID=a+2Bb AUTH=<>"))
+        assertThat(parser.parse("MAIL FROM:<ann@example.org> size=1000 BODY=8bitmime SMTPUTF8 RET=HDRS ENVID=a+2Bb"
+                        + " AUTH=ann+2Bb"))
                 .isEqualTo(new Mail(
                         ReversePath.of(Address.parse("ann@example.org")),
                         new MailOptions(
-                                Body.EIGHT_BIT_MIME,
-                                true,
-                                false,
-                                1000,
-                                Optional.of(Returned.HDRS),
-                                Optional.of("a+b"))));
+                                Body.EIGHT_BIT_MIME, true, false, 1000, Optional.of(Returned.HDRS), Optional.of("a+b")),
+                        Optional.of("ann+b")));
+        assertThat(parser.parse("MAIL FROM:<> AUTH=<>"))
+                .isInstanceOfSatisfying(
+                        Mail.class, mail -> assertThat(mail.submitter()).isEmpty());
         assertThat(parser.parse("RCPT TO:<bob@example.org> NOTIFY=success,FAILURE ORCPT=rfc822;b+2Bc@example.net"))
                 .isEqualTo(new Rcpt(
                         new Recipient(

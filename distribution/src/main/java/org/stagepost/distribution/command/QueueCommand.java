@@ -9,6 +9,7 @@ import org.stagepost.distribution.control.RefusedException;
 import org.stagepost.mta.queue.QueueEntry;
 import org.stagepost.mta.queue.QueueListing;
 import org.stagepost.mta.queue.Selection;
+import org.stagepost.mta.route.Routes;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -110,10 +111,13 @@ final class QueueCommand {
                             names = "--via",
                             paramLabel = "HOP",
                             required = true,
-                            description = "smtp:host:port, lmtp:host:port or lmtp:unix:/path.")
+                            description = "smtp:host:port, lmtp:host:port, lmtp:unix:/path, or smart-host:NAME of the"
+                                    + " settings.")
                     String via,
             @Mixin Changed changed)
             throws Exception {
+        if (Routes.namesSmartHost(via))
+            Routes.named(via, stagepost.configuration().mta().routes().smartHosts());
         return order("reroute", changed, via);
     }
 

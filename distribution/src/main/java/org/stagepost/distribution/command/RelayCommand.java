@@ -41,7 +41,7 @@ final class RelayCommand {
 
     @Command(
             description = {
-                "Tries them: name, connection, TLS, login, sender and recipient; no message is sent.",
+                "Tries them: name, connection, TLS, login, sender, and the recipient of --to; no message is sent.",
                 "Ends with 1 when something is wrong, and says what to do."
             },
             mixinStandardHelpOptions = true)
@@ -50,7 +50,11 @@ final class RelayCommand {
                     String name,
             @Option(names = "--from", paramLabel = "ADDRESS", defaultValue = "", description = "The sender to try.")
                     String from,
-            @Option(names = "--to", paramLabel = "ADDRESS", defaultValue = "", description = "The recipient to try.")
+            @Option(
+                            names = "--to",
+                            paramLabel = "ADDRESS",
+                            defaultValue = "",
+                            description = "The recipient to try: one elsewhere.")
                     String to)
             throws Exception {
         Configuration configuration = stagepost.configuration();
@@ -71,6 +75,11 @@ final class RelayCommand {
             for (SmartHost host : meant) findings.addAll(check.of(host, envelope));
         }
         findings.forEach(this::print);
+        if (to.isEmpty())
+            stagepost
+                    .terminal()
+                    .out()
+                    .println("No recipient was tried: --to names one elsewhere, for that is the question.");
         return findings.stream().allMatch(Finding::good) ? 0 : 1;
     }
 
@@ -90,15 +99,13 @@ final class RelayCommand {
         return new Resolver(configuration.mta().dns(), clock, new SecureRandom(), nobody);
     }
 
-    /** Who says nothing asks for the postmaster of our own first domain, as sender and as recipient. */
+    /** Who names no sender gets our postmaster; whether it relays only somebody elsewhere can show. */
     private static Envelope envelope(Configuration configuration, String from, String to) throws SyntaxException {
         String domain = configuration.general().domains().isEmpty()
                 ? configuration.site().hostname().name()
                 : configuration.general().domains().getFirst().name();
-        Address postmaster = Address.parse("postmaster@" + domain);
-        Address sender = from.isEmpty() ? postmaster : Address.parse(from);
-        Address recipient = to.isEmpty() ? postmaster : Address.parse(to);
-        return Envelope.from(TraceId.next(Clock.systemUTC(), new SecureRandom()), ReversePath.of(sender))
-                .and(Recipient.of(recipient));
+        Address sender = Address.parse(from.isEmpty() ? "postmaster@" + domain : from);
+        Envelope envelope = Envelope.from(TraceId.next(Clock.systemUTC(), new SecureRandom()), ReversePath.of(sender));
+        return to.isEmpty() ? envelope : envelope.and(Recipient.of(Address.parse(to)));
     }
 }

@@ -26,8 +26,11 @@ final class SuppressedCommand {
     }
 
     @Command(description = "Forgets one: it may get mail again.", mixinStandardHelpOptions = true)
-    int remove(@Parameters(paramLabel = "ADDRESS") String address) throws Exception {
-        return order("suppressed-remove", address, false);
+    int remove(
+            @Parameters(paramLabel = "ADDRESS") String address,
+            @Option(names = "--json", description = "Answers for programs.") boolean json)
+            throws Exception {
+        return order("suppressed-remove", address, json);
     }
 
     private int order(String duty, String address, boolean json) throws Exception {

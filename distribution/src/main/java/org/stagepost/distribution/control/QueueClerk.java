@@ -30,9 +30,16 @@ public final class QueueClerk implements Clerk {
     private final Orders orders;
     private final Suppressed suppressed;
     private final Clock clock;
+    private final int most;
 
     @Inject
     public QueueClerk(Spool spool, Orders orders, Suppressed suppressed, Clock clock) {
+        this(spool, orders, suppressed, clock, MOST);
+    }
+
+    /** @param most messages that are listed; of the others it is told how many there are */
+    QueueClerk(Spool spool, Orders orders, Suppressed suppressed, Clock clock, int most) {
+        this.most = most;
         this.spool = spool;
         this.suppressed = suppressed;
         this.orders = orders;
@@ -55,7 +62,7 @@ public final class QueueClerk implements Clerk {
                 case "list" -> list(words);
                 case "show" -> show(words);
                 case "suppressed-list" -> suppressed(words);
-                case "suppressed-remove" -> unsuppressed(words.selection().to());
+                case "suppressed-remove" -> unsuppressed(words);
                 case "hold", "release", "retry", "reroute", "drop", "bounce" -> obey(words);
                 default -> throw new RefusedException("there is nothing called " + words.duty() + " to do");
             };
@@ -68,11 +75,13 @@ public final class QueueClerk implements Clerk {
 
     /** The oldest first; names begin with the time. */
     private List<String> list(QueueWords words) throws IOException {
+        Selection selection = words.selection();
+        boolean byNameOnly = selection.from().isEmpty() && selection.to().isEmpty();
         List<QueuePage> pages = new ArrayList<>();
         int more = 0;
-        for (String name : words.selection().among(spool.names())) {
-            if (pages.size() < MOST) page(name, words.selection()).ifPresent(pages::add);
-            else more++;
+        for (String name : selection.among(spool.names())) {
+            if (pages.size() < most) page(name, selection).ifPresent(pages::add);
+            else if (byNameOnly || page(name, selection).isPresent()) more++;
         }
         if (words.json())
             return List.of(Json.of(
@@ -132,10 +141,11 @@ public final class QueueClerk implements Clerk {
                 .toList();
     }
 
-    private List<String> unsuppressed(String address) throws SyntaxException, IOException, RefusedException {
+    private List<String> unsuppressed(QueueWords words) throws SyntaxException, IOException, RefusedException {
+        String address = words.selection().to();
         if (!suppressed.remove(Address.parse(address)))
             throw new RefusedException("nothing is remembered of " + address);
-        return List.of();
+        return words.json() ? List.of(Json.of(Map.of("removed", address))) : List.of();
     }
 
     private static String count(int messages) {

@@ -49,7 +49,7 @@ public record QueueWords(String duty, Selection selection, String by, String why
                 default -> throw new SyntaxException(word + " says nothing about the queue");
             }
         }
-        if (words.get(1).equals("reroute")) Routes.parse(hop);
+        if (words.get(1).equals("reroute") && !Routes.namesSmartHost(hop)) Routes.parse(hop);
         return new QueueWords(words.get(1), new Selection(names, from, to), by, why, hop, json);
     }
 }

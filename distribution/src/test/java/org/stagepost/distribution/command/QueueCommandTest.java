@@ -171,6 +171,14 @@ final class QueueCommandTest {
     }
 
     @Test
+    void whoIsForgottenIsToldToProgramsToo() throws IOException {
+        Files.writeString(
+                folder.resolve("data/suppressed"), "refused joe@venus.test 2026-01-01T08:00:00Z 550+205.1.1+20who\n");
+        assertThat(done("queue", "suppressed", "remove", "joe@venus.test", "--json"))
+                .isEqualTo("{\"removed\":\"joe@venus.test\"}\n");
+    }
+
+    @Test
     void whatIsNotThereOrNotSaidIsRefusedAndNothingIsDone() {
         String absent = "0".repeat(16);
         assertThat(refused(1, "queue", "show", absent))
@@ -181,6 +189,8 @@ final class QueueCommandTest {
         assertThat(refused(1, "queue", "drop")).contains("which messages?");
         assertThat(refused(1, "queue", "drop", first, "--all")).contains("which messages?");
         assertThat(refused(1, "queue", "reroute", "--via", "nowhere", first)).contains("a next hop is written");
+        assertThat(refused(1, "queue", "reroute", "--via", "smart-host:nobody", first))
+                .contains("there is no smart host nobody in the settings");
         assertThat(done("queue", "list")).contains(first, second);
     }
 

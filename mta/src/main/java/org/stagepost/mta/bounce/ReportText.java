@@ -4,8 +4,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import org.stagepost.mail.Address;
+import org.stagepost.mail.Ascii;
 import org.stagepost.mail.DeliverBy;
 import org.stagepost.mail.EnhancedStatus;
+import org.stagepost.mail.Recipient;
 import org.stagepost.mail.Reply;
 import org.stagepost.mail.Utf8Address;
 import org.stagepost.message.Dates;
@@ -64,7 +66,11 @@ final class ReportText {
                 .append(END);
         int told = Math.min(MOST_CASES, report.cases().size());
         for (Case each : report.cases().subList(0, told)) {
-            text.append(END).append("  ").append(each.recipient().address()).append(END);
+            text.append(END)
+                    .append("  ")
+                    .append(each.recipient().address())
+                    .append(from(each.recipient()))
+                    .append(END);
             String who = each.by().isEmpty() ? "" : each.by() + ": ";
             text.append("    ")
                     .append(who)
@@ -83,6 +89,15 @@ final class ReportText {
                     .append(END);
         text.append(END).append(ending(triedFor)).append(END);
         return text.toString();
+    }
+
+    /** {@code  (from info@mars.test)} where an alias leads from an address that the sender wrote to one that he did not. */
+    private String from(Recipient recipient) {
+        String typed = recipient.originalRecipient().orElse("");
+        String written = typed.substring(typed.indexOf(';') + 1);
+        if (written.isEmpty()
+                || Ascii.equalsIgnoreCase(written, recipient.address().toString())) return "";
+        return " (from " + (Utf8Address.isTyped(typed) ? utf8(written) : plain(written)) + ")";
     }
 
     /** {@code "Holidays" } with a blank behind; nothing where there is none, or none that can be shown. */

@@ -18,6 +18,7 @@ public final class DeliverModule extends AbstractModule {
         bind(Outgoing.class).toInstance(outgoing);
         bind(DomainLimits.class).in(Singleton.class);
         bind(Couriers.class).in(Singleton.class);
+        bind(Refusing.class).in(Singleton.class);
         bind(Unreached.class).in(Singleton.class);
         bind(BackupHosts.class).in(Singleton.class);
         bind(Notices.class).in(Singleton.class);

@@ -103,6 +103,11 @@ public final class QueueRunner implements Service, QueueControl {
                 agenda.waiting().stream().map(Agenda.Item::entry).toList());
     }
 
+    @Override
+    public Map<String, Reply> refusingSmartHosts() {
+        return rounds.refusingSmartHosts();
+    }
+
     private void run() {
         while (!stopping) {
             try {

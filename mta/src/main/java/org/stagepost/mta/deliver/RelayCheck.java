@@ -13,11 +13,15 @@ import org.stagepost.mta.route.SmartHost.Level;
 import org.stagepost.net.Endpoint;
 import org.stagepost.net.Network;
 import org.stagepost.net.TlsSession;
+import org.stagepost.smtp.client.CallAhead;
+import org.stagepost.smtp.client.Hop;
 import org.stagepost.smtp.client.HopException;
 import org.stagepost.smtp.client.SmtpClient;
 
 /** Tries a smart host step by step, up to RCPT and no further, and says of the step that fails what is wrong and what to do. */
 public final class RelayCheck {
+    private static final String LATER = "it may be taken later; mail waits in the queue until then";
+
     private final Network network;
     private final Resolver resolver;
     private final Ways ways;
@@ -41,7 +45,7 @@ public final class RelayCheck {
         }
     }
 
-    /** @param envelope with one recipient; no message is sent */
+    /** @param envelope with one recipient, or none where only its sender is asked about; no message is sent */
     public List<Finding> of(SmartHost smart, Envelope envelope) {
         List<Finding> findings = new ArrayList<>();
         for (Endpoint host : smart.hosts()) {
@@ -89,13 +93,20 @@ public final class RelayCheck {
                 good("resolve", found.toString());
             }
             if (!(ways.configured(smart, envelope.trace()) instanceof Ways.Answer.Servers servers)) return;
-            try (SmtpClient client = SmtpClient.open(network, servers.hops().getFirst())) {
+            for (Hop hop : servers.hops()) if (answers(hop, envelope)) return;
+        }
+
+        /** As for mail: where an address does not let us in, the next one has its turn. */
+        private boolean answers(Hop hop, Envelope envelope) {
+            try (SmtpClient client = SmtpClient.open(network, hop)) {
                 good("connect", client.server() + " answers");
                 good("tls", client.tls().map(this::told).orElse("not in use"));
                 smart.login().ifPresent(login -> good("login", login + " is let in"));
                 ask(client, envelope);
+                return true;
             } catch (HopException e) {
                 refused(e);
+                return false;
             }
         }
 
@@ -104,20 +115,36 @@ public final class RelayCheck {
             return tls.protocol() + (checked ? ", certificate checked" : ", certificate not checked");
         }
 
+        /** Who names no recipient asks about the sender alone; a transaction needs somebody all the same. */
         private void ask(SmtpClient client, Envelope envelope) {
-            Recipient recipient = envelope.recipients().getFirst();
-            Reply reply = client.ask(envelope.to(List.of()), recipient);
-            if (reply.positive()) {
-                good("recipient", "from " + envelope.from() + " to " + recipient + ": " + reply);
+            boolean named = !envelope.recipients().isEmpty();
+            Recipient recipient = named
+                    ? envelope.recipients().getFirst()
+                    : Recipient.of(envelope.from().address().orElseThrow());
+            CallAhead.Answer answer = client.callAhead(envelope.to(List.of()), recipient);
+            Reply reply = answer.reply();
+            if (!answer.aboutRecipient()) {
+                bad("sender", envelope.from() + ": " + reply, reply.temporary() ? LATER : adviceForSender());
                 return;
             }
-            String advice = reply.temporary()
-                    ? "it may be taken later; mail waits in the queue until then"
-                    : smart.login().isPresent()
-                            ? "the login may not use this sender, or the server does not relay to that recipient:"
-                                    + " try --from with an address of the login"
-                            : "the server does not relay for us: it wants a login, or our address in its list";
-            bad("recipient", "from " + envelope.from() + " to " + recipient + ": " + reply, advice);
+            good("sender", envelope.from() + " is taken");
+            if (!named) return;
+            String told = recipient + ": " + reply;
+            if (reply.positive()) good("recipient", told);
+            else bad("recipient", told, reply.temporary() ? LATER : adviceForRecipient());
+        }
+
+        private String adviceForSender() {
+            return smart.login().isPresent()
+                    ? "the login may not use this sender: try --from with an address of the login"
+                    : "the server takes no mail of this sender from us: it wants a login, or our address in its list";
+        }
+
+        private String adviceForRecipient() {
+            return smart.login().isPresent()
+                    ? "the login may not use this sender, or the server does not relay to that recipient:"
+                            + " try --from with an address of the login"
+                    : "the server does not relay for us: it wants a login, or our address in its list";
         }
 
         /** Which step it was, by the status that our side or the server gave (RFC 3463 3.5, RFC 4954 section 6). */

@@ -42,6 +42,7 @@ final class Rounds {
     private final Settlement settlement;
     private final Suppressed suppressed;
     private final Destinations destinations;
+    private final Refusing refusing;
     private final Reporter reporter;
     private final String ourName;
     private final Map<String, Delivery> underWay = new ConcurrentHashMap<>();
@@ -53,6 +54,7 @@ final class Rounds {
             Couriers couriers,
             DomainLimits limits,
             Unreached unreached,
+            Refusing refusing,
             Suppressed suppressed,
             Clock clock,
             Reporter reporter) {
@@ -60,6 +62,7 @@ final class Rounds {
         this.limits = limits;
         this.settlement = settlement;
         this.suppressed = suppressed;
+        this.refusing = refusing;
         this.destinations = new Destinations(couriers.bounds(), limits::of, couriers::to, unreached, clock);
         this.reporter = reporter.as(Stage.MTA);
         this.ourName = couriers.ourName();
@@ -127,13 +130,18 @@ final class Rounds {
         return hosts;
     }
 
+    /** Those that answer, and have taken nothing of the last messages. */
+    Map<String, Reply> refusingSmartHosts() {
+        return refusing.all();
+    }
+
     /** Where a recipient's copy goes: whither the operator says, else by the routes. */
     NextHop hop(QueueEntry entry, Recipient recipient) {
         Optional<String> ordered = entry.route(recipient);
         try {
-            if (ordered.isPresent()) return Routes.parse(ordered.get());
+            if (ordered.isPresent()) return routes.ordered(ordered.get());
         } catch (SyntaxException e) {
-            log.error("{}: {} is no next hop; it goes the usual way", entry.name(), ordered.get());
+            log.error("{}: {} is no next hop now; it goes the usual way", entry.name(), ordered.get());
         }
         boolean released = entry.last(recipient, Mark.Kind.HELD).isPresent()
                 && entry.last(recipient, Mark.Kind.RELEASED).isPresent();
@@ -158,6 +166,7 @@ final class Rounds {
     /** Tells how a job ended, with whom, and what was said. */
     void report(Job job, Attempt attempt) {
         if (attempt.outcome().replies().isEmpty()) return;
+        refusing.heard(job.hop(), attempt);
         Set<String> replies = new LinkedHashSet<>();
         Set<String> ids = new LinkedHashSet<>();
         for (Reply reply : attempt.outcome().replies().values()) {

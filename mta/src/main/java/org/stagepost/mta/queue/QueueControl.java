@@ -20,4 +20,7 @@ public interface QueueControl {
 
     /** The smart hosts that could not be reached at the last try, by name, with what was said then. */
     Map<String, Reply> unreachedSmartHosts();
+
+    /** The smart hosts that have refused whatever they were given of late, by name, with what was said last. */
+    Map<String, Reply> refusingSmartHosts();
 }

@@ -17,6 +17,8 @@ import org.stagepost.net.LmtpEndpoint;
 
 /** Which next hop takes mail for a domain: our mailboxes, a configured route, a smart host, or else the DNS decides. */
 public final class Routes {
+    private static final String NAMED = "smart-host:";
+
     private final Directory directory;
     private volatile Table table;
 
@@ -134,6 +136,30 @@ public final class Routes {
                 throw new SyntaxException("a next hop is written smtp:host:port, lmtp:host:port, lmtp:unix:/path,"
                         + " hold, discard or \"refuse:550 5.1.2 we have moved\"");
         };
+    }
+
+    /** Whether an order names a smart host of the settings: {@code smart-host:provider}. */
+    public static boolean namesSmartHost(String text) {
+        return text.startsWith(NAMED);
+    }
+
+    /**
+     * A next hop as an operator orders it: as the settings write it, or the smart host of this name with all that is said of it.
+     *
+     * @throws SyntaxException when the text is none of these, or the settings have no such smart host now
+     */
+    public NextHop ordered(String text) throws SyntaxException {
+        return namesSmartHost(text) ? named(text, table.smartHosts()) : parse(text);
+    }
+
+    /** @throws SyntaxException when none of them has the name */
+    public static NextHop named(String text, Set<SmartHost> hosts) throws SyntaxException {
+        String name = text.substring(NAMED.length());
+        return hosts.stream()
+                .filter(host -> host.name().equals(name))
+                .map(NextHop.Relay::new)
+                .findFirst()
+                .orElseThrow(() -> new SyntaxException("there is no smart host " + name + " in the settings"));
     }
 
     /** A code of the fives, maybe a status, and words for the sender (RFC 5321 4.2, RFC 3463). */

@@ -52,7 +52,7 @@ class DsnTest {
         MimeMultipart parts = (MimeMultipart) message.getContent();
         assertThat(parts.getCount()).isEqualTo(3);
         assertThat(text(parts.getBodyPart(0)))
-                .contains("  nobody@venus.test\r\n    mx.venus.test: 550 5.1.1 who?\r\n")
+                .contains("  nobody@venus.test (from who@venus.test)\r\n    mx.venus.test: 550 5.1.1 who?\r\n")
                 .contains("There is no such mailbox.");
         assertThat(parts.getBodyPart(1).getContentType()).isEqualTo("message/delivery-status");
         assertThat(text(parts.getBodyPart(1))).isEqualTo("""

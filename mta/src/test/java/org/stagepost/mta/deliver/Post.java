@@ -80,7 +80,8 @@ final class Post implements AutoCloseable {
         Unreached unreached = new Unreached(RetrySchedule.Times.DEFAULT, clock, random);
         Suppressed suppressed = new Suppressed(new Suppressed.Settings(folder.resolve("suppressed")), disk, clock);
         DomainLimits limits = new DomainLimits(outgoing);
-        Rounds rounds = new Rounds(routes, settlement, couriers, limits, unreached, suppressed, clock, reporter);
+        Rounds rounds = new Rounds(
+                routes, settlement, couriers, limits, unreached, new Refusing(clock), suppressed, clock, reporter);
         runner = new QueueRunner(spool, agenda, new Backlog(spool, agenda), rounds);
     }
 

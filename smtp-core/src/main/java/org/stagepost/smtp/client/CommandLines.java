@@ -1,6 +1,7 @@
 package org.stagepost.smtp.client;
 
 import java.util.EnumSet;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.stagepost.mail.Ascii;
@@ -17,10 +18,12 @@ import org.stagepost.smtp.Xtext;
 final class CommandLines {
     private final Offered offered;
     private final Envelope envelope;
+    private final Hop.Logins logins;
     private final boolean smtpUtf8;
 
     /** @param envelope with all recipients: an alias may have led from plain addresses to one that needs SMTPUTF8 */
-    CommandLines(Offered offered, Envelope envelope) {
+    CommandLines(Offered offered, Hop.Logins logins, Envelope envelope) {
+        this.logins = logins;
         this.offered = offered;
         this.envelope = envelope;
         boolean needed = envelope.options().smtpUtf8() || Fitness.isInternational(envelope);
@@ -46,7 +49,14 @@ final class CommandLines {
             options.returned().ifPresent(returned -> line.append(" RET=").append(returned));
             options.envelopeId().ifPresent(id -> line.append(" ENVID=").append(Xtext.encode(id)));
         }
+        submitter().ifPresent(login -> line.append(" AUTH=").append(Xtext.encode(login)));
         return line.toString();
+    }
+
+    /** RFC 4954 section 5; xtext holds no more than ASCII. */
+    private Optional<String> submitter() {
+        boolean told = logins == Hop.Logins.TOLD && offered.has(Extension.AUTH);
+        return envelope.login().filter(login -> told && login.chars().allMatch(c -> c >= ' ' && c < 127));
     }
 
     private static Extension bodies(Body body) {

@@ -15,7 +15,7 @@ final class Question {
 
     Question(SmtpClient client, Envelope envelope, Recipient recipient) {
         this.client = client;
-        CommandLines words = new CommandLines(client.offered(), envelope.and(recipient));
+        CommandLines words = new CommandLines(client.offered(), client.hop().logins(), envelope.and(recipient));
         this.mail = words.mail(envelope.options().size());
         this.rcpt = words.rcpt(recipient);
     }

@@ -159,7 +159,7 @@ final class Transaction {
     /** MAIL and RCPT, and DATA where it goes along: then its reply is the result. */
     private Optional<Reply> sayEnvelope(boolean withData) throws IOException, SyntaxException {
         List<String> lines = new ArrayList<>(recipients.size() + 2);
-        CommandLines words = new CommandLines(client.offered(), envelope.to(recipients));
+        CommandLines words = new CommandLines(client.offered(), client.hop().logins(), envelope.to(recipients));
         lines.add(words.mail(message.size()));
         for (Recipient recipient : recipients) lines.add(words.rcpt(recipient));
         if (withData) lines.add("DATA");

@@ -33,6 +33,8 @@ final class Intake {
     private boolean inHeader = true;
     private boolean eightBitHeader;
     private int headerSize;
+    private int fieldSize;
+    private boolean fieldTooBig;
     private int lineLength;
     private int matched;
     private int hops;
@@ -116,6 +118,7 @@ final class Intake {
 
     private Optional<Reply> unfit() {
         if (headerSize > Bounds.HEADER_BLOCK) return Optional.of(Replies.HEADER_TOO_BIG);
+        if (fieldTooBig && dialect != Dialect.LMTP) return Optional.of(Replies.FIELD_TOO_BIG);
         if (size > limit) return Optional.of(Replies.TOO_BIG);
         if (hops >= Received.MOST_HOPS) return Optional.of(Replies.TOO_MANY_HOPS);
         if (eightBitHeader && isStrict())
@@ -132,6 +135,9 @@ final class Intake {
     /** Follows the header octet by octet up to its empty line; of a message that turns out to have none, nothing counts. */
     private void header(byte octet) {
         headerSize++;
+        if (lineLength == 0 && octet != ' ' && octet != '\t') fieldSize = 0;
+        fieldTooBig |=
+                ++fieldSize > Bounds.FIELD_NAME + Bounds.FIELD_VALUE; // of what is longer nobody here reads the rest
         if (octet == '\n') endLine();
         else if (octet != '\r') text(octet);
         if (begun == HeaderStart.Finding.UNDECIDED) begun = start.take(octet);
@@ -140,6 +146,7 @@ final class Intake {
             headerSize = 0;
             hops = 0;
             eightBitHeader = false;
+            fieldTooBig = false;
         }
     }
 

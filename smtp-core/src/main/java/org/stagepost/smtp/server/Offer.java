@@ -57,13 +57,13 @@ final class Offer {
     private String parameter(Extension extension) {
         return switch (extension) {
             case SIZE -> " " + terms.limit().octets();
-            case AUTH -> " " + String.join(" ", mechanisms());
+            case AUTH -> mechanisms().isEmpty() ? "" : " " + String.join(" ", mechanisms());
             case LIMITS -> " RCPTMAX=" + terms.limit().recipients();
             case DELIVER_BY -> " " + terms.limit().times().least();
             case FUTURE_RELEASE ->
                 " " + hold().toSeconds() + " " + FutureRelease.date(now.get().plus(hold()));
             case MT_PRIORITY -> " MIXER";
-            case XCLIENT -> " " + String.join(" ", SmtpCommand.Xclient.NAMES);
+            case XCLIENT -> " " + String.join(" ", SmtpCommand.Xclient.OFFERED);
             default -> "";
         };
     }

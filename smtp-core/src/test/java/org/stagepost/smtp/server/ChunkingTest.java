@@ -186,8 +186,7 @@ class ChunkingTest {
     @Test
     void aResetForgetsTheChunksAndTheRecipientsOfTheNextAreItsOwn() throws Exception {
         try (Wire wire = begun("8BITMIME")) {
-            assertThat(wire.send(chunk("a: " + "x".repeat(290_000) + "\r\n", ""))
-                            .reply())
+            assertThat(wire.send(chunk("field: x\r\n".repeat(29_000), "")).reply())
                     .startsWith("250 ");
             assertThat(wire.ask("EHLO client.example")).startsWith("250 ");
             nothingIsSpilled();

@@ -484,6 +484,21 @@ class SmtpSessionTest {
     }
 
     @Test
+    void r18_aFieldBeyondAHundredKibibytesIsRefusedAndManyTogetherAreNot() throws Exception {
+        String folded = "a: b\r\n\t" + ("x".repeat(900) + "\r\n\t").repeat(115) + "x\r\n";
+        try (Wire wire = inData()) {
+            assertThat(wire.send(folded + "\r\nx\r\n.\r\n").reply())
+                    .isEqualTo("552 5.3.4 a field of the header is too big");
+            stillInStep(wire);
+        }
+        String each = "a: b\r\n\t" + ("x".repeat(900) + "\r\n\t").repeat(60) + "x\r\n";
+        try (Wire wire = inData()) {
+            assertThat(wire.send(each + each + "\r\n" + folded + ".\r\n").reply())
+                    .startsWith("250 ");
+        }
+    }
+
+    @Test
     void r18_aHeaderBeyondAMebibyteIsRefused() throws Exception {
         try (Wire wire = inData()) {
             assertThat(wire.send("a: " + "x".repeat(1 << 20) + "\r\n\r\nx\r\n.\r\n")
@@ -657,7 +672,7 @@ class SmtpSessionTest {
                     .startsWith("451 4.3.0");
             assertThat(wire.ask("MAIL FROM:<x@example.net>", "RCPT TO:<ann@example.org>", "BDAT 0"))
                     .startsWith("250 ");
-            wire.send("BDAT 800000 LAST\r\n" + "Subject:".repeat(100_000));
+            wire.send("BDAT 800000 LAST\r\n" + "a: bcdef\r\n".repeat(80_000));
             assertThat(wire.reply()).startsWith("451 4.3.0");
             stillInStep(wire);
         }
