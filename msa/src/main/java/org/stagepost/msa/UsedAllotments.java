@@ -104,7 +104,8 @@ public final class UsedAllotments implements Service {
 
     private static Map<Kind, Long> used(String[] words) throws SyntaxException {
         Map<Kind, Long> used = new EnumMap<>(Kind.class);
-        for (Kind kind : Kind.values()) used.put(kind, Ascii.number(words[1 + kind.ordinal()], MOST));
+        int at = 1;
+        for (Kind kind : Kind.values()) used.put(kind, Ascii.number(words[at++], MOST));
         return used;
     }
 
