@@ -52,7 +52,7 @@ public final class Restore {
         if (Files.isDirectory(backup.resolve(Backup.QUEUE))) mirror.copy(backup.resolve(Backup.QUEUE), queue);
         if (Files.isDirectory(backup.resolve(Backup.MAIL))) {
             mirror.copy(backup.resolve(Backup.MAIL), root);
-            for (Path mailbox : Backup.mailboxes(root)) Gap.leave(mailbox);
+            for (Path mailbox : Backup.mailboxes(root)) Gap.leave(disk, mailbox);
         }
         return mirror.copied() + new NamedFiles(disk, configuration.settings()).outOf(backup.resolve(Backup.SETTINGS));
     }

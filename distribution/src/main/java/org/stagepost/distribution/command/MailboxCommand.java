@@ -3,9 +3,9 @@ package org.stagepost.distribution.command;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import org.stagepost.disk.Disk;
 import org.stagepost.distribution.control.RefusedException;
 import org.stagepost.mail.Address;
 import org.stagepost.mailstore.MailboxEntry;
@@ -13,8 +13,8 @@ import org.stagepost.mailstore.MailboxName;
 import org.stagepost.mailstore.Mailboxes;
 import org.stagepost.mailstore.MessageSink;
 import org.stagepost.mailstore.StoreException;
-import org.stagepost.mailstore.maildir.MaildirTree;
-import org.stagepost.mailstore.mbox.MboxTree;
+import org.stagepost.mailstore.maildir.MaildirExport;
+import org.stagepost.mailstore.mbox.MboxExport;
 import org.stagepost.mailstore.tool.Export;
 import org.stagepost.mailstore.tool.MessageZip;
 import picocli.CommandLine.Command;
@@ -73,18 +73,18 @@ final class MailboxCommand {
         try (StoreReader reader = new StoreReader(stagepost.configuration())) {
             Mailboxes account = reader.of(Address.parse(address));
             List<MailboxName> wanted = names(account, names);
-            try (MessageSink sink = sink(form, path)) {
+            try (MessageSink sink = sink(reader.disk(), form, path)) {
                 print(new Export(account, sink).of(wanted) + " messages are in " + path);
             }
             return 0;
         }
     }
 
-    private static MessageSink sink(Form form, Path path) throws IOException {
+    private static MessageSink sink(Disk disk, Form form, Path path) throws IOException {
         return switch (form) {
-            case MBOX -> new MboxTree(path, Clock.systemUTC());
-            case MAILDIR -> new MaildirTree(path);
-            case ZIP -> MessageZip.writing(path);
+            case MBOX -> new MboxExport(disk, path);
+            case MAILDIR -> new MaildirExport(disk, path);
+            case ZIP -> MessageZip.writing(disk, path);
         };
     }
 

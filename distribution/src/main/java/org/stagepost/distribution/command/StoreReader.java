@@ -8,6 +8,7 @@ import java.util.Set;
 import org.stagepost.directory.DirectoryException;
 import org.stagepost.directory.SnapshotDirectory;
 import org.stagepost.directory.SnapshotFile;
+import org.stagepost.disk.Disk;
 import org.stagepost.disk.RealDisk;
 import org.stagepost.distribution.AccountQuotas;
 import org.stagepost.distribution.Configuration;
@@ -41,6 +42,11 @@ final class StoreReader implements Closeable {
         if (!Files.isDirectory(MaildirStore.folder(configuration.mailstore(), account)))
             throw new RefusedException("there is no mail of " + account);
         return store.of(account);
+    }
+
+    /** For what is written elsewhere. */
+    Disk disk() {
+        return disk;
     }
 
     @Override

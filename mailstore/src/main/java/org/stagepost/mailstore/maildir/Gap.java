@@ -1,10 +1,13 @@
 package org.stagepost.mailstore.maildir;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
+import org.stagepost.disk.Disk;
+import org.stagepost.disk.DiskFile;
+import org.stagepost.mail.Ascii;
 
 /**
  * What a mailbox needs that comes from a copy made some time ago: clients have seen UIDs and mod-sequences that the copy
@@ -19,17 +22,19 @@ public final class Gap {
     private Gap() {}
 
     /** Leaves a gap in the mailbox in this folder, which nobody has open; without files of ours it needs none. */
-    public static void leave(Path mailbox) throws IOException {
+    public static void leave(Disk disk, Path mailbox) throws IOException {
         if (!Files.exists(mailbox.resolve(UidList.NAME))) return;
         UidList list = UidList.parse(text(mailbox.resolve(UidList.NAME)));
-        ChangeLog.Reading log = ChangeLog.parse(text(mailbox.resolve(ChangeLog.NAME)));
+        ChangeLog.Reading changes = ChangeLog.parse(text(mailbox.resolve(ChangeLog.NAME)));
         if (list.header().uidValidity() == 0) return;
-        View.State state = new Replay(list, log.changes(), new Keywords()).state();
+        View.State state = new Replay(list, changes.changes(), new Keywords()).state();
         long uidNext = Math.min(state.uidNext() + UIDS, UidList.MAX_UID - 1);
         String lines =
                 ChangeLog.line(new ChangeLog.Begin(list.header().uidValidity(), state.highestModSeq() + MOD_SEQS))
                         + ChangeLog.line(new ChangeLog.Reserved(uidNext));
-        Files.writeString(mailbox.resolve(ChangeLog.NAME), lines, StandardOpenOption.APPEND, StandardOpenOption.CREATE);
+        try (DiskFile log = disk.append(mailbox.resolve(ChangeLog.NAME))) {
+            log.write(ByteBuffer.wrap(Ascii.octets(lines)));
+        }
     }
 
     private static String text(Path file) throws IOException {

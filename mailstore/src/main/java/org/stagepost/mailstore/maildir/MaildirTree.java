@@ -3,88 +3,34 @@ package org.stagepost.mailstore.maildir;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.channels.Channels;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import org.stagepost.mail.Message;
-import org.stagepost.mailstore.Flags;
 import org.stagepost.mailstore.MailboxName;
-import org.stagepost.mailstore.MessageSink;
 import org.stagepost.mailstore.MessageSource;
 import org.stagepost.mailstore.StoreException;
-import org.stagepost.mailstore.StoredMessage;
 import org.stagepost.message.CrlfInputStream;
 
-/** A Maildir++ that is no account of ours: messages are written to it, or taken from it, which leaves it as it is. */
-public final class MaildirTree implements MessageSink, MessageSource {
-    private static final Set<StandardOpenOption> NEW = Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW);
-
+/** A Maildir++ that is no account of ours: messages are taken from it, which leaves it as it is. */
+public final class MaildirTree implements MessageSource {
     private final Path root;
-    private Path mailbox;
-    private Keywords keywords = new Keywords();
-    private long count;
 
     public MaildirTree(Path root) {
         this.root = root;
-        this.mailbox = root;
     }
 
     /** Whether there is a Maildir in this folder. */
     public static boolean isAt(Path folder) {
         return Files.isDirectory(folder.resolve("cur")) && Files.isDirectory(folder.resolve("new"));
-    }
-
-    @Override
-    public void mailbox(MailboxName name) throws IOException {
-        close();
-        try {
-            String folder = FolderName.of(name);
-            mailbox = folder.isEmpty() ? root : root.resolve(folder);
-        } catch (StoreException e) {
-            throw new IOException(e.getMessage(), e);
-        }
-        for (String each : List.of("tmp", "new", "cur")) Files.createDirectories(mailbox.resolve(each));
-        if (!name.isInbox()) Files.write(mailbox.resolve("maildirfolder"), new byte[0]);
-        keywords = new Keywords();
-    }
-
-    @Override
-    public void message(StoredMessage message, Flags flags) throws IOException {
-        Flags own;
-        try {
-            own = keywords.adopt(flags);
-        } catch (StoreException e) {
-            throw new IOException(e.getMessage(), e);
-        }
-        Instant date = message.internalDate();
-        String base = date.getEpochSecond() + ".U" + message.uid() + "Q" + ++count + ".export";
-        String name =
-                new FileName(FileNames.sized(base, message.octets(), message.octets()), keywords.info(own)).toString();
-        Path file = mailbox.resolve("cur").resolve(name.indexOf(':') < 0 ? name + ":2," : name);
-        try (FileChannel channel = FileChannel.open(file, NEW)) {
-            message.content().writeTo(Channels.newOutputStream(channel));
-        }
-        Files.setLastModifiedTime(file, FileTime.from(date));
-    }
-
-    /** The letters of the mailbox's keywords are told last, when all are known. */
-    @Override
-    public void close() throws IOException {
-        if (!keywords.isWritten()) Files.writeString(mailbox.resolve(Keywords.NAME), keywords.text());
-        keywords = new Keywords();
     }
 
     @Override

@@ -23,6 +23,8 @@ import org.stagepost.mailstore.index.Picture;
  * The files in which a mailbox keeps what its messages do not say: {@code dovecot-uidlist}, {@code stagepost-changes} and
  * {@code dovecot-keywords}. Every method that writes is given the view as it will be, from which a file that can no
  * longer be appended to is written anew. Not for use by several threads at once.
+ *
+ * <p>Long because the three files are right only together, and who may write which when is to be seen in one place.
  */
 final class Register {
     private static final Logger log = LoggerFactory.getLogger(Register.class);

@@ -1,62 +1,30 @@
 package org.stagepost.mailstore.mbox;
 
-import java.io.BufferedOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import org.stagepost.mailstore.Flags;
 import org.stagepost.mailstore.MailboxName;
-import org.stagepost.mailstore.MessageSink;
 import org.stagepost.mailstore.MessageSource;
 import org.stagepost.mailstore.ModifiedUtf7;
 import org.stagepost.mailstore.StoreException;
-import org.stagepost.mailstore.StoredMessage;
 
-/** A folder with an mbox file a mailbox: {@code Work/2026.mbox} for Work/2026. */
-public final class MboxTree implements MessageSink, MessageSource {
-    private static final String SUFFIX = ".mbox";
+/** A folder with an mbox file a mailbox, as {@link MboxExport} writes it. */
+public final class MboxTree implements MessageSource {
+    static final String SUFFIX = ".mbox";
 
     private final Path folder;
     private final Clock clock;
-    private Optional<OutputStream> out = Optional.empty();
 
     /** @param clock for messages whose separator line tells no date */
     public MboxTree(Path folder, Clock clock) {
         this.folder = folder;
         this.clock = clock;
-    }
-
-    @Override
-    public void mailbox(MailboxName name) throws IOException {
-        close();
-        Path file = folder;
-        List<String> levels = name.levels();
-        for (String level : levels.subList(0, levels.size() - 1)) file = file.resolve(encoded(level));
-        Files.createDirectories(file);
-        file = file.resolve(encoded(levels.getLast()) + SUFFIX);
-        out = Optional.of(
-                new BufferedOutputStream(Files.newOutputStream(file, StandardOpenOption.CREATE_NEW), 64 << 10));
-    }
-
-    @Override
-    public void message(StoredMessage message, Flags flags) throws IOException {
-        String sender = message.structure().envelope().map(MboxWriter::sender).orElse("");
-        new MboxWriter(out.orElseThrow()).write(sender, message.internalDate(), flags, message.content());
-    }
-
-    @Override
-    public void close() throws IOException {
-        if (out.isPresent()) out.get().close();
-        out = Optional.empty();
     }
 
     @Override
@@ -76,7 +44,7 @@ public final class MboxTree implements MessageSink, MessageSource {
     }
 
     /** A dot in front would hide a file, a slash would be a folder. */
-    private static String encoded(String level) {
+    static String encoded(String level) {
         String seven = ModifiedUtf7.encode(level).replace("%", "%25").replace("/", "%2f");
         return seven.startsWith(".") ? "%2e" + seven.substring(1) : seven;
     }

@@ -7,6 +7,7 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.jsoup.Jsoup;
+import org.stagepost.mail.Ascii;
 import org.stagepost.message.Charsets;
 import org.stagepost.message.MimePart;
 import org.stagepost.message.TransferDecoder;
@@ -41,7 +42,7 @@ public final class Preview {
     private static Optional<MimePart> text(MimePart part, String subtype) {
         boolean attached = part.content()
                 .disposition()
-                .filter(disposition -> disposition.kind().equalsIgnoreCase("attachment"))
+                .filter(disposition -> Ascii.equalsIgnoreCase(disposition.kind(), "attachment"))
                 .isPresent();
         if (attached) return Optional.empty();
         if (part.type().is("text", subtype)) return Optional.of(part);

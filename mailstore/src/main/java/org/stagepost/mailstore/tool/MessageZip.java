@@ -6,7 +6,6 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Clock;
 import java.time.Instant;
@@ -18,6 +17,8 @@ import java.util.TreeSet;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
+import org.stagepost.disk.Disk;
+import org.stagepost.disk.DiskStream;
 import org.stagepost.mail.Ascii;
 import org.stagepost.mail.Message;
 import org.stagepost.mailstore.Flag;
@@ -49,10 +50,9 @@ public final class MessageZip {
     }
 
     /** A new file to write to. */
-    public static MessageSink writing(Path file) throws IOException {
+    public static MessageSink writing(Disk disk, Path file) throws IOException {
         return new Writing(new ZipOutputStream(
-                new BufferedOutputStream(Files.newOutputStream(file, StandardOpenOption.CREATE_NEW), 64 << 10),
-                StandardCharsets.UTF_8));
+                new BufferedOutputStream(new DiskStream(disk, file), 64 << 10), StandardCharsets.UTF_8));
     }
 
     private static final class Writing implements MessageSink {
