@@ -2,6 +2,8 @@ package org.stagepost.message;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 
@@ -45,6 +47,11 @@ public record MimePart(
 
     public MediaType type() {
         return content.type();
+    }
+
+    /** The charset of its text; UTF-8 where its header names none, or none that is known here. */
+    public Charset charset() {
+        return type().parameters().value("charset").flatMap(Charsets::lookup).orElse(StandardCharsets.UTF_8);
     }
 
     public boolean isMultipart() {

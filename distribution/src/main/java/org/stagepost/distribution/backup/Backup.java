@@ -2,6 +2,7 @@ package org.stagepost.distribution.backup;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
@@ -26,6 +27,9 @@ public final class Backup {
 
     /** Below data: what a start makes anew, what only this process has, and what others hold open. */
     private static final Set<String> OF_THE_MOMENT = Set.of("run", "trace", "incoming", "search");
+
+    /** How files end that others hold open, or that are half written. */
+    private static final List<String> PASSING = List.of(".mv.db", "-lock", ".lock", ".tmp");
 
     private final Configuration configuration;
     private final Disk disk;
@@ -67,7 +71,9 @@ public final class Backup {
                 || path.equals(configuration.mailstore().index())) return false;
         if (path.equals(configuration.mta().queue().folder())) return false;
         if (data.equals(path.getParent()) && OF_THE_MOMENT.contains(name)) return false;
-        return !name.endsWith(".mv.db") && !name.endsWith("lock") && !name.endsWith(".tmp");
+        // A mailbox may be called anything.
+        return Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)
+                || PASSING.stream().noneMatch(name::endsWith);
     }
 
     private void mark(Path folder) throws IOException {

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -29,6 +30,7 @@ import org.stagepost.mailstore.Flag;
 import org.stagepost.mailstore.FlagChange;
 import org.stagepost.mailstore.Flags;
 import org.stagepost.mailstore.Mailbox;
+import org.stagepost.mailstore.MailboxEntry;
 import org.stagepost.mailstore.MailboxName;
 import org.stagepost.mailstore.Messages;
 import org.stagepost.mailstore.UidSet;
@@ -143,6 +145,32 @@ class BackupTest {
             assertThat(uid).as("of what came after the restore").isGreaterThan(10_000);
             assertThat(inbox.messages().highestModSeq()).isGreaterThan(highest);
             assertThat(store.of(BOB).check(MailboxName.INBOX)).isEmpty();
+        }
+    }
+
+    @Test
+    void mailboxesOfAnyNameAreThere() throws Exception {
+        for (String name : List.of("Block", "a-lock", "x.lock", "notes.tmp", "db.mv.db", "run", "search")) {
+            MailboxName mailbox = new MailboxName(List.of(name));
+            store.of(BOB).create(mailbox);
+            Message message = Message.of("Subject: x\r\n\r\nHi\r\n".getBytes(StandardCharsets.US_ASCII));
+            store.of(BOB).deliver(mailbox, message, new DeliveryKey(name));
+        }
+        back();
+        Configuration elsewhere = at("named");
+        new Restore(elsewhere, disk).from(backup);
+        MaildirStore other = open(elsewhere);
+        try {
+            for (MailboxEntry entry : store.of(BOB).list()) {
+                try (Mailbox here = store.of(BOB).open(entry.name());
+                        Mailbox there = other.of(BOB).open(entry.name())) {
+                    assertThat(there.messages().size())
+                            .as(entry.name().toString())
+                            .isEqualTo(here.messages().size());
+                }
+            }
+        } finally {
+            other.stop();
         }
     }
 

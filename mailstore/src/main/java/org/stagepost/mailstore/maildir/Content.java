@@ -242,14 +242,14 @@ final class Content {
         }
         for (String ghost : List.copyOf(register.ghosts())) {
             Place place = unknown.remove(ghost);
-            if (place == null || removed(place.of(folder, ghost)))
+            if (place == null || removed(place.of(folder, ghost), basket::take))
                 register.ghosts().remove(ghost);
         }
     }
 
-    private boolean removed(Path file) {
+    private boolean removed(Path file, Disposal disposal) {
         try {
-            basket.take(folder, file);
+            disposal.of(folder, file);
             return true;
         } catch (IOException e) {
             log.debug("{} cannot be removed now", file, e);
@@ -306,6 +306,20 @@ final class Content {
 
     /** Removes those of the UIDs that are here (and, for EXPUNGE, flagged deleted); returns which went. */
     UidSet remove(UidSet uids, Predicate<Flags> which) throws IOException, StoreException {
+        return remove(uids, which, basket::take);
+    }
+
+    /** Removes messages that are in another mailbox by now, where nobody will miss them. */
+    UidSet moved(UidSet uids) throws IOException, StoreException {
+        return remove(uids, flags -> true, (mailbox, file) -> means.disk().delete(file));
+    }
+
+    /** What becomes of the file of a message that goes. */
+    private interface Disposal {
+        void of(Path mailbox, Path file) throws IOException;
+    }
+
+    private UidSet remove(UidSet uids, Predicate<Flags> which, Disposal disposal) throws IOException, StoreException {
         BitSet gone = new BitSet();
         view.each(uids, i -> {
             if (which.test(view.flags(i))) gone.set(i);
@@ -320,7 +334,7 @@ final class Content {
             long octets = 0;
             for (int i = gone.nextSetBit(0); i >= 0; i = gone.nextSetBit(i + 1)) {
                 octets += Allowance.octets(before.row(i));
-                unlink(before, i);
+                unlink(before, i, disposal);
             }
             room.keep(-octets, -removed.count());
         }
@@ -366,9 +380,10 @@ final class Content {
     }
 
     /** The expunge is durable whatever happens to the file: one that cannot be removed now goes later. */
-    private void unlink(View before, int position) {
+    private void unlink(View before, int position, Disposal disposal) {
         String base = before.base(position);
-        if (!removed(before.place(position).of(folder, base))) register.ghosts().add(base);
+        if (!removed(before.place(position).of(folder, base), disposal))
+            register.ghosts().add(base);
     }
 
     /** Takes the messages that nobody has been shown as recent. */

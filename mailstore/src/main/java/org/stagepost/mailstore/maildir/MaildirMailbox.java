@@ -168,7 +168,8 @@ final class MaildirMailbox implements Mailbox {
     }
 
     private Map<Long, Long> moved(Map<Long, Long> became) throws StoreException {
-        remove(UidSet.of(became.keySet().stream().mapToLong(uid -> uid).toArray()));
+        UidSet gone = UidSet.of(became.keySet().stream().mapToLong(uid -> uid).toArray());
+        live.run(content -> content.moved(gone));
         return became;
     }
 

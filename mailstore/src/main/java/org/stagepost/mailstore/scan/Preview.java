@@ -3,8 +3,6 @@ package org.stagepost.mailstore.scan;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.Charset;
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.jsoup.Jsoup;
 import org.stagepost.mail.Ascii;
@@ -59,18 +57,10 @@ public final class Preview {
         InputStream body = new ByteArrayInputStream(beginning, from, to - from);
         try (InputStream octets =
                 TransferDecoder.decode(part.content().encoding(), body).orElseGet(InputStream::nullInputStream)) {
-            return Charsets.decode(octets.readNBytes(LOOK), charset(part));
+            return Charsets.decode(octets.readNBytes(LOOK), part.charset());
         } catch (IOException e) {
             return "";
         }
-    }
-
-    private static Charset charset(MimePart part) {
-        return part.type()
-                .parameters()
-                .value("charset")
-                .flatMap(Charsets::lookup)
-                .orElse(StandardCharsets.UTF_8);
     }
 
     /** Without the lines that answer whom: a preview tells what is new. */

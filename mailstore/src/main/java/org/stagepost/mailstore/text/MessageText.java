@@ -4,11 +4,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.Reader;
-import java.nio.charset.Charset;
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.stagepost.message.Bounds;
-import org.stagepost.message.Charsets;
 import org.stagepost.message.Extent;
 import org.stagepost.message.Header;
 import org.stagepost.message.HeaderField;
@@ -76,7 +73,7 @@ public final class MessageText {
         seek(part.extent().body());
         Window body = new Window(in, part.extent().bodyOctets());
         Optional<InputStream> decoded = TransferDecoder.decode(part.content().encoding(), body);
-        if (decoded.isPresent() && listener.part(new InputStreamReader(decoded.get(), charset(part)))) return true;
+        if (decoded.isPresent() && listener.part(new InputStreamReader(decoded.get(), part.charset()))) return true;
         body.drain();
         at = part.extent().end();
         return false;
@@ -85,13 +82,5 @@ public final class MessageText {
     private void seek(long offset) throws IOException {
         in.skipNBytes(offset - at);
         at = offset;
-    }
-
-    private static Charset charset(MimePart part) {
-        return part.type()
-                .parameters()
-                .value("charset")
-                .flatMap(Charsets::lookup)
-                .orElse(StandardCharsets.UTF_8);
     }
 }

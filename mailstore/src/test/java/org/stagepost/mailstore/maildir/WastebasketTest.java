@@ -73,6 +73,18 @@ class WastebasketTest {
     }
 
     @Test
+    void whatWasMovedIsNotKeptWhereItWas() throws Exception {
+        try (Mailbox inbox = alice.inbox();
+                Mailbox trash = alice.open("Trash")) {
+            Alice.append(inbox, Flags.NONE, "a", "b");
+            inbox.move(UidSet.of(1), trash);
+            assertThat(alice.mailboxes().undelete(MailboxName.INBOX)).isZero();
+            trash.remove(UidSet.ALL);
+            assertThat(alice.mailboxes().undelete(Alice.name("Trash"))).isEqualTo(1);
+        }
+    }
+
+    @Test
     void aDeletedMailboxComesBackToo() throws Exception {
         MailboxName work = Alice.name("Work", "2026");
         alice.mailboxes().create(work);
