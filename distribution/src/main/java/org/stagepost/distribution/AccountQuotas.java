@@ -44,15 +44,11 @@ public final class AccountQuotas implements QuotaRules {
 
     /** A limit of octets as people write it; zero is none. */
     public static long octets(String text) throws SyntaxException {
-        return limit(Settings.parsedBytes(text));
+        return Quota.limit(Settings.parsedBytes(text));
     }
 
     /** A limit of messages as people write it; zero is none. */
     public static long messages(String text) throws SyntaxException {
-        return limit(Ascii.number(text, Long.MAX_VALUE));
-    }
-
-    private static long limit(long number) {
-        return number == 0 ? Long.MAX_VALUE : number;
+        return Quota.limit(Ascii.number(text, Long.MAX_VALUE));
     }
 }

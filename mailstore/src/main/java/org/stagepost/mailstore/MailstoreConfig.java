@@ -49,8 +49,8 @@ public record MailstoreConfig(
                 settings.bytes("mailstore.cache", CACHE, 1L << 20, 1L << 40),
                 settings.integer("mailstore.mailboxes", MAILBOXES, 1, 1_000_000),
                 new Quota(
-                        limit(settings.bytes("mailstore.quota", 0)),
-                        limit(settings.integer("mailstore.quota-messages", 0, 0, Integer.MAX_VALUE))),
+                        Quota.limit(settings.bytes("mailstore.quota", 0)),
+                        Quota.limit(settings.integer("mailstore.quota-messages", 0, 0, Integer.MAX_VALUE))),
                 settings.duration("mailstore.keep-expunged", Duration.ZERO),
                 settings.entries("mailstore.expire", Settings::parsedDuration),
                 settings.duration("mailstore.keep-removed", KEEP_REMOVED));
@@ -71,9 +71,5 @@ public record MailstoreConfig(
                 Duration.ZERO,
                 Map.of(),
                 KEEP_REMOVED);
-    }
-
-    private static long limit(long number) {
-        return number == 0 ? Long.MAX_VALUE : number;
     }
 }

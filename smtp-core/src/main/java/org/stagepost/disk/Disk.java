@@ -3,6 +3,7 @@ package org.stagepost.disk;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
@@ -27,6 +28,15 @@ public interface Disk {
 
     /** Removes a file or an empty folder; nothing happens when it is gone already. */
     void delete(Path path) throws IOException;
+
+    /** Removes a folder with all that is in it, or a file; a link goes, and not what it leads to. */
+    default void deleteTree(Path path) throws IOException {
+        String[] names = Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)
+                ? path.toFile().list()
+                : null;
+        for (String name : names == null ? new String[0] : names) deleteTree(path.resolve(name));
+        delete(path);
+    }
 
     /** Gives a file the time that it shows as its last change; durable with the next force of the file's content. */
     default void stamp(Path file, Instant modified) throws IOException {

@@ -36,6 +36,18 @@ public final class Dates {
                 + digits(minutes / 60 * 100 + minutes % 60, 4);
     }
 
+    /** As asctime writes it, without a zone: {@code Tue Jul  1 10:52:37 2003}. */
+    public static String asctime(OffsetDateTime moment) {
+        String day = Integer.toString(moment.getDayOfMonth());
+        return DAYS.get(moment.getDayOfWeek().getValue() - 1)
+                + " " + MONTHS.get(moment.getMonthValue() - 1)
+                + (day.length() < 2 ? "  " : " ") + day
+                + " " + digits(moment.getHour(), 2)
+                + ":" + digits(moment.getMinute(), 2)
+                + ":" + digits(moment.getSecond(), 2)
+                + " " + moment.getYear();
+    }
+
     private static String digits(int value, int width) {
         String plain = Integer.toString(value);
         return "0".repeat(Math.max(0, width - plain.length())) + plain;

@@ -67,7 +67,7 @@ final class Mirror {
             there.add(name);
         }
         for (String name : names(to)) {
-            if (!there.contains(name) && !(mailbox && isOfMailbox(name))) remove(to.resolve(name));
+            if (!there.contains(name) && !(mailbox && isOfMailbox(name))) disk.deleteTree(to.resolve(name));
         }
     }
 
@@ -183,13 +183,6 @@ final class Mirror {
 
     private static BasicFileAttributes attributes(Path file) throws IOException {
         return Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-    }
-
-    private void remove(Path path) throws IOException {
-        if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
-            for (String name : names(path)) remove(path.resolve(name));
-        }
-        disk.delete(path);
     }
 
     private static List<String> names(Path folder) {

@@ -8,13 +8,12 @@ import java.util.List;
 import org.stagepost.disk.Disk;
 import org.stagepost.distribution.control.RefusedException;
 import org.stagepost.mail.Address;
-import org.stagepost.mailstore.MailboxEntry;
 import org.stagepost.mailstore.MailboxName;
 import org.stagepost.mailstore.Mailboxes;
 import org.stagepost.mailstore.MessageSink;
-import org.stagepost.mailstore.StoreException;
 import org.stagepost.mailstore.maildir.MaildirExport;
 import org.stagepost.mailstore.mbox.MboxExport;
+import org.stagepost.mailstore.tool.Choice;
 import org.stagepost.mailstore.tool.Export;
 import org.stagepost.mailstore.tool.MessageZip;
 import picocli.CommandLine.Command;
@@ -72,7 +71,7 @@ final class MailboxCommand {
         if (Files.exists(path)) throw new RefusedException(path + " is there already");
         try (StoreReader reader = new StoreReader(stagepost.configuration())) {
             Mailboxes account = reader.of(Address.parse(address));
-            List<MailboxName> wanted = names(account, names);
+            List<MailboxName> wanted = Choice.of(account, names);
             try (MessageSink sink = sink(reader.disk(), form, path)) {
                 print(new Export(account, sink).of(wanted) + " messages are in " + path);
             }
@@ -86,15 +85,6 @@ final class MailboxCommand {
             case MAILDIR -> new MaildirExport(disk, path);
             case ZIP -> MessageZip.writing(disk, path);
         };
-    }
-
-    /** Those named, or all. */
-    private static List<MailboxName> names(Mailboxes account, List<String> named) throws StoreException {
-        List<MailboxName> wanted = new ArrayList<>();
-        for (String each : named) if (!each.isEmpty()) wanted.add(MailboxName.of(each, '/'));
-        if (!wanted.isEmpty()) return wanted;
-        for (MailboxEntry entry : account.list()) if (entry.selectable()) wanted.add(entry.name());
-        return wanted;
     }
 
     @Command(

@@ -6,16 +6,17 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import org.stagepost.directory.Account;
 import org.stagepost.directory.Directory;
 import org.stagepost.mail.Address;
 import org.stagepost.mail.SyntaxException;
 import org.stagepost.mailstore.MailStore;
-import org.stagepost.mailstore.MailboxEntry;
 import org.stagepost.mailstore.MailboxName;
 import org.stagepost.mailstore.Mailboxes;
 import org.stagepost.mailstore.MessageSource;
 import org.stagepost.mailstore.StoreException;
 import org.stagepost.mailstore.maildir.MaildirTree;
+import org.stagepost.mailstore.tool.Choice;
 import org.stagepost.mailstore.tool.Import;
 
 /** Changes mailboxes as a whole: orders about a {@code mailbox}, for whoever owns the store. */
@@ -65,8 +66,9 @@ public final class MailboxClerk implements Clerk {
 
     private Mailboxes account(String text) throws SyntaxException, StoreException, RefusedException {
         Address address = OrderWords.address(text);
-        if (directory.account(address).isEmpty()) throw new RefusedException("there is no account " + address);
-        return store.of(directory.account(address).get().address());
+        Account account =
+                directory.account(address).orElseThrow(() -> new RefusedException("there is no account " + address));
+        return store.of(account.address());
     }
 
     private interface Care {
@@ -75,12 +77,8 @@ public final class MailboxClerk implements Clerk {
 
     /** Each of the mailboxes named behind the account, or all. */
     private static List<String> each(Mailboxes account, List<String> objects, Care care) throws StoreException {
-        List<MailboxName> names = new ArrayList<>();
-        for (String name : objects.subList(1, objects.size())) names.add(MailboxName.of(name, '/'));
-        if (names.isEmpty())
-            account.list().stream().filter(MailboxEntry::selectable).forEach(entry -> names.add(entry.name()));
         List<String> lines = new ArrayList<>();
-        for (MailboxName name : names) {
+        for (MailboxName name : Choice.of(account, objects.subList(1, objects.size()))) {
             List<String> findings = care.of(account, name);
             if (findings.isEmpty()) lines.add(name + "  fine");
             for (String finding : findings) lines.add(name + "  " + finding);

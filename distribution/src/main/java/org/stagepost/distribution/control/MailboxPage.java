@@ -5,11 +5,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.stagepost.mailstore.Mailbox;
-import org.stagepost.mailstore.MailboxEntry;
+import org.stagepost.mailstore.MailboxName;
 import org.stagepost.mailstore.Mailboxes;
 import org.stagepost.mailstore.Messages;
 import org.stagepost.mailstore.StoreException;
 import org.stagepost.mailstore.Usage;
+import org.stagepost.mailstore.tool.Choice;
 
 /** What is in an account's mailboxes, as a table for people or as JSON for programs. */
 record MailboxPage(Mailboxes account) {
@@ -51,15 +52,15 @@ record MailboxPage(Mailboxes account) {
 
     private List<Map<String, Object>> rows() throws StoreException {
         List<Map<String, Object>> rows = new ArrayList<>();
-        for (MailboxEntry entry : account.list()) if (entry.selectable()) rows.add(row(entry));
+        for (MailboxName name : Choice.of(account, List.of())) rows.add(row(name));
         return rows;
     }
 
-    private Map<String, Object> row(MailboxEntry entry) throws StoreException {
-        try (Mailbox mailbox = account.open(entry.name())) {
+    private Map<String, Object> row(MailboxName name) throws StoreException {
+        try (Mailbox mailbox = account.open(name)) {
             Messages messages = mailbox.messages();
             Map<String, Object> row = new LinkedHashMap<>();
-            row.put("name", entry.name().toString());
+            row.put("name", name.toString());
             row.put("messages", messages.size());
             row.put("unseen", messages.unseen());
             row.put("octets", messages.totalOctets());

@@ -86,6 +86,11 @@ final class Allowance {
         }
     }
 
+    /** Whether there is anything to ask about. */
+    boolean isLimited() {
+        return !means.quotas().of(account).isNone();
+    }
+
     /** Sets room aside for messages that are about to come; throws OVER_QUOTA when there is none. */
     Room take(long octets, long messages) throws IOException, StoreException {
         lock.lock();

@@ -430,6 +430,7 @@ final class MaildirAccount implements Mailboxes {
     @Override
     public void admit(long size) throws StoreException {
         means.space().admit(size);
+        if (!allowance.isLimited()) return;
         perform(() -> {
             allowance.admit(size, 1);
             return size;

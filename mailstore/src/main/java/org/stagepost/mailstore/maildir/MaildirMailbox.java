@@ -78,8 +78,7 @@ final class MaildirMailbox implements Mailbox {
         List<Drafts.Draft> drafts = new ArrayList<>();
         long octets =
                 arrivals.stream().mapToLong(arrival -> arrival.message().size()).sum();
-        try (Allowance.Room room = means.disk().perform(() -> live.allowance().take(octets, arrivals.size()))) {
-            means.disk().perform(() -> write(arrivals, drafts));
+        try (Allowance.Room room = means.disk().perform(() -> written(arrivals, octets, drafts))) {
             return live.run(content -> added(content, drafts, flags, room));
         } catch (IOException e) {
             throw LiveMailbox.failure(e);
@@ -98,11 +97,19 @@ final class MaildirMailbox implements Mailbox {
         return uids;
     }
 
-    private List<Drafts.Draft> write(List<Arrival> arrivals, List<Drafts.Draft> drafts)
+    /** Takes room, then writes; whatever was written stands among the drafts, also when this fails. */
+    private Allowance.Room written(List<Arrival> arrivals, long octets, List<Drafts.Draft> drafts)
             throws IOException, StoreException {
-        for (Arrival arrival : arrivals)
-            drafts.add(means.drafts().write(live.present(), arrival.message(), Optional.of(arrival.internalDate())));
-        return drafts;
+        Allowance.Room room = live.allowance().take(octets, arrivals.size());
+        try {
+            for (Arrival arrival : arrivals)
+                drafts.add(
+                        means.drafts().write(live.present(), arrival.message(), Optional.of(arrival.internalDate())));
+            return room;
+        } catch (IOException | StoreException | RuntimeException e) {
+            room.close();
+            throw e;
+        }
     }
 
     private void discard(List<Drafts.Draft> drafts) throws StoreException {

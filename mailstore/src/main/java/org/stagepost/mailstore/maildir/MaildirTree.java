@@ -3,6 +3,7 @@ package org.stagepost.mailstore.maildir;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -76,12 +77,10 @@ public final class MaildirTree implements MessageSource {
 
     /** Of another program: lines may end with LF, and what a name says of sizes may be wrong. */
     private static Message message(Path file) throws IOException {
-        long octets = 0;
+        long size;
         try (InputStream in = new CrlfInputStream(read(file))) {
-            byte[] chunk = new byte[16 << 10];
-            for (int length = in.read(chunk); length >= 0; length = in.read(chunk)) octets += length;
+            size = in.transferTo(OutputStream.nullOutputStream());
         }
-        long size = octets;
         return new Message() {
             @Override
             public long size() {

@@ -95,7 +95,7 @@ final class Wastebasket {
     /** What was kept there has come back to its mailbox. */
     Path forget(Path place) throws IOException {
         made.remove(place);
-        delete(place);
+        means.disk().deleteTree(place);
         return place;
     }
 
@@ -103,7 +103,7 @@ final class Wastebasket {
     Path empty() throws IOException {
         made.clear();
         for (Path day : days()) {
-            if (isDue(day)) delete(day);
+            if (isDue(day)) means.disk().deleteTree(day);
         }
         return root;
     }
@@ -122,13 +122,5 @@ final class Wastebasket {
         String[] names = root.resolve(FOLDER).toFile().list();
         if (names == null) return List.of();
         return java.util.Arrays.stream(names).map(root.resolve(FOLDER)::resolve).toList();
-    }
-
-    private void delete(Path path) throws IOException {
-        if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
-            String[] names = path.toFile().list();
-            for (String name : names == null ? new String[0] : names) delete(path.resolve(name));
-        }
-        means.disk().delete(path);
     }
 }

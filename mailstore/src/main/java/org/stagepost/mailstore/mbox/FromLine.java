@@ -1,9 +1,7 @@
 package org.stagepost.mailstore.mbox;
 
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.util.List;
 import java.util.Optional;
 import org.stagepost.message.Dates;
 
@@ -16,9 +14,6 @@ import org.stagepost.message.Dates;
 public record FromLine(String sender, Instant date) {
     private static final String FROM = "From ";
     private static final String NOBODY = "MAILER-DAEMON";
-    private static final List<String> DAYS = List.of("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun");
-    private static final List<String> MONTHS =
-            List.of("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec");
 
     public FromLine {
         if (sender.isEmpty() || sender.chars().anyMatch(c -> c <= ' ' || c == 127)) sender = NOBODY;
@@ -49,18 +44,6 @@ public record FromLine(String sender, Instant date) {
 
     @Override
     public String toString() {
-        OffsetDateTime utc = date.atOffset(ZoneOffset.UTC);
-        return FROM + sender
-                + " " + DAYS.get(utc.getDayOfWeek().getValue() - 1)
-                + " " + MONTHS.get(utc.getMonthValue() - 1)
-                + " " + padded(utc.getDayOfMonth(), ' ')
-                + " " + padded(utc.getHour(), '0')
-                + ":" + padded(utc.getMinute(), '0')
-                + ":" + padded(utc.getSecond(), '0')
-                + " " + utc.getYear();
-    }
-
-    private static String padded(int value, char with) {
-        return value < 10 ? with + Integer.toString(value) : Integer.toString(value);
+        return FROM + sender + " " + Dates.asctime(date.atOffset(ZoneOffset.UTC));
     }
 }

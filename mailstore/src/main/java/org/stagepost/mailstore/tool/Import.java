@@ -1,9 +1,10 @@
 package org.stagepost.mailstore.tool;
 
 import java.io.IOException;
-import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.time.Clock;
 import java.time.Instant;
@@ -102,10 +103,7 @@ public final class Import implements AutoCloseable {
 
     private static String id(Message message) throws IOException {
         MessageDigest digest = ObjectId.digest();
-        try (InputStream in = message.open()) {
-            byte[] chunk = new byte[16 << 10];
-            for (int length = in.read(chunk); length >= 0; length = in.read(chunk)) digest.update(chunk, 0, length);
-        }
+        message.writeTo(new DigestOutputStream(OutputStream.nullOutputStream(), digest));
         return ObjectId.ofEmail(digest);
     }
 

@@ -22,10 +22,7 @@ import org.stagepost.smtp.Extension;
  *
  * @param hostName our name, in the greeting, in hellos and in Received
  * @param extensions those offered beside STARTTLS and AUTH
- * @param startTls the keys for STARTTLS; empty when there is none, or TLS is on from the first octet
- * @param logins how to log in; a listener that takes logins takes no mail without one
- * @param perAccount how many sessions an account may have, and has; empty where it does not matter
- * @param xclients who may say by XCLIENT for whom it speaks, and as who that is logged in
+ * @param door how a client shows who it is
  * @param spill where large messages wait unforced while they come in
  * @param postmasterAt whose postmaster a bare {@code <postmaster>} is
  */
@@ -35,10 +32,7 @@ public record Terms(
         Set<Extension> extensions,
         Limit limit,
         Allowance allowance,
-        Optional<Tls> startTls,
-        Optional<Mechanisms> logins,
-        Optional<PerAccount> perAccount,
-        List<AddressRange> xclients,
+        Door door,
         Path spill,
         Supplier<Domain> postmasterAt) {
     private static final Set<Extension> USUAL = EnumSet.of(
@@ -92,34 +86,41 @@ public record Terms(
         public static final Times OWN_STAGE = new Times(FutureRelease.LONGEST, FutureRelease.LONGEST, 1);
     }
 
+    /**
+     * How a client shows who it is.
+     *
+     * @param startTls the keys for STARTTLS; empty when there is none, or TLS is on from the first octet
+     * @param logins how to log in; a listener that takes logins takes no mail without one
+     * @param perAccount how many sessions an account may have, and has; empty where it does not matter
+     * @param xclients who may say by XCLIENT for whom it speaks, and as who that is logged in
+     */
+    record Door(
+            Optional<Tls> startTls,
+            Optional<Mechanisms> logins,
+            Optional<PerAccount> perAccount,
+            List<AddressRange> xclients) {
+        private static final Door OPEN = new Door(Optional.empty(), Optional.empty(), Optional.empty(), List.of());
+
+        Door {
+            xclients = List.copyOf(xclients);
+        }
+    }
+
     public Terms {
         extensions = Set.copyOf(extensions);
-        xclients = List.copyOf(xclients);
     }
 
     /** No TLS, no login, the extensions that need nothing of the stages behind. */
     public static Terms of(Dialect dialect, String hostName, Path spill, Supplier<Domain> postmasterAt) {
         Allowance allowance = dialect == Dialect.LMTP ? Allowance.TRUSTED : Allowance.STRANGER;
-        return new Terms(
-                dialect,
-                hostName,
-                USUAL,
-                Limit.DEFAULT,
-                allowance,
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                List.of(),
-                spill,
-                postmasterAt);
+        return new Terms(dialect, hostName, USUAL, Limit.DEFAULT, allowance, Door.OPEN, spill, postmasterAt);
     }
 
     /** With these extensions too; only what every stage behind this listener keeps whole may be offered. */
     public Terms offering(Extension... more) {
         Set<Extension> all = EnumSet.copyOf(extensions);
         all.addAll(Set.of(more));
-        return new Terms(
-                dialect, hostName, all, limit, allowance, startTls, logins, perAccount, xclients, spill, postmasterAt);
+        return new Terms(dialect, hostName, all, limit, allowance, door, spill, postmasterAt);
     }
 
     /** With all that a queue of ours behind this listener keeps or passes on. */
@@ -129,48 +130,19 @@ public record Terms(
 
     /** With these extensions and no others. */
     public Terms offeringOnly(Extension... some) {
-        return new Terms(
-                dialect,
-                hostName,
-                Set.of(some),
-                limit,
-                allowance,
-                startTls,
-                logins,
-                perAccount,
-                xclients,
-                spill,
-                postmasterAt);
+        return new Terms(dialect, hostName, Set.of(some), limit, allowance, door, spill, postmasterAt);
     }
 
     public Terms with(Limit other) {
-        return new Terms(
-                dialect,
-                hostName,
-                extensions,
-                other,
-                allowance,
-                startTls,
-                logins,
-                perAccount,
-                xclients,
-                spill,
-                postmasterAt);
+        return new Terms(dialect, hostName, extensions, other, allowance, door, spill, postmasterAt);
     }
 
     public Terms with(Allowance other) {
-        return new Terms(
-                dialect,
-                hostName,
-                extensions,
-                limit,
-                other,
-                startTls,
-                logins,
-                perAccount,
-                xclients,
-                spill,
-                postmasterAt);
+        return new Terms(dialect, hostName, extensions, limit, other, door, spill, postmasterAt);
+    }
+
+    private Terms with(Door other) {
+        return new Terms(dialect, hostName, extensions, limit, allowance, other, spill, postmasterAt);
     }
 
     /** The same keys for who says by ALPN that he speaks SMTP, or says nothing. */
@@ -179,69 +151,43 @@ public record Terms(
     }
 
     public Terms with(Tls tls) {
-        return new Terms(
-                dialect,
-                hostName,
-                extensions,
-                limit,
-                allowance,
-                Optional.of(speaking(tls)),
-                logins,
-                perAccount,
-                xclients,
-                spill,
-                postmasterAt);
+        return with(new Door(Optional.of(speaking(tls)), door.logins, door.perAccount, door.xclients));
     }
 
     public Terms demanding(Mechanisms mechanisms) {
-        Optional<Mechanisms> demanded = Optional.of(mechanisms);
-        return new Terms(
-                dialect,
-                hostName,
-                extensions,
-                limit,
-                allowance,
-                startTls,
-                demanded,
-                perAccount,
-                xclients,
-                spill,
-                postmasterAt);
+        return with(new Door(door.startTls, Optional.of(mechanisms), door.perAccount, door.xclients));
     }
 
     /** With places for the sessions of each account; several listeners may count together. */
     public Terms with(PerAccount sessions) {
-        Optional<PerAccount> counted = Optional.of(sessions);
-        return new Terms(
-                dialect,
-                hostName,
-                extensions,
-                limit,
-                allowance,
-                startTls,
-                logins,
-                counted,
-                xclients,
-                spill,
-                postmasterAt);
+        return with(new Door(door.startTls, door.logins, Optional.of(sessions), door.xclients));
     }
 
     public Terms trusting(List<AddressRange> proxies) {
-        return new Terms(
-                dialect,
-                hostName,
-                extensions,
-                limit,
-                allowance,
-                startTls,
-                logins,
-                perAccount,
-                proxies,
-                spill,
-                postmasterAt);
+        return with(new Door(door.startTls, door.logins, door.perAccount, proxies));
+    }
+
+    /** The keys for STARTTLS; empty when there is none, or TLS is on from the first octet. */
+    public Optional<Tls> startTls() {
+        return door.startTls;
+    }
+
+    /** How to log in; a listener that takes logins takes no mail without one. */
+    public Optional<Mechanisms> logins() {
+        return door.logins;
+    }
+
+    /** How many sessions an account may have, and has; empty where it does not matter. */
+    public Optional<PerAccount> perAccount() {
+        return door.perAccount;
+    }
+
+    /** Who may say by XCLIENT for whom it speaks, and as who that is logged in. */
+    public List<AddressRange> xclients() {
+        return door.xclients;
     }
 
     boolean trusts(InetAddress peer) {
-        return xclients.stream().anyMatch(range -> range.contains(peer));
+        return xclients().stream().anyMatch(range -> range.contains(peer));
     }
 }
